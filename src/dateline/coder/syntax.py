@@ -1,0 +1,119 @@
+"""Looking around in a parse: what steps ask of the dependency tree.
+
+Works on the labels of the English model (ClearNLP style: nsubj, nsubjpass, dobj, agent, prep/pobj, relcl, acl, conj…).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"})
+DETERMINERS = frozenset({"the", "a", "an"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+# What a noun phrase does not take along: clauses, appositions and asides that describe it.
+_OUTSIDE = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "dep", "ccomp", "nsubj", "npadvmod", "aux", "cop", "neg", "mark"})  # fmt: skip
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """The token's dependents with one of the labels, in order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The token's first dependent with one of the labels."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is in the passive, reduced participles ("the town seized by X") included."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ in ("acl", "amod") or (verb.dep_ == "relcl" and not child(verb, "nsubj", "aux", "dobj")):
+        return not child(verb, "aux", "dobj")
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not child(verb, "nsubj", "aux"):
+        return is_passive(verb.head) and not child(verb, "dobj")
+    return verb.dep_ in ("advcl", "ROOT", "ccomp") and not child(verb, "aux", "dobj") and child(verb, "agent") is not None
+
+
+def conjuncts(token: Token) -> Iterator[Token]:
+    """The token and what is coordinated with it, in order."""
+    yield token
+    for c in token.children:
+        if c.dep_ == "conj":
+            yield from conjuncts(c)
+
+
+def objects_of(prep: Token) -> Iterator[Token]:
+    """The objects of a preposition, coordinated ones included; looks through "in and around X"."""
+    for c in prep.children:
+        if c.dep_ in ("pobj", "pcomp"):
+            yield from conjuncts(c)
+        elif c.dep_ in ("prep", "conj") and c.pos_ in ("ADP", "SCONJ"):
+            yield from objects_of(c)
+
+
+def prepositions(token: Token, *words: str) -> list[Token]:
+    """The prepositions that depend on a token, with one of the given words (any when none is given)."""
+    return [
+        c
+        for c in token.children
+        if c.dep_ in ("prep", "agent", "dative") and c.pos_ in ("ADP", "SCONJ", "PART") and (not words or c.lower_ in words)
+    ]
+
+
+def noun_phrase(head: Token, *, conj: bool = True) -> tuple[Token, Token]:
+    """Return the first and last token of the noun phrase of ``head``: no leading determiner, no clause, apposition or time adverb.
+
+    "of" phrases stay, other prepositional phrases stay when they stand right behind the head; with ``conj``, coordinated
+    heads are taken along ("soldiers and policemen").
+    """
+    inside = {head.i}
+    for c in head.children:
+        if c.dep_ in _OUTSIDE or (c.i > head.i and c.dep_ == "prep" and c.lower_ not in ("of", "from", "in")):
+            continue
+        inside.update(_subtree(c))
+    if conj:
+        for c in head.children:
+            if c.dep_ == "conj" and c.pos_ in NOMINAL and c.i > head.i:
+                first, last = noun_phrase(c)
+                inside.update(range(first.i, last.i + 1))
+    doc = head.doc
+    start, end = _stretch(inside, head.i)
+    while start < head.i and (
+        doc[start].lower_ in DETERMINERS or doc[start].is_punct or doc[start].is_space or doc[start].pos_ in ("CCONJ", "ADP")
+    ):
+        start += 1
+    while end > head.i and (doc[end].is_punct or doc[end].is_space or doc[end].pos_ in ("CCONJ", "ADP", "DET")):
+        end -= 1
+    return doc[start], doc[end]
+
+
+def _subtree(token: Token) -> Iterator[int]:
+    yield token.i
+    for c in token.children:
+        if c.dep_ not in ("relcl", "acl", "advcl", "parataxis", "ccomp"):
+            yield from _subtree(c)
+
+
+def _stretch(inside: set[int], at: int) -> tuple[int, int]:
+    """The run of tokens around ``at``; a gap that holds only a conjunction or comma between coordinated heads is bridged."""
+    start = end = at
+    while start - 1 in inside:
+        start -= 1
+    last = max(inside)
+    while end < last:
+        if end + 1 in inside:
+            end += 1
+            continue
+        gap = next((i for i in range(end + 2, min(end + 4, last + 1)) if i in inside), None)
+        if gap is None:
+            break
+        end = gap
+    return start, end

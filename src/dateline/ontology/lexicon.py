@@ -1,0 +1,199 @@
+"""The lexicon of triggers: the words that denote events, what kind they denote, and where their arguments stand.
+
+Five tables under ``data/``, each read in order (the first row that matches wins):
+
+``verbs.csv``     a verb, with the particle, object, preposition or context that makes it this kind
+``nouns.csv``     a noun that denotes an event ("air strike", "withdrawal")
+``light.csv``     verbs that only carry an event noun ("carried out a raid"), and the role of their subject
+``phrases.csv``   fixed phrases ("in control of", "lay down arms"), as lemmas; ``*`` stands for up to three words
+``classes.csv``   classes of words that conditions refer to (``@armed``, ``@place``, ``@aircraft``)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dateline.model import Status
+from dateline.tables import Column, Row, read_table
+
+SLOTS = frozenset({
+    "subj",      # subject of the active, agent of the passive ("by X")
+    "obj",       # object of the active, subject of the passive
+    "iobj",      # indirect object
+    "poss",      # "Turkey's attacks"
+    "mod",       # a modifier that names an actor: "army advances", "Israeli strikes"
+    "comp",      # the subject of the complement: "urged X to leave"
+    "by", "of", "on", "against", "with", "from", "to", "for", "at", "in", "between", "over", "into", "among", "upon", "towards",
+})  # fmt: skip
+"""Where an argument may stand, seen from the trigger."""
+
+_STATUSES = frozenset(str(status) for status in Status)
+_SLOTS = Column(many=True, allowed=SLOTS)
+
+VERB_COLUMNS = {
+    "verb": Column(required=True, many=True),
+    "particle": Column(many=True),
+    "subject": Column(many=True),
+    "object": Column(many=True),
+    "prep": Column(many=True),
+    "context": Column(many=True),
+    "kind": Column(required=True),
+    "actor": _SLOTS,
+    "target": _SLOTS,
+    "status": Column(allowed=_STATUSES),
+    "example": Column(),
+}
+NOUN_COLUMNS = {
+    "noun": Column(required=True, many=True),
+    "modifier": Column(many=True),
+    "context": Column(many=True),
+    "kind": Column(required=True),
+    "actor": _SLOTS,
+    "target": _SLOTS,
+    "flags": Column(many=True, allowed=frozenset({"anaphoric", "specific", "weak"})),
+    "status": Column(allowed=_STATUSES),
+    "example": Column(),
+}
+LIGHT_COLUMNS = {
+    "verb": Column(required=True, many=True),
+    "particle": Column(),
+    "subject": Column(required=True, allowed=frozenset({"actor", "target", "none"})),
+    "status": Column(allowed=_STATUSES),
+    "example": Column(),
+}
+PHRASE_COLUMNS = {
+    "phrase": Column(required=True),
+    "kind": Column(required=True),
+    "actor": _SLOTS,
+    "target": _SLOTS,
+    "status": Column(allowed=_STATUSES),
+    "example": Column(),
+}
+CLASS_COLUMNS = {"class": Column(required=True, check=lambda name: None if name.isidentifier() else "a plain name"), "words": Column(required=True, many=True)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One row of a trigger table: its conditions, its kind, and where its arguments stand.
+
+    A condition is a tuple of alternatives: a lemma, ``@class``, ``+`` (there must be one), ``-`` (there must be none); a leading
+    ``!`` forbids. An empty tuple asks nothing. A lemma in ``objects`` belongs to the trigger's own words ("take *control*").
+    """
+
+    rule: str
+    words: tuple[str, ...]
+    kind: str
+    actor: tuple[str, ...]
+    target: tuple[str, ...]
+    status: str | None = None
+    particles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    preps: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A verb that only carries an event noun, and the role that its subject has in that event."""
+
+    rule: str
+    verb: str
+    particle: str
+    subject: str
+    status: str | None
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The trigger tables, indexed by lemma (phrases by their first lemma), and the classes of words."""
+
+    verbs: Mapping[str, tuple[Trigger, ...]]
+    nouns: Mapping[str, tuple[Trigger, ...]]
+    light: Mapping[str, tuple[Light, ...]]
+    phrases: Mapping[str, tuple[Trigger, ...]]
+    classes: Mapping[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_a(self, lemma: str, name: str) -> bool:
+        """Tell whether a lemma belongs to a class of ``classes.csv``."""
+        return name in self.classes.get(lemma, frozenset())
+
+    def in_any(self, lemma: str, names: Iterable[str]) -> bool:
+        """Tell whether a lemma belongs to one of several classes."""
+        return not self.classes.get(lemma, frozenset()).isdisjoint(names)
+
+
+def _conditions(row: Row, column: str, classes: frozenset[str]) -> tuple[str, ...]:
+    values = row.many(column)
+    for value in values:
+        name = value.lstrip("!")
+        if name.startswith("@") and name[1:] not in classes:
+            raise row.error(f"class {name!r} in column {column!r}", ", ".join(sorted("@" + known for known in classes)))
+    return values
+
+
+def _kind(row: Row, kinds: frozenset[str]) -> str:
+    if row["kind"] not in kinds:
+        raise row.error(f"kind {row['kind']!r}", ", ".join(sorted(kinds)))
+    return row["kind"]
+
+
+def _load_classes(path: Path) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    by_word: dict[str, set[str]] = defaultdict(set)
+    by_class: dict[str, set[str]] = defaultdict(set)
+    for row in read_table(path, CLASS_COLUMNS):
+        for word in row.many("words"):
+            by_word[word].add(row["class"])
+            by_class[row["class"]].add(word)
+    return {w: frozenset(c) for w, c in by_word.items()}, {c: frozenset(w) for c, w in by_class.items()}
+
+
+def _rule(row: Row, word: str) -> str:
+    return f"{row.path.stem}:{row.line} {word}"
+
+
+def _trigger(row: Row, word: str, kinds: frozenset[str], classes: frozenset[str]) -> Trigger:
+    def conditions(column: str) -> tuple[str, ...]:
+        return _conditions(row, column, classes) if column in row.cells else ()
+
+    return Trigger(
+        rule=_rule(row, word), words=tuple(word.split()), kind=_kind(row, kinds), actor=row.many("actor"), target=row.many("target"),
+        status=row["status"] or None, particles=conditions("particle"), subjects=conditions("subject"), objects=conditions("object"),
+        preps=conditions("prep"), context=conditions("context"), modifiers=conditions("modifier"),
+        flags=frozenset(row.many("flags")) if "flags" in row.cells else frozenset(), example=row["example"],
+    )  # fmt: skip
+
+
+def _light(row: Row, verb: str) -> Light:
+    return Light(_rule(row, verb), verb, row["particle"], row["subject"], row["status"] or None, row["example"])
+
+
+def load_lexicon(folder: Path, kinds: frozenset[str]) -> Lexicon:
+    """Return the lexicon in a folder; raises :class:`~dateline.errors.KnowledgeError` with file and line where a table breaks its schema."""
+    by_word, by_class = _load_classes(folder / "classes.csv")
+    names = frozenset(by_class)
+
+    def triggers(file: str, column: str, columns: Mapping[str, Column]) -> dict[str, tuple[Trigger, ...]]:
+        found: dict[str, list[Trigger]] = defaultdict(list)
+        for row in read_table(folder / file, columns):
+            for word in row.many(column):
+                found[word.split()[0]].append(_trigger(row, word, kinds, names))
+        return {word: tuple(rows) for word, rows in found.items()}
+
+    light: dict[str, list[Light]] = defaultdict(list)
+    for row in read_table(folder / "light.csv", LIGHT_COLUMNS):
+        for verb in row.many("verb"):
+            light[verb].append(_light(row, verb))
+    return Lexicon(
+        verbs=triggers("verbs.csv", "verb", VERB_COLUMNS), nouns=triggers("nouns.csv", "noun", NOUN_COLUMNS),
+        light={verb: tuple(rows) for verb, rows in light.items()}, phrases=triggers("phrases.csv", "phrase", PHRASE_COLUMNS),
+        classes=by_word, words=by_class,
+    )  # fmt: skip

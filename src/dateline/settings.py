@@ -1,0 +1,86 @@
+"""Every setting of dateline in one table: name, default, and what it does.
+
+A setting is given as a keyword to :func:`settings`, or as an environment variable
+(``DATELINE_MAX_CHARS=200000``); a keyword wins. There are no others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from dateline.errors import SettingError
+
+PREFIX = "DATELINE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: its name, its default and a sentence on what it does."""
+
+    name: str
+    default: int | float | str
+    meaning: str
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("home", "", "folder for what is built at first use (the gazetteer's index); empty: the user's cache folder"),
+    Setting("max_chars", 1_000_000, "an article longer than this many characters is set aside"),
+    Setting("max_sentence_chars", 2_000, "a sentence longer than this many characters is cut at a space before it is parsed"),
+    Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written"),
+    Setting("past_days", 31, "an event told as more than this many days older than the report is `past`"),
+    Setting("scene_sentences", 12, "how many sentences back the scene (place, day) may come from"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; see :data:`TABLE` for what each one does."""
+
+    home: str
+    max_chars: int
+    max_sentence_chars: int
+    min_confidence: float
+    past_days: int
+    scene_sentences: int
+
+    @property
+    def home_folder(self) -> Path:
+        """The folder for what is built at first use (not created here)."""
+        if self.home:
+            return Path(self.home).expanduser()
+        cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+        return Path(cache).expanduser() / "dateline"
+
+
+def _cast(row: Setting, value: Any, where: str) -> int | float | str:
+    kind = type(row.default)
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        raise SettingError(f"{where}: found {value!r}; allowed: {'a whole number' if kind is int else 'a number'}") from None
+
+
+def settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Return the settings in force: the table's defaults, then the environment's, then the keywords.
+
+    Raises :class:`~dateline.errors.SettingError` for a name that is not in the table or a value of the wrong type.
+    """
+    environ = os.environ if environ is None else environ
+    known = {row.name for row in TABLE}
+    if unknown := sorted(set(given) - known):
+        raise SettingError(f"unknown setting {unknown[0]!r}; allowed: {', '.join(sorted(known))}")
+    values: dict[str, Any] = {}
+    for row in TABLE:
+        variable = PREFIX + row.name.upper()
+        if row.name in given:
+            values[row.name] = _cast(row, given[row.name], f"setting {row.name}")
+        else:
+            values[row.name] = _cast(row, environ.get(variable, row.default), variable)
+    return Settings(**values)
+
+
+assert tuple(f.name for f in fields(Settings)) == tuple(row.name for row in TABLE), "Settings and TABLE must list the same names"
