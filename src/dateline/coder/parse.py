@@ -8,7 +8,7 @@ sums, and so the output's bytes, never depend on which other articles are coded 
 from __future__ import annotations
 
 from dateline.coder.knowledge import parser
-from dateline.coder.reading import Reading
+from dateline.coder.reading import Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.surface import trigger_forms
 
@@ -20,12 +20,21 @@ def run(reading: Reading) -> None:
     for sentence in reading.sentences:
         if may_trigger(reading.text[sentence.start : sentence.end]):
             wanted.update((sentence.index - 1, sentence.index))
-    chosen = [sentence for sentence in reading.sentences if sentence.index in wanted]
-    if not chosen:
-        return
-    docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=len(chosen))
-    for sentence, doc in zip(chosen, docs, strict=True):
-        sentence.doc = doc
+    _parse(reading, [sentence for sentence in reading.sentences if sentence.index in wanted])
+
+
+def run_all(reading: Reading) -> None:
+    """Set ``doc`` on every sentence."""
+    _parse(reading, reading.sentences)
+
+
+def _parse(reading: Reading, chosen: list[Sentence]) -> None:
+    if chosen:
+        docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=len(chosen))
+        for sentence, doc in zip(chosen, docs, strict=True):
+            sentence.doc = doc
 
 
 STEP = Step("parse", requires=("text", "sentences"), assigns=("sentences.doc",), run=run)
+ALL = Step("parse", requires=("text", "sentences"), assigns=("sentences.doc",), run=run_all)
+"""The same without the gate, for texts that are read for something else than claims."""
