@@ -1,0 +1,65 @@
+# Everything is set up by the first target that needs it, into .venv/; nothing has to be installed by hand
+# but Python 3.11 or newer. Another interpreter: make PYTHON=python3.12 test
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+JOBS   ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint check floors bench golden clean
+
+help:
+	@echo "make demo     code the dispatches that come with the project and show the claims"
+	@echo "make test     style, types, tests and quality floors: what CI runs"
+	@echo "make lint     style and types alone"
+	@echo "make bench    measure quality and speed on all data present, and write docs/quality.md"
+	@echo "make golden   write the expected claims of the bundled dispatches anew (look at the difference before you commit it)"
+	@echo "make clean    remove what the other targets made"
+
+# Done again only when the dependencies may have changed.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "dateline needs Python 3.11 or newer; $(PYTHON) is older, or is not there. Say which to use: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Setting up $(VENV)/ (once; a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+setup: $(READY)
+
+demo: $(READY)
+	@mkdir -p demo-output
+	@$(BIN)/dateline code examples/dispatches.jsonl --format table
+	@$(BIN)/dateline code examples/dispatches.jsonl -o demo-output/claims.jsonl 2>/dev/null
+	@echo
+	@echo "These dispatches are invented: examples/README.md says what each one shows. The same claims, with every field: demo-output/claims.jsonl"
+	@echo "Next:"
+	@echo "  $(BIN)/dateline code examples/dispatches.jsonl --evidence    # the words behind each value"
+	@echo "  $(BIN)/dateline explain 'Rebels say they shot down a helicopter near Idlib on Friday.' --published 2017-03-06"
+	@echo "  $(BIN)/dateline code YOUR-ARTICLES -o claims.jsonl           # .txt, .md, .jsonl, .csv, .parquet or a folder"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: $(READY)
+	$(BIN)/python -m pytest
+
+floors: $(READY)
+	@$(BIN)/python -m benchmarks floors --jobs $(JOBS)
+
+# One after the other, so that the output can be read and the first failure is the last thing printed.
+test: $(READY)
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory floors
+
+bench: $(READY)
+	@$(BIN)/python -m benchmarks run --jobs $(JOBS)
+
+golden: $(READY)
+	@$(BIN)/python -m tests.update_golden
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis demo-output bench-output
