@@ -1,98 +1,248 @@
-"""Step: find the words that denote events, and what kind of event each denotes."""
+"""Step: find the words that denote events, and what kind of event each denotes.
+
+Every token is looked up in the lexicon by its lemma; the first row of the table whose conditions hold wins. What the
+conditions ask about (subject, object, prepositions) comes from ``arguments``, so that "the town was seized by rebels"
+meets the same row as "rebels seized the town". Several words for one event are joined in a later step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dateline.coder.arguments import Arguments, held_by, lemmas, of_verb
 from dateline.coder.reading import Event, Reading, Sentence
 from dateline.coder.step import Step
-from dateline.coder.syntax import child, children, conjuncts, is_passive, objects_of, prepositions
-from dateline.ontology import Lexicon, Trigger
+from dateline.coder.syntax import children, is_passive, objects_of
+from dateline.ontology import Lexicon, Light, Trigger
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_GAP = 3
+"""How many words ``*`` in a phrase stands for at most."""
 
-def holds(conditions: tuple[str, ...], lemmas: Iterable[str], lexicon: Lexicon) -> bool:
-    """Tell whether words meet a condition: any of the alternatives, and none of the forbidden ones."""
+_STATES = frozenset({"territory-hold", "siege"})
+
+
+def holds(conditions: tuple[str, ...], words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Tell whether words meet a condition: one of its alternatives, and none of what it forbids."""
     if not conditions:
         return True
-    found = list(lemmas)
-    wanted = [condition for condition in conditions if not condition.startswith("!")]
+    wanted = False
+    met = False
     for condition in conditions:
-        if condition.startswith("!") and _meets(condition[1:], found, lexicon):
-            return False
-    return not wanted or any(_meets(condition, found, lexicon) for condition in wanted)
+        if condition[0] == "!":
+            if _meets(condition[1:], words, lexicon):
+                return False
+        else:
+            wanted = True
+            met = met or _meets(condition, words, lexicon)
+    return met or not wanted
 
 
-def _meets(condition: str, lemmas: list[str], lexicon: Lexicon) -> bool:
+def _meets(condition: str, words: Sequence[str], lexicon: Lexicon) -> bool:
     if condition == "+":
-        return bool(lemmas)
+        return bool(words)
     if condition == "-":
-        return not lemmas
-    if condition.startswith("@"):
-        return any(lexicon.is_a(lemma, condition[1:]) for lemma in lemmas)
-    return condition in lemmas
+        return not words
+    if condition[0] == "@":
+        return any(lexicon.is_a(word, condition[1:]) for word in words)
+    return condition in words
 
 
-def lemma(token: Token) -> str:
-    """The lemma in lower case."""
-    return str(token.lemma_).lower()
+class _Finder:
+    """Looks one parsed sentence up in the lexicon."""
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        assert sentence.doc is not None
+        self.sentence, self.lexicon, self.doc = sentence, lexicon, sentence.doc
+        self.lemmas = [token.lemma_.lower() for token in sentence.doc]
+        self.taken: set[int] = set()
+
+    def events(self) -> list[Event]:
+        found = [event for token in self.doc if (event := self._phrase(token)) is not None]
+        for token in self.doc:
+            if token.i in self.taken:
+                continue
+            if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD"):
+                event = self._verb(token)
+            elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
+                event = self._noun(token)
+            else:
+                continue
+            if event is not None:
+                found.append(event)
+        return found
+
+    def _event(self, head: Token, inside: list[Token], row: Trigger) -> Event:
+        first, last = min(inside, key=lambda t: t.i), max(inside, key=lambda t: t.i)
+        start, end = self.sentence.span(first, last)
+        event = Event(self.sentence, head, start, end, row, row.kind)
+        event.because("kind", row.rule)
+        return event
+
+    # phrases
+
+    def _phrase(self, token: Token) -> Event | None:
+        for row in self.lexicon.phrases.get(self.lemmas[token.i], ()):
+            end = self._match(row.words, token.i)
+            if end is None or any(i in self.taken for i in range(token.i, end)):
+                continue
+            inside = list(self.doc[token.i : end])
+            self.taken.update(range(token.i, end))
+            return self._event(token, inside, row)
+        return None
+
+    def _match(self, words: tuple[str, ...], at: int) -> int | None:
+        """The index after the last word of a phrase that starts at a token, or None."""
+        for position, word in enumerate(words):
+            if word == "*":
+                rest = words[position + 1 :]
+                return next((end for skip in range(_GAP + 1) if (end := self._match(rest, at + skip)) is not None), None)
+            if at >= len(self.lemmas) or (self.lemmas[at] != word and self.doc[at].lower_ != word):
+                return None
+            at += 1
+        return at
+
+    # verbs
+
+    def _verb(self, verb: Token) -> Event | None:
+        rows = self.lexicon.verbs.get(self.lemmas[verb.i])
+        if not rows:
+            return None
+        arguments = of_verb(verb)
+        if verb.dep_ == "amod" and verb.tag_ == "VBN":
+            arguments.subj = held_by(verb)
+        subjects, objects = lemmas(arguments.subj), lemmas(arguments.obj)
+        preps = list(arguments.preps)
+        behind = [lemma for heads in arguments.preps.values() for lemma in lemmas(heads)]
+        for row in rows:
+            if (
+                holds(row.particles, arguments.particles, self.lexicon)
+                and holds(row.objects, objects, self.lexicon)
+                and holds(row.subjects, subjects, self.lexicon)
+                and holds(row.preps, preps + behind, self.lexicon)
+                and holds(row.context, self.lemmas, self.lexicon)
+            ):
+                if row.kind in _STATES and verb.dep_ == "amod" and not self._locatable(verb.head):
+                    return None
+                return self._event(verb, self._own_words(verb, arguments, row), row)
+        return None
+
+    def _locatable(self, noun: Token) -> bool:
+        """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be a name to find on a map."""
+        return self.lexicon.is_a(noun.lemma_.lower(), "settled") or any(token.pos_ == "PROPN" for token in noun.subtree)
+
+    def _own_words(self, verb: Token, arguments: Arguments, row: Trigger) -> list[Token]:
+        """The verb, its particle where the row asks for one, and its object where the row names it word for word."""
+        inside = [verb]
+        wanted = [condition for condition in row.particles if condition[0] not in "!-+@"]
+        inside += [c for c in verb.children if c.lower_ in wanted and 0 < c.i - verb.i <= 3]
+        words = [condition for condition in row.objects if condition[0] not in "!-+@"]
+        inside += [token for token in arguments.obj if token.lemma_.lower() in words and abs(token.i - verb.i) <= 4]
+        if verb.i >= 2 and self.doc[verb.i - 1].text == "-" and self.doc[verb.i - 2].lower_ in ("re", "counter"):
+            inside.append(self.doc[verb.i - 2])
+        return inside
+
+    # nouns
+
+    def _noun(self, noun: Token) -> Event | None:
+        rows = self.lexicon.nouns.get(self.lemmas[noun.i])
+        if not rows or self._part_of_name(noun):
+            return None
+        modifiers = self._modifiers(noun)
+        words = [lemma for c in modifiers for lemma in (c.lemma_.lower(), c.lower_)]
+        for row in rows:
+            if len(row.words) > 1 and not self._match(row.words, noun.i):
+                continue
+            if not (holds(row.modifiers, words, self.lexicon) and holds(row.context, self.lemmas, self.lexicon)):
+                continue
+            carrier, light = self._carrier(noun)
+            if "specific" in row.flags and not (light or self._is_specific(noun)):
+                continue
+            inside = [noun, *self._naming(noun, modifiers, row)]
+            if len(row.words) > 1:
+                inside.append(self.doc[noun.i + len(row.words) - 1])
+            event = self._event(noun, inside, row)
+            event.light, event.light_head = light, carrier
+            if light is not None:
+                event.because("kind", light.rule)
+            return event
+        return None
+
+    def _modifiers(self, noun: Token) -> list[Token]:
+        found = []
+        for c in noun.children:
+            if c.dep_ in ("compound", "amod", "nmod", "nummod", "poss", "npadvmod") and not c.is_punct:
+                found.append(c)
+                found += [
+                    grandchild
+                    for grandchild in c.children
+                    if grandchild.dep_ in ("compound", "amod", "npadvmod", "conj") and not grandchild.is_punct
+                ]
+        # "strikes by warplanes", "attack with chemical weapons" tell the means as well as a modifier does.
+        for prep in children(noun, "prep"):
+            if prep.lower_ in ("by", "with", "from", "of", "using", "involving"):
+                for token in objects_of(prep):
+                    found.append(token)
+                    found += [c for c in token.children if c.dep_ in ("compound", "amod")]
+        return found
+
+    def _naming(self, noun: Token, modifiers: list[Token], row: Trigger) -> list[Token]:
+        """The modifiers that make the noun this kind and stand right before it: "air" in "air strike"."""
+        named: list[Token] = []
+        at = noun.i - 1
+        by_index = {c.i: c for c in modifiers}
+        while at in by_index and holds(row.modifiers, [by_index[at].lemma_.lower(), by_index[at].lower_], self.lexicon) and row.modifiers:
+            named.append(by_index[at])
+            at -= 1
+            if at >= 1 and self.doc[at].text == "-":
+                at -= 1
+        return named
+
+    def _part_of_name(self, noun: Token) -> bool:
+        """Names of things are no events: "the Counter-Terrorism Service", "Operation Desert Storm Committee"."""
+        if noun.pos_ != "PROPN" or noun.dep_ != "compound":
+            return False
+        head = noun.head
+        return (
+            head.pos_ == "PROPN" and head.text[:1].isupper() and noun.text[:1].isupper() and self.lemmas[head.i] not in self.lexicon.nouns
+        )
+
+    def _is_specific(self, noun: Token) -> bool:
+        """A noun that tells of an event, not of a kind of thing: it has a determiner, an owner, a number, or arguments of its own."""
+        return any(
+            c.dep_ in ("det", "poss", "nummod", "acl", "relcl")
+            or (c.dep_ == "prep" and c.lower_ in ("by", "on", "against", "in", "between", "with", "near"))
+            for c in noun.children
+        )
+
+    def _carrier(self, noun: Token) -> tuple[Token | None, Light | None]:
+        """The light verb that carries an event noun ("carried out a raid", "came under attack"), and its row."""
+        head = noun
+        while head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN"):
+            head = head.head
+        verb, prep = head.head, ""
+        if head.dep_ == "pobj":
+            prep, verb = verb.lower_, verb.head
+        elif head.dep_ not in ("dobj", "nsubjpass", "attr", "nsubj", "oprd"):
+            return None, None
+        if head.dep_ == "nsubj" and not is_passive(verb):
+            return None, None
+        for row in self.lexicon.light.get(self.lemmas[verb.i], ()):
+            if row.particle == prep or (not prep and (not row.particle or any(c.lower_ == row.particle for c in verb.children))):
+                return verb, row
+        return None, None
 
 
 def run(reading: Reading) -> None:
     """Assign ``events``."""
+    lexicon = reading.knowledge.ontology.lexicon
     reading.events = []
     for sentence in reading.sentences:
         if sentence.doc is not None:
-            reading.events += _events(reading, sentence)
-
-
-def _events(reading: Reading, sentence: Sentence) -> list[Event]:
-    lexicon = reading.knowledge.ontology.lexicon
-    assert sentence.doc is not None
-    context = [lemma(token) for token in sentence.doc]
-    found = []
-    for token in sentence.doc:
-        trigger = None
-        if token.pos_ == "VERB":
-            trigger = _verb(token, context, lexicon)
-        elif token.pos_ in ("NOUN", "PROPN"):
-            trigger = _noun(token, context, lexicon)
-        if trigger is not None:
-            start, end = sentence.span(token, token)
-            event = Event(sentence, token, start, end, trigger, trigger.kind)
-            event.because("kind", trigger.rule)
-            found.append(event)
-    return found
-
-
-def _verb(verb: Token, context: list[str], lexicon: Lexicon) -> Trigger | None:
-    rows = lexicon.verbs.get(lemma(verb))
-    if not rows:
-        return None
-    passive = is_passive(verb)
-    subjects = [lemma(t) for c in children(verb, "agent" if passive else "nsubj") for t in ([c] if not passive else objects_of(c))]
-    direct = child(verb, "nsubjpass" if passive else "dobj")
-    if passive and direct is None and verb.dep_ in ("acl", "amod", "relcl"):
-        direct = verb.head
-    objects = [lemma(t) for t in conjuncts(direct)] if direct is not None else []
-    particles = [c.lower_ for c in children(verb, "prt")]
-    preps = [p.lower_ for p in prepositions(verb)]
-    for row in rows:
-        if (holds(row.particles, particles, lexicon) and holds(row.objects, objects, lexicon) and holds(row.subjects, subjects, lexicon)
-                and holds(row.preps, preps, lexicon) and holds(row.context, context, lexicon)):  # fmt: skip
-            return row
-    return None
-
-
-def _noun(noun: Token, context: list[str], lexicon: Lexicon) -> Trigger | None:
-    modifiers = [lemma(c) for c in children(noun, "compound", "amod")]
-    for row in lexicon.nouns.get(lemma(noun), ()):
-        if holds(row.modifiers, modifiers, lexicon) and holds(row.context, context, lexicon):
-            return row
-    return None
+            reading.events += sorted(_Finder(sentence, lexicon).events(), key=lambda event: (event.start, event.end))
 
 
 STEP = Step("find", requires=("text", "sentences", "sentences.doc"), assigns=("events",), run=run)

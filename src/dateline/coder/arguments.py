@@ -1,0 +1,239 @@
+"""Where the arguments of a verb or an event noun stand, whatever construction the sentence uses.
+
+Active, passive, relative and participial clauses, coordination, control and raising all come out as the same slots:
+``subj`` who acts, ``obj`` who or what is acted on, and one slot for each preposition. The trigger tables name these slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dateline.coder.syntax import CLAUSES, child, children, conjuncts, is_passive, objects_of, prepositions
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_RELATIVE = frozenset({"who", "which", "that", "whom", "where", "whose", "when"})
+# Verbs whose object acts in the clause that depends on them: "forced residents to leave", "helped rebels seize the hill".
+_OBJECT_CONTROL = frozenset(
+    "force allow let urge ask order tell help enable permit compel push lead invite call see want expect cause encourage make accuse warn prompt "
+    "have leave send press require prevent stop keep".split()
+)
+_MAX_CLIMB = 6
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The slots of one trigger: heads of noun phrases, in the order in which they are to be preferred."""
+
+    subj: list[Token] = field(default_factory=list)
+    obj: list[Token] = field(default_factory=list)
+    iobj: list[Token] = field(default_factory=list)
+    poss: list[Token] = field(default_factory=list)
+    mod: list[Token] = field(default_factory=list)
+    comp: list[Token] = field(default_factory=list)
+    preps: dict[str, list[Token]] = field(default_factory=dict)
+    particles: list[str] = field(default_factory=list)
+
+    def slot(self, name: str) -> list[Token]:
+        """Return the heads in a slot ("subj", "obj", "from"…), the empty list when it is empty."""
+        if name in ("subj", "obj", "iobj", "poss", "mod", "comp"):
+            found: list[Token] = getattr(self, name)
+            return found
+        return self.preps.get(name, [])
+
+    def add_preps(self, token: Token) -> None:
+        """Take over the prepositional phrases that depend on a token, behind those already known."""
+        for prep in prepositions(token):
+            if prep.dep_ != "agent":
+                self.preps.setdefault(prep.lower_, []).extend(objects_of(prep))
+
+
+def of_verb(verb: Token) -> Arguments:
+    """Return the arguments of a verb."""
+    found = Arguments(particles=[c.lower_ for c in children(verb, "prt")])
+    # "pull out of", "move in on": the parser sometimes calls the particle an adverb.
+    found.particles += [c.lower_ for c in children(verb, "advmod") if c.i == verb.i + 1 and c.lower_ in _PARTICLES]
+    found.particles += [
+        c.lower_ for c in children(verb, "prep") if c.i == verb.i + 1 and c.lower_ in _PARTICLES and not child(c, "pobj", "pcomp")
+    ]
+    found.particles += [c.lower_ for c in children(verb, "prep") if c.lower_ in ("out", "off", "back", "away")]
+    if is_passive(verb):
+        for agent in children(verb, "agent", "prep"):
+            if agent.dep_ == "agent" or agent.lower_ == "by":
+                found.subj.extend(objects_of(agent))
+        found.obj = _list(_passive_object(verb))
+        found.obj += _list(child(verb, "dobj"))
+    else:
+        found.subj = subject(verb)
+        found.obj = _list(_object(verb))
+    found.iobj = _list(child(verb, "dative"))
+    found.add_preps(verb)
+    for complement in children(verb, "xcomp", "ccomp"):
+        found.comp += _list(child(complement, "nsubj", "nsubjpass"))
+    return found
+
+
+_PARTICLES = frozenset("out off down up back away over in on apart aside forward".split())
+
+
+def of_noun(noun: Token, carrier: Token | None = None, role: str = "actor") -> Arguments:
+    """Return the arguments of an event noun; ``carrier`` is the verb that carries it ("launched strikes on"), if any.
+
+    ``role`` tells where the carrier's subject goes: "actor" (``subj``), "target" (``obj``) or "none".
+    """
+    found = Arguments(poss=children(noun, "poss"), mod=[c for c in children(noun, "compound", "amod", "nmod") if not c.is_punct])
+    found.add_preps(noun)
+    for clause in children(noun, "acl"):
+        # "strikes carried out by Russia", "attacks targeting civilians": the participle brings the rest.
+        inner = of_verb(clause)
+        if clause.tag_ == "VBN":
+            found.subj += inner.subj
+            for name, heads in inner.preps.items():
+                found.preps.setdefault(name, []).extend(heads)
+        else:
+            found.obj += inner.obj
+    if carrier is not None:
+        outer = of_verb(carrier)
+        same = [token for token in outer.subj if token.i != noun.i]
+        if role == "target":
+            found.obj += same
+            if "by" not in found.preps and "from" in outer.preps:
+                found.preps["by"] = outer.preps["from"]
+        elif role == "actor":
+            found.subj += same
+        for name, heads in outer.preps.items():
+            found.preps.setdefault(name, []).extend(token for token in heads if token.i != noun.i)
+        found.iobj = outer.iobj
+    return found
+
+
+def _list(token: Token | None) -> list[Token]:
+    return list(conjuncts(token)) if token is not None else []
+
+
+def _relative_head(verb: Token, token: Token) -> Token:
+    """A relative pronoun stands for the noun that its clause describes."""
+    clause = verb
+    for _ in range(_MAX_CLIMB):
+        if clause.dep_ == "relcl":
+            return clause.head if token.lower_ in _RELATIVE and token.pos_ in ("PRON", "DET", "SCONJ") else token
+        if clause.dep_ not in ("conj", "xcomp", "ccomp"):
+            return token
+        clause = clause.head
+    return token
+
+
+def _object(verb: Token) -> Token | None:
+    direct = child(verb, "dobj", "oprd") or child(verb, "attr")
+    if direct is not None:
+        return _relative_head(verb, direct)
+    if verb.dep_ == "relcl" and child(verb, "nsubj") is not None and child(verb, "nsubj").lower_ not in _RELATIVE:  # type: ignore[union-attr]
+        return verb.head
+    # "seized and burned the depot": coordinated verbs share the object that stands behind the last.
+    last = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and c.i - verb.i <= 3]
+    return _object(last[-1]) if last else None
+
+
+def _passive_object(verb: Token) -> Token | None:
+    own = child(verb, "nsubjpass", "nsubj")
+    if own is not None:
+        return _relative_head(verb, own)
+    if verb.dep_ in ("acl", "amod", "relcl"):
+        return verb.head
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        return _passive_object(verb.head) if is_passive(verb.head) else _first(subject(verb.head))
+    if verb.dep_ in ("xcomp", "ccomp", "advcl"):
+        return _first(_controller(verb))
+    return None
+
+
+def _first(tokens: list[Token]) -> Token | None:
+    return tokens[0] if tokens else None
+
+
+def subject(verb: Token, depth: int = 0) -> list[Token]:
+    """Return the heads of an active verb's subject, looked up through coordination, control, participles and relative clauses."""
+    if depth > _MAX_CLIMB:
+        return []
+    own = child(verb, "nsubj", "csubj")
+    if own is not None:
+        return list(conjuncts(_relative_head(verb, own)))
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl"):
+        if verb.tag_ == "VB":
+            return _noun_owner(head, depth)
+        return [head]
+    if verb.dep_ == "amod":
+        return _hyphenated(verb) or ([head] if verb.tag_ == "VBG" else [])
+    if head.i == verb.i:
+        return []
+    if verb.dep_ == "conj":
+        return subject(head, depth + 1) if not is_passive(head) else _list(_passive_object(head))
+    if verb.dep_ in CLAUSES or verb.dep_ in ("prep", "dep", "parataxis"):
+        return _controller(verb, depth)
+    return []
+
+
+def _controller(verb: Token, depth: int = 0) -> list[Token]:
+    """The subject of a clause that has none of its own: an object or the subject of what governs it."""
+    head = verb.head
+    while head.pos_ in ("ADP", "SCONJ", "PART") and head.head.i != head.i:
+        head = head.head
+    if head.pos_ in ("NOUN", "PROPN"):
+        return _noun_owner(head, depth)
+    if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
+        return []
+    if is_passive(head):
+        return _list(_passive_object(head))
+    if head.lemma_ in _OBJECT_CONTROL and (verb.dep_ in ("xcomp", "ccomp") or verb.dep_ == "pcomp"):
+        direct = child(head, "dobj", "dative")
+        for prep in prepositions(head, "on", "upon", "for"):
+            direct = direct or _first(list(objects_of(prep)))
+        if direct is not None and direct.i != verb.i:
+            return _list(direct)
+    return subject(head, depth + 1)
+
+
+def _noun_owner(noun: Token, depth: int = 0) -> list[Token]:
+    """Who a plan, attempt or campaign belongs to: its possessor, its maker, or the subject of the verb it is the object of."""
+    if owner := children(noun, "poss"):
+        return owner
+    for prep in prepositions(noun, "by"):
+        return list(objects_of(prep))
+    head = noun.head
+    while head.pos_ in ("ADP", "NOUN") and head.head.i != head.i and head.dep_ in ("prep", "pobj", "conj", "compound"):
+        head = head.head
+    if head.pos_ in ("VERB", "AUX") and depth < _MAX_CLIMB and not is_passive(head):
+        return [token for token in subject(head, depth + 1) if token.i != noun.i]
+    return []
+
+
+def _hyphenated(participle: Token) -> list[Token]:
+    """The actor in "rebel-held", "government-controlled": what stands before the hyphen."""
+    doc, i = participle.doc, participle.i
+    if i >= 2 and doc[i - 1].text == "-" and doc[i - 2].pos_ in ("NOUN", "PROPN", "ADJ"):
+        return [doc[i - 2]]
+    return []
+
+
+def held_by(participle: Token) -> list[Token]:
+    """The actor of an attributive participle: "rebel-held", "rebel held", "held by rebels"."""
+    found = _hyphenated(participle)
+    if not found and participle.i > 0:
+        before = participle.doc[participle.i - 1]
+        if before.dep_ in ("npadvmod", "nmod", "compound") and before.head.i in (participle.i, participle.head.i):
+            found = [before]
+    return found
+
+
+def lemmas(tokens: Iterable[Token]) -> list[str]:
+    """The lemmas of heads, in lower case, with those of their compounds ("air force" gives "force" and "air force")."""
+    found = []
+    for token in tokens:
+        lemma = token.lemma_.lower()
+        found.append(lemma)
+        found += [f"{c.lemma_.lower()} {lemma}" for c in token.children if c.dep_ in ("compound", "amod") and c.i == token.i - 1]
+    return found
