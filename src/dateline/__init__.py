@@ -12,29 +12,35 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from dateline.errors import DatelineError, InputError, KnowledgeError, MissingPart, PipelineError, SettingError
-from dateline.model import Article, Claim, Count, Mention, PlaceMention, Source, Span, Status, TimeRange
 
 if TYPE_CHECKING:
     from dateline.coder import Coder
+    from dateline.errors import DatelineError, InputError, KnowledgeError, MissingPart, PipelineError, RunError, SettingError
+    from dateline.model import Article, Claim, Count, Mention, PlaceMention, Source, Span, Status, TimeRange
 
 __all__ = [
     "Article", "Claim", "Coder", "Count", "DatelineError", "InputError", "KnowledgeError", "Mention", "MissingPart", "PipelineError",
-    "PlaceMention", "SettingError", "Source", "Span", "Status", "TimeRange", "__version__", "code",
+    "PlaceMention", "RunError", "SettingError", "Source", "Span", "Status", "TimeRange", "__version__", "code",
 ]  # fmt: skip
 
-__version__ = version("dateline")
+_HOMES = {
+    "dateline.coder": ("Coder",),
+    "dateline.errors": ("DatelineError", "InputError", "KnowledgeError", "MissingPart", "PipelineError", "RunError", "SettingError"),
+    "dateline.model": ("Article", "Claim", "Count", "Mention", "PlaceMention", "Source", "Span", "Status", "TimeRange"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    # The coder loads the parser's package; who only wants the types should not wait for it.
-    if name == "Coder":
-        from dateline.coder import Coder
+    # The types load pydantic and the coder loads the parser's package: `dateline --help` should wait for neither.
+    if name == "__version__":
+        from importlib.metadata import version
 
-        return Coder
+        return version("dateline")
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(module), name)
     raise AttributeError(f"module 'dateline' has no attribute {name!r}")
 
 

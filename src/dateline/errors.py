@@ -7,6 +7,7 @@
     ├── KnowledgeError      a file of the ontology, gazetteer or roster breaks its schema
     ├── MissingPart         a package or model that the work needs is not installed
     ├── PipelineError       a step of the coder did not do what it declares
+    ├── RunError            a run over many articles cannot go on: its output cannot be written, or a worker process died
     └── SettingError        a setting has an unknown name or a value that is not allowed
 
 Every message says what was found, where, what was allowed, and what to do. Values of the model
@@ -47,6 +48,10 @@ class MissingPart(DatelineError):
 
 class PipelineError(DatelineError):
     """A step of the coder that requires what no earlier step assigns, or did not assign what it declares."""
+
+
+class RunError(DatelineError):
+    """A run over many articles that cannot go on: its output cannot be written, or a worker process died."""
 
 
 class SettingError(DatelineError):
