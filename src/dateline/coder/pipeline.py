@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dateline.coder import assemble, clean, find, parse, segment
+from dateline.coder import assemble, clean, find, join, parse, phrases, roles, segment
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading
 from dateline.coder.step import Step, check_order, run_step
 from dateline.model import Article, Claim
 
-STEPS: tuple[Step, ...] = (clean.STEP, segment.STEP, parse.STEP, find.STEP)
+STEPS: tuple[Step, ...] = (
+    clean.STEP,
+    segment.STEP,
+    parse.STEP,
+    phrases.STEP,
+    find.STEP,
+    join.STEP,
+    roles.STEP,
+)
 
 
 class Coder:

@@ -119,6 +119,7 @@ class Event:
     kind: str
     light: Light | None = None
     light_head: Token | None = None
+    parts: list[Event] = field(default_factory=list)
     status: Status = Status.HAPPENED
     actor: Phrase | None = None
     target: Phrase | None = None

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dateline.coder.reading import Phrase, Sentence
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"})
 DETERMINERS = frozenset({"the", "a", "an"})
+PLURAL_PRONOUNS = frozenset({"they", "them", "their", "themselves", "both", "we", "our", "us"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 # What a noun phrase does not take along: clauses, appositions and asides that describe it.
 _OUTSIDE = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "dep", "ccomp", "nsubj", "npadvmod", "aux", "cop", "neg", "mark"})  # fmt: skip
@@ -117,3 +120,20 @@ def _stretch(inside: set[int], at: int) -> tuple[int, int]:
             break
         end = gap
     return start, end
+
+
+def phrase_of(sentence: Sentence, head: Token, text: str, *, conj: bool = True) -> Phrase:
+    """Return the phrase that a token heads, cut as the guidelines want it: no leading determiner, no clause.
+
+    With ``conj``, what is coordinated with the head is taken along.
+    """
+    first, last = (head, head) if head.pos_ == "PRON" else noun_phrase(head, conj=conj)
+    start, end = sentence.span(first, last)
+    while end > start and text[end - 1] in "'’" and text[start:end].count("'") % 2:
+        end -= 1
+    return Phrase(
+        sentence, head, start, end, text[start:end],
+        pronoun=head.pos_ == "PRON" and head.lower_ not in ("who", "which", "that", "others", "some", "many"),
+        plural=head.tag_ in ("NNS", "NNPS") or head.lower_ in PLURAL_PRONOUNS or any(c.dep_ == "conj" for c in head.children),
+        proper=head.pos_ == "PROPN" or any(c.pos_ == "PROPN" for c in head.children if c.dep_ in ("compound", "appos", "nmod")),
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dateline.ontology.anaphora import load_anaphora
 from dateline.ontology.kinds import GROUPS, Kind, load_kinds
 from dateline.ontology.lexicon import Lexicon, Light, Trigger, load_lexicon
 
@@ -17,14 +18,16 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The kinds and the lexicon of their triggers."""
+    """The kinds, the lexicon of their triggers, and the bare nouns that take their kind from the text before."""
 
     kinds: Mapping[str, Kind]
     lexicon: Lexicon
+    anaphora: Mapping[str, frozenset[str]]
 
 
 @cache
 def load_ontology(folder: Path = DATA) -> Ontology:
     """Return the ontology in a folder (the bundled one by default); raises :class:`~dateline.errors.KnowledgeError` where a file breaks its schema."""
     kinds = load_kinds(folder / "kinds.csv")
-    return Ontology(kinds, load_lexicon(folder, frozenset(kinds)))
+    names = frozenset(kinds)
+    return Ontology(kinds, load_lexicon(folder, names), load_anaphora(folder / "anaphora.csv", names))

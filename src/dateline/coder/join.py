@@ -1,0 +1,157 @@
+"""Step: make one claim of the several words that tell of one event in a sentence, and give bare nouns their kind.
+
+"Killed in an air strike" is one claim (air-strike, with the deaths as its count); so are "the blast that wounded six",
+"warplanes bombed the town, killing nine" and "the depot was hit by shelling". The word for the act stays the trigger,
+the others become its ``parts``. "The attack" takes the kind of the act told before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dateline.coder.reading import Event, Reading
+from dateline.coder.step import Step
+from dateline.coder.syntax import children, objects_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spacy.tokens import Token
+
+HARM = frozenset({"killing", "casualties"})
+ACTS = frozenset({
+    "air-strike", "drone-strike", "shelling", "bombing", "suicide-bombing", "grenade-attack", "chemical-attack", "attack", "armed-clash",
+    "torture", "mob-violence", "protest-crackdown", "riot", "offensive",
+})  # fmt: skip
+_WITHIN = frozenset({"in", "by", "during", "from", "with", "of", "after", "following", "under", "to", "through", "as", "at", "on", "amid"})
+_MAX_CLIMB = 4
+
+
+def run(reading: Reading) -> None:
+    """Rewrite ``events``: joined, and with the kinds of bare nouns settled."""
+    kept: list[Event] = []
+    nouns = reading.knowledge.ontology.anaphora
+    for sentence in reading.sentences:
+        here = [event for event in reading.events if event.sentence is sentence]
+        if len(here) > 1:
+            here = _join(here)
+        for event in here:
+            _settle(event, kept, nouns)
+            kept.append(event)
+    reading.events = kept
+
+
+def _join(events: list[Event]) -> list[Event]:
+    """Join the events of one sentence."""
+    by_token = {event.head.i: event for event in events}
+    gone: set[int] = set()
+    for event in events:
+        whole = _compound_of(event, by_token) or _act_of(event, events)
+        if whole is not None and whole is not event and id(whole) not in gone and id(event) not in gone:
+            _absorb(whole, event)
+            gone.add(id(event))
+    kept = [event for event in events if id(event) not in gone]
+    return [event for event in kept if not ("weak" in event.trigger.flags and len(kept) > 1)]
+
+
+def _absorb(whole: Event, part: Event) -> None:
+    whole.parts.append(part)
+    whole.parts.extend(part.parts)
+    whole.because("kind", f"join: {part.trigger.rule} tells of the same event")
+
+
+def _compound_of(event: Event, by_token: Mapping[int, Event]) -> Event | None:
+    """ "bomb" in "bomb attack": the noun that it modifies denotes the event."""
+    if event.head.dep_ in ("compound", "amod", "nmod") and event.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+        return by_token.get(event.head.head.i)
+    return None
+
+
+def _act_of(event: Event, events: list[Event]) -> Event | None:
+    """The act of which a word of harm, or a bare verb of hitting, tells the outcome."""
+    harm = event.kind in HARM
+    if not harm and not (event.kind in ACTS and event.head.pos_ == "VERB"):
+        return None
+    linked = {token.i for token in _linked(event.head, harm)}
+    for act in events:
+        if act is event or act.kind not in ACTS:
+            continue
+        if act.head.i in linked and (harm or act.head.pos_ in ("NOUN", "PROPN")):
+            return act
+    if harm:
+        return next((act for act in events if act.kind in ACTS and act is not event and _is_outcome(event.head, act.head)), None)
+    return None
+
+
+def _linked(head: Token, harm: bool) -> list[Token]:
+    """The nouns that stand to a word of harm as its subject, or behind a preposition that names the occasion."""
+    found: list[Token] = []
+    for subject in children(head, "nsubj", "nsubjpass", "csubj"):
+        if subject.dep_ == "nsubj" or harm:
+            found += [subject, *(token for prep in children(subject, "prep") for token in objects_of(prep))]
+            found += children(subject, "compound") if harm else []
+    for prep in [
+        *children(head, "prep", "agent"),
+        *(p for c in children(head, "dobj", "nsubjpass", "oprd", "acomp") for p in children(c, "prep")),
+    ]:
+        if prep.lower_ in (_WITHIN if harm else ("by", "in", "during", "with")):
+            for token in objects_of(prep):
+                found += [token, *(inner for p in children(token, "prep") if p.lower_ == "of" for inner in objects_of(p))]
+    for clause in children(head, "advcl"):
+        mark = children(clause, "mark", "advmod")
+        if harm and mark and mark[0].lower_ in ("when", "as", "after", "while"):
+            found.append(clause)
+            found += children(clause, "nsubj", "nsubjpass")
+    # "the blast that killed nine", "an attack that wounded him", "shelling targeting the school"
+    if head.dep_ in ("relcl", "acl") and head.head.pos_ in ("NOUN", "PROPN"):
+        found.append(head.head)
+    # the participle or complement of "left nine dead" hangs on a verb whose subject is the act
+    if harm and head.dep_ in ("oprd", "acomp", "ccomp", "xcomp", "dobj") and head.head.pos_ == "VERB":
+        found += children(head.head, "nsubj")
+    return found
+
+
+def _is_outcome(harm: Token, act: Token) -> bool:
+    """ "bombed the market, killing nine", "exploded and killed two": the harm depends on the verb of the act, without a subject of its own."""
+    if children(harm, "nsubj", "nsubjpass"):
+        return False
+    head = harm
+    for _ in range(_MAX_CLIMB):
+        if head.dep_ not in ("advcl", "conj", "xcomp", "pcomp", "prep", "dep"):
+            return False
+        head = head.head
+        if head.i == act.i:
+            return True
+        # "carried out a strike, killing nine": the act is the object or subject of the verb that the harm hangs on.
+        if any(c.i == act.i for c in children(head, "dobj", "nsubj", "nsubjpass")):
+            return True
+    return False
+
+
+def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, frozenset[str]]) -> None:
+    """Give a bare noun ("the attack") the kind of the nearest earlier act that it may stand for."""
+    if "anaphoric" not in event.trigger.flags or event.head.pos_ not in ("NOUN", "PROPN"):
+        return
+    allowed = nouns.get(event.head.lemma_.lower())
+    if allowed is None or not _is_definite(event.head):
+        return
+    for other in reversed(earlier):
+        if other.kind in allowed:
+            if other.kind != event.kind:
+                event.kind = other.kind
+                event.because("kind", f"anaphora: the {event.head.lower_} told before ({other.trigger.rule})")
+            return
+
+
+def _is_definite(noun: Token) -> bool:
+    determiner = next((c.lower_ for c in noun.children if c.dep_ in ("det", "poss")), "")
+    described = any(
+        c.dep_ in ("amod", "compound") and c.lower_ not in ("latest", "deadly", "recent", "same", "alleged", "brutal")
+        for c in noun.children
+    )
+    return not described and (
+        determiner in ("the", "this", "these", "that", "those", "such", "both") or (not determiner and noun.tag_ == "NNS")
+    )
+
+
+STEP = Step("join", requires=("sentences.doc", "events"), assigns=("events.parts", "events.kind"), run=run)

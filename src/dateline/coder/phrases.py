@@ -1,0 +1,174 @@
+"""Step: the phrases that may stand for actors, and what pronouns and bare references among them mean.
+
+Coreference enough for news, by agreement and nearness: pronouns ("they", "it", "his"), bare references ("the group",
+"the militants", "the army"), acronyms introduced in brackets ("Syrian Democratic Forces (SDF)") and last names.
+The links are cautious: a phrase without a fitting antecedent keeps its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dateline.coder.reading import Phrase, Reading, Sentence
+from dateline.coder.step import Step
+from dateline.coder.syntax import PLURAL_PRONOUNS, child, phrase_of
+from dateline.ontology import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos", "dative", "ROOT", "attr"})
+_SALIENCE = {"nsubj": 3, "nsubjpass": 3, "ROOT": 2, "dobj": 1, "pobj": 1, "poss": 1, "conj": 1, "attr": 0, "appos": 0, "dative": 1}
+_BACK = 3
+"""How many parsed sentences back an antecedent may stand for a pronoun."""
+_BACK_BARE = 12
+"""The same for a bare reference, which tells more by itself."""
+
+_THING = frozenset({"it", "its", "itself"})
+_PERSON = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
+_SPEAKER = frozenset({"i", "we", "our", "my", "me", "us"})
+_ACTORS = ("armed", "authority", "person", "body", "monitor", "nation")
+_CAPITALS = re.compile(r"\(\s*([A-Z][A-Za-z]{0,3}[A-Z]{1,5}(?:-[A-Z]+)?)\s*\)")
+
+
+def run(reading: Reading) -> None:
+    """Assign ``phrases``, each with its antecedent where one was found."""
+    lexicon = reading.knowledge.ontology.lexicon
+    reading.phrases = []
+    for sentence in reading.sentences:
+        if sentence.doc is not None:
+            reading.phrases += [phrase_of(sentence, token, reading.article.text) for token in sentence.doc if _may_be_actor(token)]
+    acronyms = _acronyms(reading)
+    for position, phrase in enumerate(reading.phrases):
+        phrase.antecedent = _antecedent(phrase, reading.phrases[:position], lexicon, acronyms)
+
+
+def _may_be_actor(token: Token) -> bool:
+    if token.pos_ == "PRON":
+        return token.lower_ in PLURAL_PRONOUNS or token.lower_ in _THING or token.lower_ in _PERSON
+    return token.pos_ in ("NOUN", "PROPN") and token.dep_ in _ROLES
+
+
+def _acronyms(reading: Reading) -> dict[str, Phrase]:
+    """Short forms that the text itself explains, with the phrase before the bracket."""
+    found: dict[str, Phrase] = {}
+    for match in _CAPITALS.finditer(reading.text):
+        short = match.group(1)
+        before = [phrase for phrase in reading.phrases if phrase.start < match.start() and 0 <= match.start() - phrase.end <= 2]
+        inside = [phrase for phrase in reading.phrases if phrase.start < match.start() < phrase.end and phrase.head.text != short]
+        for phrase in before + inside:
+            letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", phrase.text) if word[0].isupper())
+            if short[0] in letters and len(phrase.text) > len(short):
+                found.setdefault(short, phrase)
+                break
+    return found
+
+
+def _antecedent(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon, acronyms: dict[str, Phrase]) -> Phrase | None:
+    if phrase.pronoun:
+        return None if phrase.head.lower_ in _SPEAKER else _of_pronoun(phrase, earlier, lexicon)
+    known = acronyms.get(phrase.text)
+    if known is not None and known is not phrase and known.start < phrase.start:
+        return known
+    if phrase.proper:
+        return _of_short_name(phrase, earlier)
+    if _is_bare(phrase):
+        return _of_bare(phrase, earlier, lexicon)
+    return None
+
+
+def _near(phrase: Phrase, earlier: list[Phrase], back: int) -> list[Phrase]:
+    return [other for other in earlier if phrase.sentence.index - other.sentence.index <= back]
+
+
+def _rank(phrase: Phrase, other: Phrase) -> tuple[int, int, int]:
+    """Nearer sentences first; within one, subjects before objects, then what stands first."""
+    return (-(phrase.sentence.index - other.sentence.index), _SALIENCE.get(other.head.dep_, 0), -other.start)
+
+
+def _governs(phrase: Phrase, other: Phrase) -> bool:
+    """A pronoun cannot mean a co-argument of its own verb ("it attacked it"), nor the phrase that holds it."""
+    if other.start <= phrase.start < other.end:
+        return True
+    return (
+        phrase.head.dep_ not in ("poss",)
+        and phrase.head.head.i == other.head.head.i
+        and phrase.sentence is other.sentence
+        and phrase.head.dep_ != "conj"
+    )
+
+
+def _of_pronoun(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase | None:
+    word = phrase.head.lower_
+    fits = []
+    for other in _near(phrase, earlier, _BACK):
+        if other.pronoun and other.antecedent is None:
+            continue
+        lemma = other.referent().head.lemma_.lower()
+        if _governs(phrase, other):
+            continue
+        person = lexicon.is_a(lemma, "person") or lexicon.is_a(lemma, "office")
+        if word in PLURAL_PRONOUNS:
+            fit = (other.plural or lexicon.is_a(lemma, "armed") or lexicon.is_a(lemma, "body")) and (
+                lexicon.in_any(lemma, _ACTORS) or other.proper or lemma == "people"
+            )
+        elif word in _THING:
+            fit = (
+                not other.plural
+                and not person
+                and (other.proper or lexicon.in_any(lemma, ("armed", "authority", "body", "monitor", "nation")))
+            )
+        else:
+            fit = not other.plural and (person or lexicon.is_a(lemma, "authority") or _is_name(other.referent()))
+        if fit:
+            fits.append(other)
+    return max(fits, key=lambda other: _rank(phrase, other), default=None)
+
+
+def _is_name(phrase: Phrase) -> bool:
+    return phrase.head.tag_ == "NNP" and len(phrase.text.split()) >= 2
+
+
+def _of_short_name(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
+    """ "Nalbandian" after "Armenian FM Edward Nalbandian": the last name of a fuller phrase."""
+    if " " in phrase.text:
+        return None
+    for other in reversed(earlier):
+        words = other.text.split()
+        if len(words) > 1 and other.head.text == phrase.head.text and words[-1] == phrase.text and other.head.pos_ == "PROPN":
+            return other
+    return None
+
+
+def _is_bare(phrase: Phrase) -> bool:
+    """ "the group", "the monitor", "these fighters": a definite common noun without a modifier that would name it."""
+    det = child(phrase.head, "det")
+    definite = det is not None and det.lower_ in ("the", "this", "these", "those", "both")
+    return definite and not any(c.dep_ in ("amod", "compound", "prep", "poss", "acl", "relcl", "nummod") for c in phrase.head.children)
+
+
+def _of_bare(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase | None:
+    lemma = phrase.head.lemma_.lower()
+    classes = [name for name in ("monitor", "body", "armed", "office", "authority") if lexicon.is_a(lemma, name)]
+    if not classes:
+        return None
+    candidates = [
+        other for other in _near(phrase, earlier, _BACK_BARE) if not other.pronoun and not _governs(phrase, other) and not _is_bare(other)
+    ]
+    for other in reversed(candidates):
+        if (
+            other.head.lemma_.lower() == lemma
+            and other.plural == phrase.plural
+            and len(other.text) > len(phrase.text)
+            and other.text.lower() != phrase.text.lower()
+        ):
+            return other
+    if "monitor" in classes or "body" in classes:
+        # "the group" after "the Syrian Observatory": an organisation by its proper name, the nearest one that spoke or acted.
+        named = [other for other in candidates if other.proper and not other.plural and other.head.dep_ in ("nsubj", "nsubjpass", "pobj") and lexicon.in_any(other.head.lemma_.lower(), ("monitor", "body", "armed"))]  # fmt: skip
+        return named[-1] if named else None
+    return None
+
+
+STEP = Step("phrases", requires=("text", "sentences", "sentences.doc"), assigns=("phrases",), run=run)

@@ -1,0 +1,198 @@
+"""Step: who did it, and to whom.
+
+Each trigger's row says in which slots its actor and its target may stand ("subj|by|poss"); ``arguments`` finds the heads
+in these slots; the first head that can fill the role wins. A named town is never a target, a date never an actor.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dateline.coder.arguments import Arguments, held_by, of_noun, of_verb
+from dateline.coder.reading import Event, Phrase, Reading
+from dateline.coder.step import Step
+from dateline.coder.syntax import is_passive, phrase_of
+from dateline.gazetteer import load_countries
+from dateline.model import Level
+from dateline.ontology import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd", "office")
+_WORDS_ONLY = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+_TIMES = frozenset({"DATE", "TIME", "DURATION", "SET"})
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Adjectives and words for the people of every country, in lower case."""
+    return frozenset(word.lower() for country in load_countries() for word in country.demonyms)
+
+
+class _Filler:
+    """Fills the roles of the events of one article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.lexicon: Lexicon = reading.knowledge.ontology.lexicon
+        self.known = {(phrase.sentence.index, phrase.head.i): phrase for phrase in reading.phrases}
+        self.triggers = {(event.sentence.index, event.head.i) for event in reading.events}
+        self.times = [(time.start, time.end) for time in reading.times] if reading.has("times") else []
+        self.places = reading.toponyms if reading.has("toponyms") else []
+
+    def fill(self, event: Event) -> None:
+        arguments = self._arguments(event)
+        row = event.trigger
+        used: set[int] = set()
+        actor = self._first(event, arguments, row.actor, used, target=False)
+        if actor is not None:
+            head, slot = actor
+            used.add(head.i)
+            event.actor = self._phrase(event, head, alone=slot in ("between", "among") or self._paired(event, arguments))
+            event.because("actor", f"{slot} of {row.rule}")
+        target = self._first(event, arguments, row.target, used, target=True)
+        if target is None:
+            target = self._from_parts(event, used)
+        if target is not None:
+            head, slot = target
+            event.target = self._phrase(event, head)
+            event.because("target", f"{slot} of {row.rule}")
+
+    def _arguments(self, event: Event) -> Arguments:
+        head = event.head
+        if head.pos_ in ("VERB", "AUX") or (head.tag_ in ("VBN", "VBG", "VBD") and head.dep_ != "compound"):
+            found = of_verb(head)
+            if head.dep_ == "amod" and head.tag_ == "VBN":
+                found.subj = held_by(head) or found.subj
+            return found
+        if len(event.trigger.words) > 1 and head.pos_ in ("ADP", "ADJ", "ADV", "PART"):
+            return self._of_phrase(event)
+        return of_noun(head, event.light_head, event.light.subject if event.light else "none")
+
+    def _of_phrase(self, event: Event) -> Arguments:
+        """ "in control of", "under siege": the arguments of the verb that the phrase hangs on, or of the noun it describes."""
+        anchor = event.head.head
+        found = of_verb(anchor) if anchor.pos_ in ("VERB", "AUX") else Arguments(subj=[anchor], obj=[anchor])
+        for token in event.tokens():
+            found.add_preps(token)
+        if anchor.pos_ in ("VERB", "AUX") and not found.obj:
+            found.obj = found.subj
+        return found
+
+    def _paired(self, event: Event, arguments: Arguments) -> bool:
+        """ "A and B clashed" with no "with": the coordinated subject is the two sides."""
+        return event.kind == "armed-clash" and "subj" in event.trigger.target and len(arguments.subj) == 2 and not arguments.slot("with")
+
+    def _first(
+        self, event: Event, arguments: Arguments, slots: tuple[str, ...], used: set[int], *, target: bool
+    ) -> tuple[Token, str] | None:
+        for slot in slots:
+            for head in arguments.slot(slot):
+                if head.i in used or event.start <= event.sentence.offset(head) < event.end:
+                    continue
+                if slot == "mod" and not self._names_actor(event, head):
+                    continue
+                if self._can(event, head, target=target):
+                    return head, slot
+                if slot != "mod" and head.i not in used and (owner := self._of_event(head, used)) is not None and not target:
+                    return owner, slot
+        return None
+
+    def _of_event(self, head: Token, used: set[int]) -> Token | None:
+        """ "Israeli strikes destroyed the depot": an act as subject stands for who committed it."""
+        if (self._sentence_of(head), head.i) not in self.triggers:
+            return None
+        inner = of_noun(head)
+        for token in (*inner.slot("by"), *inner.poss, *inner.mod):
+            if token.i not in used and token.lower_ in demonyms():
+                return token
+        return None
+
+    def _sentence_of(self, head: Token) -> int:
+        return next((event.sentence.index for event in self.reading.events if event.sentence.doc is head.doc), -1)
+
+    def _from_parts(self, event: Event, used: set[int]) -> tuple[Token, str] | None:
+        """The target of an act may stand with the word of harm: "the blast killed two guards"."""
+        for part in event.parts:
+            if part.head.pos_ != "VERB" and part.head.tag_ not in ("VBN", "VBG"):
+                continue
+            inner = of_verb(part.head)
+            if is_passive(part.head) and part.head.lemma_ in ("kill", "wound", "injure", "hurt") and event.kind == "armed-clash":
+                continue
+            found = self._first(event, inner, part.trigger.target or ("obj",), used, target=True)
+            if found is not None:
+                return found[0], f"part {part.trigger.rule}: {found[1]}"
+        return None
+
+    def _names_actor(self, event: Event, head: Token) -> bool:
+        """A modifier is an actor when it names people, a force or a country, not when it tells the means or the town."""
+        word = head.lower_
+        if word in demonyms():
+            return True
+        if self.lexicon.in_any(head.lemma_.lower(), ("armed", "authority", "body", "crowd")):
+            return not self.lexicon.in_any(head.lemma_.lower(), ("aircraft", "artillery", "suicide", "explosive", "drone", "chemical"))
+        if head.pos_ != "PROPN" or head.dep_ not in ("compound", "nmod", "poss", "amod"):
+            return False
+        return self._level(event, head) is Level.COUNTRY or not self._is_place(event, head)
+
+    def _can(self, event: Event, head: Token, *, target: bool) -> bool:
+        if head.pos_ not in _WORDS_ONLY or head.is_punct:
+            return False
+        offset = event.sentence.offset(head)
+        if any(start <= offset < end for start, end in self.times):
+            return False
+        if (event.sentence.index, head.i) in self.triggers and head.dep_ != "poss":
+            return False
+        lemma = head.lemma_.lower()
+        if self.lexicon.in_any(lemma, ("never",)):
+            return False
+        if head.pos_ == "PRON":
+            return head.lower_ not in ("which", "what", "that", "this", "there", "itself", "it") or (head.lower_ == "it" and not target)
+        if head.pos_ in ("NUM",) and target:
+            return True
+        if self._is_place(event, head):
+            level = self._level(event, head)
+            group = self.reading.knowledge.ontology.kinds[event.kind].group
+            if level is Level.COUNTRY:
+                return True
+            return group == "words" and level is not None
+        if self.lexicon.is_a(lemma, "place") and not self.lexicon.in_any(lemma, ("facility", "armed", "body")):
+            return False
+        return target or head.pos_ == "PROPN" or self._acts(head, lemma)
+
+    def _acts(self, head: Token, lemma: str) -> bool:
+        """Things do not act: an actor is a name, a word for people or bodies, or a weapon platform that stands for its side."""
+        if head.pos_ == "ADJ":
+            return head.lower_ in demonyms() or head.tag_ == "JJ" and head.lower_ in ("islamist", "kurdish", "rebel", "opposition")
+        return self.lexicon.in_any(lemma, (*_AGENTS, "aircraft", "vehicle")) or not self.lexicon.in_any(lemma, ("thing", "explosive", "weapon", "artillery", "chemical"))  # fmt: skip
+
+    def _is_place(self, event: Event, head: Token) -> bool:
+        offset = event.sentence.offset(head)
+        return any(place.start <= offset < place.end for place in self.places if not place.in_title)
+
+    def _level(self, event: Event, head: Token) -> Level | None:
+        offset = event.sentence.offset(head)
+        return next((place.place.level for place in self.places if not place.in_title and place.start <= offset < place.end), None)
+
+    def _phrase(self, event: Event, head: Token, *, alone: bool = False) -> Phrase:
+        known = self.known.get((event.sentence.index, head.i))
+        if known is not None and not alone:
+            return known
+        return phrase_of(event.sentence, head, self.reading.article.text, conj=not alone)
+
+
+def run(reading: Reading) -> None:
+    """Fill ``actor`` and ``target`` of every event."""
+    filler = _Filler(reading)
+    for event in reading.events:
+        filler.fill(event)
+
+
+STEP = Step(
+    "roles",
+    requires=("sentences.doc", "events", "events.parts", "phrases"),
+    assigns=("events.actor", "events.target"),
+    run=run,
+)
