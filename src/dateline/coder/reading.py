@@ -99,12 +99,23 @@ class Toponym:
 
 @dataclass(slots=True, eq=False)
 class AttributionDraft:
-    """One attribution: a source, the cue that shows it, and the stretches of text that it is the source of."""
+    """One attribution: a source, the cue that shows it, and the stretches of text that it is the source of.
+
+    ``head`` is the source phrase's head in the parse (None: nobody is named), ``rule`` the rule that found it, and ``speech``
+    tells whether its cue may carry quoted words. Chains follow from the scopes: the outer source's scope holds the inner cue.
+    """
 
     sentence: Sentence
     source: Source
     scope: list[tuple[int, int]]
     phrase: Phrase | None = None
+    head: Token | None = None
+    rule: str = ""
+    speech: bool = False
+
+    def covers(self, offset: int) -> bool:
+        """Tell whether a character offset lies in what the source answers for."""
+        return any(start <= offset < end for start, end in self.scope)
 
 
 @dataclass(slots=True, eq=False)
