@@ -1,0 +1,1 @@
+"""One adaptor a set: ``predict(row)`` gives what the scorer of the set reads."""
