@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dateline.coder import assemble, clean, find, join, parse, phrases, roles, segment
+from dateline.coder import assemble, clean, find, join, parse, phrases, roles, segment, status
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading
 from dateline.coder.step import Step, check_order, run_step
@@ -18,6 +18,7 @@ STEPS: tuple[Step, ...] = (
     find.STEP,
     join.STEP,
     roles.STEP,
+    status.STEP,
 )
 
 

@@ -10,19 +10,21 @@ from pathlib import Path
 from dateline.ontology.anaphora import load_anaphora
 from dateline.ontology.kinds import GROUPS, Kind, load_kinds
 from dateline.ontology.lexicon import Lexicon, Light, Trigger, load_lexicon
+from dateline.ontology.modality import StatusCues, load_status_cues
 
-__all__ = ["DATA", "GROUPS", "Kind", "Lexicon", "Light", "Ontology", "Trigger", "load_ontology"]
+__all__ = ["DATA", "GROUPS", "Kind", "Lexicon", "Light", "Ontology", "StatusCues", "Trigger", "load_ontology"]
 
 DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The kinds, the lexicon of their triggers, and the bare nouns that take their kind from the text before."""
+    """The kinds, the lexicon of their triggers, the bare nouns that take their kind from the text before, and the cues of status."""
 
     kinds: Mapping[str, Kind]
     lexicon: Lexicon
     anaphora: Mapping[str, frozenset[str]]
+    status_cues: StatusCues
 
 
 @cache
@@ -30,4 +32,6 @@ def load_ontology(folder: Path = DATA) -> Ontology:
     """Return the ontology in a folder (the bundled one by default); raises :class:`~dateline.errors.KnowledgeError` where a file breaks its schema."""
     kinds = load_kinds(folder / "kinds.csv")
     names = frozenset(kinds)
-    return Ontology(kinds, load_lexicon(folder, names), load_anaphora(folder / "anaphora.csv", names))
+    return Ontology(
+        kinds, load_lexicon(folder, names), load_anaphora(folder / "anaphora.csv", names), load_status_cues(folder / "status.csv")
+    )

@@ -1,0 +1,185 @@
+"""Step: whether the event is said to have happened, to go on, to be planned, possible or denied, or to be history.
+
+Cues are looked for where grammar puts them: modals beside the verb, words that the event depends on ("*plan* to attack",
+"*fears* of an attack"), words that describe it ("the *ongoing* siege"), and what opens its clause ("*if* they attack").
+The strongest finding wins: denied, possible, planned, past, ongoing, happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from dateline.coder.reading import Event, Reading
+from dateline.coder.step import Step
+from dateline.coder.syntax import child, children, is_passive
+from dateline.model import Precision, Status
+from dateline.ontology import StatusCues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ORDER = (Status.DENIED, Status.POSSIBLE, Status.PLANNED, Status.PAST, Status.ONGOING, Status.HAPPENED)
+_MAX_CLIMB = 6
+# Clauses of reported content stand on their own: "said it *will* attack" is decided inside, "said" decides nothing.
+_CONTENT = frozenset({"ccomp", "parataxis"})
+_STATES = frozenset({"territory-hold", "siege"})
+_SPOKEN = frozenset({"request", "accusation", "threat", "rejection", "support"})
+
+Finding = tuple[Status, str]
+
+
+def run(reading: Reading) -> None:
+    """Fill ``status`` of every event."""
+    cues = reading.knowledge.ontology.status_cues
+    for event in reading.events:
+        found = _findings(event, cues)
+        old = _is_old(event, reading)
+        if old:
+            found.append((Status.PAST, old))
+        status, rule = min(found, key=lambda finding: _ORDER.index(finding[0]), default=(Status.HAPPENED, "no cue: told as a fact"))
+        event.status = status
+        event.because("status", rule)
+
+
+def _findings(event: Event, cues: StatusCues) -> list[Finding]:
+    verb = event.light_head or event.head
+    found = [*_negation(event.head, verb), *_auxiliaries(verb, cues), *_modifiers(event, cues), *_governors(event, verb, cues)]
+    if event.trigger.status is not None and not any(status in (Status.DENIED, Status.POSSIBLE, Status.PLANNED) for status, _ in found):
+        found.append((Status(event.trigger.status), f"{event.trigger.rule}: of itself {event.trigger.status}"))
+    if event.light is not None and event.light.status is not None:
+        found.append((Status(event.light.status), event.light.rule))
+    if _is_progressive(verb):
+        found.append((Status.ONGOING, f"progressive: {verb.lower_}"))
+    return found
+
+
+def _negation(head: Token, verb: Token) -> list[Finding]:
+    for token in {head.i: head, verb.i: verb}.values():
+        if (neg := child(token, "neg")) is not None:
+            return [(Status.DENIED, f"negated: {neg.lower_}")]
+    det = child(head, "det")
+    if det is not None and det.lower_ == "no":
+        return [(Status.DENIED, "negated: no")]
+    if head.dep_ in ("acl", "amod", "relcl"):
+        det = child(head.head, "det")
+        if det is not None and det.lower_ == "no":
+            return [(Status.DENIED, "negated: no")]
+    subject = child(verb, "nsubj", "nsubjpass")
+    if subject is not None and (
+        subject.lower_ in ("nobody", "none", "nothing") or any(c.dep_ == "det" and c.lower_ == "no" for c in subject.children)
+    ):
+        return [(Status.DENIED, f"negated: no {subject.lower_}")]
+    return []
+
+
+def _auxiliaries(verb: Token, cues: StatusCues) -> list[Finding]:
+    found: list[Finding] = []
+    for aux in children(verb, "aux"):
+        cue = cues.look("aux", aux.lower_)
+        if cue is not None and cue.status is not None:
+            found.append((cue.status, cue.rule))
+    if verb.dep_ == "conj" and not children(verb, "aux", "nsubj", "nsubjpass") and verb.tag_ in ("VB", "VBN"):
+        found += _auxiliaries(verb.head, cues)
+    return found
+
+
+def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
+    found: list[Finding] = []
+    for token in event.head.children:
+        if token.dep_ in ("amod", "det", "advmod", "compound", "nmod"):
+            cue = cues.look("modifier", token.lower_)
+            if cue is not None and cue.status is not None:
+                found.append((cue.status, cue.rule))
+    return found
+
+
+def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
+    """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
+    found: list[Finding] = []
+    token = verb
+    infinitive = False
+    for _ in range(_MAX_CLIMB):
+        mark = child(token, "mark") or child(token, "advmod")
+        if mark is not None and mark.i < token.i and token.pos_ in ("VERB", "AUX"):
+            cue = cues.look("mark", mark.lower_)
+            if cue is not None and cue.status is not None:
+                found.append((cue.status, cue.rule))
+        head = token.head
+        if head.i == token.i:
+            break
+        to = token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux"))
+        if to and token.dep_ in ("advcl", "acl", "xcomp", "relcl", "ccomp"):
+            infinitive = True
+        if head.pos_ == "ADP" and (cue := cues.look("before", head.lower_)) is not None:
+            if cue.status is None:
+                break
+            found.append((cue.status, cue.rule))
+        if token.dep_ in _CONTENT and not to:
+            governor = cues.look("governor", head.lemma_.lower())
+            if governor is not None and governor.status in (Status.DENIED, Status.POSSIBLE):
+                found.append((governor.status, governor.rule))
+            break
+        if token.dep_ in ("nsubj", "nsubjpass"):
+            if token is verb and (cue := cues.look("subject", head.lemma_.lower())) is not None and cue.status is not None:
+                found.append((cue.status, cue.rule))
+            if (
+                token is verb
+                and is_passive(head)
+                and (cue := cues.look("governor", head.lemma_.lower())) is not None
+                and cue.status is not None
+            ):
+                found.append((cue.status, cue.rule))
+                found += _auxiliaries(head, cues)
+            break
+        if token.dep_ in ("relcl", "appos", "poss", "compound") or (token.dep_ == "advcl" and not to) or (token.dep_ == "acl" and not to):
+            break
+        if token.dep_ == "conj":
+            token = head
+            continue
+        if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN"):
+            cue = cues.look("governor", head.lemma_.lower())
+            strong = infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
+            if cue is not None and strong and _may_govern(event, head):
+                if cue.status is not None:
+                    found.append((cue.status, cue.rule))
+                if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
+                    found.append((Status.DENIED, f"negated: {head.lower_}"))
+                break
+            if infinitive and token.dep_ in ("advcl", "acl"):
+                found.append((Status.PLANNED, f"purpose: to {token.lower_}"))
+                break
+            if token.dep_ in ("xcomp", "dobj", "oprd", "attr"):
+                found += _auxiliaries(head, cues)
+                found += _negation(head, head)
+        token = head
+    return found
+
+
+def _may_govern(event: Event, head: Token) -> bool:
+    """What is said has been said, whatever it asks for; only its own clause can make a request planned or denied."""
+    return event.kind not in _SPOKEN or head.pos_ == "VERB"
+
+
+def _is_progressive(verb: Token) -> bool:
+    if verb.tag_ != "VBG" or verb.dep_ in ("amod", "pcomp"):
+        return False
+    aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
+    return any(word in ("is", "are", "was", "were", "been", "'s", "'re", "am") for word in aux)
+
+
+def _is_old(event: Event, reading: Reading) -> str | None:
+    """Why an event counts as history: the time bound to it lies more than ``past_days`` before the report."""
+    when = event.when
+    if when is None or event.kind in _STATES:
+        return None
+    anchor = reading.anchor
+    if anchor is None:
+        # Nothing tells when the report was written; a year that is named is one to look back to.
+        return f"told as of {when.text}" if when.precision is Precision.YEAR else None
+    if when.end < anchor - dt.timedelta(days=reading.knowledge.settings.past_days):
+        return f"older than {reading.knowledge.settings.past_days} days: {when.text}"
+    return None
+
+
+STEP = Step("status", requires=("anchor", "sentences.doc", "events"), assigns=("events.status",), run=run)
