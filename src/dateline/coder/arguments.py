@@ -6,7 +6,7 @@ Active, passive, relative and participial clauses, coordination, control and rai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -51,8 +51,8 @@ class Arguments:
                 self.preps.setdefault(prep.lower_, []).extend(objects_of(prep))
 
 
-def of_verb(verb: Token) -> Arguments:
-    """Return the arguments of a verb."""
+def of_verb(verb: Token, nouns: Container[str] = ()) -> Arguments:
+    """Return the arguments of a verb; ``nouns`` are the lemmas of nouns that denote events, which do not act themselves."""
     found = Arguments(particles=[c.lower_ for c in children(verb, "prt")])
     # "pull out of", "move in on": the parser sometimes calls the particle an adverb.
     found.particles += [c.lower_ for c in children(verb, "advmod") if c.i == verb.i + 1 and c.lower_ in _PARTICLES]
@@ -67,7 +67,7 @@ def of_verb(verb: Token) -> Arguments:
         found.obj = _list(_passive_object(verb))
         found.obj += _list(child(verb, "dobj"))
     else:
-        found.subj = subject(verb)
+        found.subj = subject(verb, nouns)
         found.obj = _list(_object(verb))
     found.iobj = _list(child(verb, "dative"))
     found.add_preps(verb)
@@ -154,7 +154,7 @@ def _first(tokens: list[Token]) -> Token | None:
     return tokens[0] if tokens else None
 
 
-def subject(verb: Token, depth: int = 0) -> list[Token]:
+def subject(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list[Token]:
     """Return the heads of an active verb's subject, looked up through coordination, control, participles and relative clauses."""
     if depth > _MAX_CLIMB:
         return []
@@ -163,27 +163,28 @@ def subject(verb: Token, depth: int = 0) -> list[Token]:
         return list(conjuncts(_relative_head(verb, own)))
     head = verb.head
     if verb.dep_ in ("acl", "relcl"):
-        if verb.tag_ == "VB":
-            return _noun_owner(head, depth)
+        # "launched an offensive, seizing the town": not the offensive but who launched it seizes.
+        if verb.tag_ == "VB" or (verb.dep_ == "acl" and head.lemma_.lower() in nouns):
+            return _noun_owner(head, nouns, depth)
         return [head]
     if verb.dep_ == "amod":
         return _hyphenated(verb) or ([head] if verb.tag_ == "VBG" else [])
     if head.i == verb.i:
         return []
     if verb.dep_ == "conj":
-        return subject(head, depth + 1) if not is_passive(head) else _list(_passive_object(head))
+        return subject(head, nouns, depth + 1) if not is_passive(head) else _list(_passive_object(head))
     if verb.dep_ in CLAUSES or verb.dep_ in ("prep", "dep", "parataxis"):
-        return _controller(verb, depth)
+        return _controller(verb, nouns, depth)
     return []
 
 
-def _controller(verb: Token, depth: int = 0) -> list[Token]:
+def _controller(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list[Token]:
     """The subject of a clause that has none of its own: an object or the subject of what governs it."""
     head = verb.head
     while head.pos_ in ("ADP", "SCONJ", "PART") and head.head.i != head.i:
         head = head.head
     if head.pos_ in ("NOUN", "PROPN"):
-        return _noun_owner(head, depth)
+        return _noun_owner(head, nouns, depth)
     if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
         return []
     if is_passive(head):
@@ -194,10 +195,10 @@ def _controller(verb: Token, depth: int = 0) -> list[Token]:
             direct = direct or _first(list(objects_of(prep)))
         if direct is not None and direct.i != verb.i:
             return _list(direct)
-    return subject(head, depth + 1)
+    return subject(head, nouns, depth + 1)
 
 
-def _noun_owner(noun: Token, depth: int = 0) -> list[Token]:
+def _noun_owner(noun: Token, nouns: Container[str] = (), depth: int = 0) -> list[Token]:
     """Who a plan, attempt or campaign belongs to: its possessor, its maker, or the subject of the verb it is the object of."""
     if owner := children(noun, "poss"):
         return owner
@@ -207,7 +208,7 @@ def _noun_owner(noun: Token, depth: int = 0) -> list[Token]:
     while head.pos_ in ("ADP", "NOUN") and head.head.i != head.i and head.dep_ in ("prep", "pobj", "conj", "compound"):
         head = head.head
     if head.pos_ in ("VERB", "AUX") and depth < _MAX_CLIMB and not is_passive(head):
-        return [token for token in subject(head, depth + 1) if token.i != noun.i]
+        return [token for token in subject(head, nouns, depth + 1) if token.i != noun.i]
     return []
 
 

@@ -111,7 +111,7 @@ class _Finder:
         rows = self.lexicon.verbs.get(self.lemmas[verb.i])
         if not rows:
             return None
-        arguments = of_verb(verb)
+        arguments = of_verb(verb, self.lexicon.nouns)
         if verb.dep_ == "amod" and verb.tag_ == "VBN":
             arguments.subj = held_by(verb)
         subjects, objects = lemmas(arguments.subj), lemmas(arguments.obj)

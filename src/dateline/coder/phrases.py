@@ -39,6 +39,11 @@ def run(reading: Reading) -> None:
     for sentence in reading.sentences:
         if sentence.doc is not None:
             reading.phrases += [phrase_of(sentence, token, reading.article.text) for token in sentence.doc if _may_be_actor(token)]
+    if reading.has("times"):
+        times = [(time.start, time.end) for time in reading.times]
+        reading.phrases = [
+            phrase for phrase in reading.phrases if not any(start < phrase.end and phrase.start < end for start, end in times)
+        ]
     acronyms = _acronyms(reading)
     for position, phrase in enumerate(reading.phrases):
         phrase.antecedent = _antecedent(phrase, reading.phrases[:position], lexicon, acronyms)

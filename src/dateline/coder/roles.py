@@ -45,14 +45,15 @@ class _Filler:
     def fill(self, event: Event) -> None:
         arguments = self._arguments(event)
         row = event.trigger
+        carried = event.light.subject if event.light else ""
         used: set[int] = set()
-        actor = self._first(event, arguments, row.actor, used, target=False)
+        actor = self._first(event, arguments, ("subj", *row.actor) if carried == "actor" else row.actor, used, target=False)
         if actor is not None:
             head, slot = actor
             used.add(head.i)
             event.actor = self._phrase(event, head, alone=slot in ("between", "among") or self._paired(event, arguments))
             event.because("actor", f"{slot} of {row.rule}")
-        target = self._first(event, arguments, row.target, used, target=True)
+        target = self._first(event, arguments, ("obj", *row.target) if carried == "target" else row.target, used, target=True)
         if target is None:
             target = self._from_parts(event, used)
         if target is not None:
@@ -63,7 +64,7 @@ class _Filler:
     def _arguments(self, event: Event) -> Arguments:
         head = event.head
         if head.pos_ in ("VERB", "AUX") or (head.tag_ in ("VBN", "VBG", "VBD") and head.dep_ != "compound"):
-            found = of_verb(head)
+            found = of_verb(head, self.lexicon.nouns)
             if head.dep_ == "amod" and head.tag_ == "VBN":
                 found.subj = held_by(head) or found.subj
             return found
@@ -150,8 +151,8 @@ class _Filler:
             return False
         if head.pos_ == "PRON":
             return head.lower_ not in ("which", "what", "that", "this", "there", "itself", "it") or (head.lower_ == "it" and not target)
-        if head.pos_ in ("NUM",) and target:
-            return True
+        if head.pos_ == "NUM":
+            return False
         if self._is_place(event, head):
             level = self._level(event, head)
             group = self.reading.knowledge.ontology.kinds[event.kind].group
