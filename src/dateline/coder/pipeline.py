@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dateline.coder import assemble, clean, find, join, parse, phrases, roles, segment, status
+from dateline.coder import assemble, clean, find, join, parse, phrases, roles, segment, status, times
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading
 from dateline.coder.step import Step, check_order, run_step
@@ -14,6 +14,7 @@ STEPS: tuple[Step, ...] = (
     clean.STEP,
     segment.STEP,
     parse.STEP,
+    times.STEP,
     phrases.STEP,
     find.STEP,
     join.STEP,

@@ -1,0 +1,101 @@
+"""Match the rules against a text: the longest rule that makes sense at the leftmost place wins."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from dateline.coder.timegrammar.build import BUILDERS
+from dateline.coder.timegrammar.cues import DATA
+from dateline.coder.timegrammar.frame import Frame
+from dateline.coder.timegrammar.made import Made, Match
+from dateline.coder.timegrammar.tokens import Alphabet, Token, expand, tokenise
+from dateline.tables import Column, read_table
+
+_DEFINE = "define "
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression of time: its offsets, the rule that read it, and what it says."""
+
+    start: int
+    end: int
+    rule: str
+    made: Made
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern over classes and the name of the builder that reads what it matched."""
+
+    make: str
+    line: int
+    pattern: re.Pattern[str]
+
+
+class Grammar:
+    """The words and rules of the two tables, ready to be matched; raises :class:`~dateline.errors.KnowledgeError` for a broken row."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        rows = read_table(folder / "timewords.csv", {"word": Column(required=True), "class": Column(required=True), "value": Column()})
+        self._words = {row["word"]: (row["class"], row["value"]) for row in rows}
+        self._alphabet = Alphabet([row["class"] for row in rows])
+        self._rules, union = self._read_rules(folder / "timerules.csv")
+        self._any = re.compile("|".join(union))
+
+    def _read_rules(self, path: Path) -> tuple[list[Rule], list[str]]:
+        macros: dict[str, str] = {}
+        rules, union = [], []
+        for row in read_table(path, {"make": Column(required=True), "pattern": Column(required=True)}):
+            if row["make"].startswith(_DEFINE):
+                macros[row["make"].removeprefix(_DEFINE)] = expand(row["pattern"], macros)
+                continue
+            if row["make"] not in BUILDERS:
+                raise row.error(f"the unknown builder {row['make']!r}", ", ".join(sorted(BUILDERS)))
+            try:
+                spelled = self._alphabet.compile(row["pattern"], macros)
+            except ValueError as error:
+                raise row.error(str(error), "classes of timewords.csv, macros defined above, and the marks | ? * + ( )") from None
+            rules.append(Rule(row["make"], row.line, re.compile(spelled)))
+            union.append(spelled)
+        return rules, union
+
+    def find(self, text: str, frame: Frame) -> Iterator[Found]:
+        """Yield the expressions of time of a text in order; none overlaps another. ``frame`` keeps track of the days told."""
+        tokens = tokenise(text, self._words)
+        letters = self._alphabet.spell(tokens)
+        frame.open(text, tokens)
+        at = 0
+        while (hit := self._any.search(letters, at)) is not None:
+            at = hit.start()
+            found = self._best(letters, at, tokens, frame)
+            if found is None:
+                at += 1
+                continue
+            if found.made.value:  # an age is read so that nothing else is made of it
+                frame.told(found.made)
+                yield found
+            at = bisect_left(tokens, found.end, lo=at, key=lambda token: token.start)
+
+    def _best(self, letters: str, at: int, tokens: list[Token], frame: Frame) -> Found | None:
+        hits = [
+            (-(match.end()), order, match.end()) for order, rule in enumerate(self._rules) if (match := rule.pattern.match(letters, at))
+        ]
+        for _, order, end in sorted(hits):
+            rule = self._rules[order]
+            matched = Match(tokens, at, end, frame)
+            made = BUILDERS[rule.make](matched)
+            if made is not None:
+                return Found(tokens[at].start, tokens[end - 1].end, f"{rule.make}:{rule.line}", made)
+        return None
+
+
+@cache
+def load_grammar() -> Grammar:
+    """Return the grammar of the package's own tables, read once a process."""
+    return Grammar()
