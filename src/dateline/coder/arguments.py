@@ -42,7 +42,9 @@ class Arguments:
         if name in ("subj", "obj", "iobj", "poss", "mod", "comp"):
             found: list[Token] = getattr(self, name)
             return found
-        return self.preps.get(name, [])
+        found = self.preps.get(name, [])
+        # "called on": what the parser takes for a particle leaves its noun as the object.
+        return found or (self.obj if name in self.particles else [])
 
     def add_preps(self, token: Token) -> None:
         """Take over the prepositional phrases that depend on a token, behind those already known."""
@@ -79,13 +81,17 @@ def of_verb(verb: Token, nouns: Container[str] = ()) -> Arguments:
 _PARTICLES = frozenset("out off down up back away over in on apart aside forward".split())
 
 
-def of_noun(noun: Token, carrier: Token | None = None, role: str = "actor") -> Arguments:
-    """Return the arguments of an event noun; ``carrier`` is the verb that carries it ("launched strikes on"), if any.
+def of_noun(noun: Token, carrier: Token | None = None, role: str = "actor", nouns: Container[str] = ()) -> Arguments:
+    """Return the arguments of an event noun; ``carrier`` is the word that carries it ("launched strikes on"), if any.
 
     ``role`` tells where the carrier's subject goes: "actor" (``subj``), "target" (``obj``) or "none".
     """
-    found = Arguments(poss=children(noun, "poss"), mod=[c for c in children(noun, "compound", "amod", "nmod") if not c.is_punct])
+    found = Arguments(poss=children(noun, "poss"), mod=_naming(noun))
     found.add_preps(noun)
+    if carrier is None and noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.head.pos_ in ("VERB", "AUX"):
+        # "battles raged in the valley between the army and the militia": the sides may hang on the verb.
+        for prep in prepositions(noun.head, "between", "against", "with"):
+            found.preps.setdefault(prep.lower_, []).extend(objects_of(prep))
     for clause in children(noun, "acl"):
         # "strikes carried out by Russia", "attacks targeting civilians": the participle brings the rest.
         inner = of_verb(clause)
@@ -96,7 +102,7 @@ def of_noun(noun: Token, carrier: Token | None = None, role: str = "actor") -> A
         else:
             found.obj += inner.obj
     if carrier is not None:
-        outer = of_verb(carrier)
+        outer = of_verb(carrier, nouns) if carrier.pos_ != "NOUN" else Arguments(subj=_noun_owner(carrier, nouns))
         same = [token for token in outer.subj if token.i != noun.i]
         if role == "target":
             found.obj += same
@@ -107,6 +113,19 @@ def of_noun(noun: Token, carrier: Token | None = None, role: str = "actor") -> A
         for name, heads in outer.preps.items():
             found.preps.setdefault(name, []).extend(token for token in heads if token.i != noun.i)
         found.iobj = outer.iobj
+    return found
+
+
+def _naming(noun: Token) -> list[Token]:
+    """What stands before an event noun and may name its actor: "army advances", "US-led strikes"."""
+    found: list[Token] = []
+    for c in children(noun, "compound", "amod", "nmod"):
+        if c.is_punct:
+            continue
+        found += _hyphenated(c) if c.tag_ == "VBN" else [c]
+        found += [
+            inner for inner in c.children if inner.dep_ in ("compound", "amod", "conj", "nmod") and c.tag_ != "VBN" and not inner.is_punct
+        ]
     return found
 
 
@@ -158,10 +177,13 @@ def subject(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list[Tok
     """Return the heads of an active verb's subject, looked up through coordination, control, participles and relative clauses."""
     if depth > _MAX_CLIMB:
         return []
-    own = child(verb, "nsubj", "csubj")
-    if own is not None:
-        return list(conjuncts(_relative_head(verb, own)))
+    own = children(verb, "nsubj", "csubj")
+    if own:
+        # Of two ("the opposition Syrian National Coalition said") the one next to the verb is the name.
+        return list(conjuncts(_relative_head(verb, own[-1] if own[-1].i < verb.i else own[0])))
     head = verb.head
+    if verb.dep_ in ("acomp", "attr") and head.pos_ in ("AUX", "VERB"):
+        return subject(head, nouns, depth + 1)
     if verb.dep_ in ("acl", "relcl"):
         # "launched an offensive, seizing the town": not the offensive but who launched it seizes.
         if verb.tag_ == "VB" or (verb.dep_ == "acl" and head.lemma_.lower() in nouns):

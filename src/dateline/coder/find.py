@@ -230,6 +230,7 @@ class _Finder:
             return None, None
         if head.dep_ == "nsubj" and not is_passive(verb):
             return None, None
+        # "claimed responsibility for the attack", "is responsible for", "was behind": the word before the preposition carries it.
         for row in self.lexicon.light.get(self.lemmas[verb.i], ()):
             if row.particle == prep or (not prep and (not row.particle or any(c.lower_ == row.particle for c in verb.children))):
                 return verb, row

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dateline.coder.arguments import Arguments, held_by, of_noun, of_verb
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import is_passive, phrase_of
+from dateline.coder.syntax import content, phrase_of
 from dateline.gazetteer import load_countries
 from dateline.model import Level
 from dateline.ontology import Lexicon
@@ -20,9 +20,10 @@ from dateline.ontology import Lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd", "office")
+_AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd", "office", "aircraft", "vehicle", "drone")
+_THINGS = ("thing", "explosive", "weapon", "artillery", "chemical", "time")
+_EMPTY = frozenset({"which", "what", "that", "this", "there", "itself", "those", "these", "such"})
 _WORDS_ONLY = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
-_TIMES = frozenset({"DATE", "TIME", "DURATION", "SET"})
 
 
 @cache
@@ -38,16 +39,20 @@ class _Filler:
         self.reading = reading
         self.lexicon: Lexicon = reading.knowledge.ontology.lexicon
         self.known = {(phrase.sentence.index, phrase.head.i): phrase for phrase in reading.phrases}
-        self.triggers = {(event.sentence.index, event.head.i) for event in reading.events}
+        self.events = {(event.sentence.index, event.head.i): event for event in reading.events}
+        self.quantifiers = self.lexicon.words.get("quantifier", frozenset())
         self.times = [(time.start, time.end) for time in reading.times] if reading.has("times") else []
+        self.group = {name: kind.group for name, kind in reading.knowledge.ontology.kinds.items()}
         self.places = reading.toponyms if reading.has("toponyms") else []
 
     def fill(self, event: Event) -> None:
+        """Find actor and target in the slots of the event's row; what they are drawn from is recorded."""
         arguments = self._arguments(event)
         row = event.trigger
         carried = event.light.subject if event.light else ""
         used: set[int] = set()
         actor = self._first(event, arguments, ("subj", *row.actor) if carried == "actor" else row.actor, used, target=False)
+        actor = actor or self._side_that_lost(event, arguments, used)
         if actor is not None:
             head, slot = actor
             used.add(head.i)
@@ -58,8 +63,37 @@ class _Filler:
             target = self._from_parts(event, used)
         if target is not None:
             head, slot = target
-            event.target = self._phrase(event, head)
+            event.target = self._phrase(event, head, alone=slot in ("between", "among"))
             event.because("target", f"{slot} of {row.rule}")
+
+    def inherit(self, event: Event) -> None:
+        """ "The offensive drove them out": what an event noun does, its own actor does."""
+        if event.actor is not None or "subj" not in event.trigger.actor:
+            return
+        for head in self._arguments(event).subj:
+            other = self.events.get((event.sentence.index, head.i))
+            if other is not None and other is not event and other.actor is not None:
+                event.actor = other.actor
+                event.because("actor", f"inherited from {other.head.lower_}")
+                return
+
+    def _side_that_lost(self, event: Event, arguments: Arguments, used: set[int]) -> tuple[Token, str] | None:
+        """ "Nine rebels were killed in clashes with the army": the dead are the other side of the clash."""
+        if event.kind != "armed-clash" or not (arguments.slot("with") or arguments.slot("against")):
+            return None
+        for part in event.parts:
+            for head in of_verb(part.head).obj:
+                if self.lexicon.is_a(content(head, self.quantifiers).lemma_.lower(), "armed") and self._can(event, head, target=True):
+                    return head, "the dead of"
+        verb = event.head.head
+        for _ in range(2):
+            if verb.pos_ == "VERB":
+                break
+            verb = verb.head
+        for head in of_verb(verb).subj if verb.pos_ == "VERB" else []:
+            if head.i not in used and self.lexicon.is_a(head.lemma_.lower(), "armed") and self._can(event, head, target=False):
+                return head, "the subject beside"
+        return None
 
     def _arguments(self, event: Event) -> Arguments:
         head = event.head
@@ -70,7 +104,7 @@ class _Filler:
             return found
         if len(event.trigger.words) > 1 and head.pos_ in ("ADP", "ADJ", "ADV", "PART"):
             return self._of_phrase(event)
-        return of_noun(head, event.light_head, event.light.subject if event.light else "none")
+        return of_noun(head, event.light_head, event.light.subject if event.light else "none", self.lexicon.nouns)
 
     def _of_phrase(self, event: Event) -> Arguments:
         """ "in control of", "under siege": the arguments of the verb that the phrase hangs on, or of the noun it describes."""
@@ -97,32 +131,30 @@ class _Filler:
                     continue
                 if self._can(event, head, target=target):
                     return head, slot
-                if slot != "mod" and head.i not in used and (owner := self._of_event(head, used)) is not None and not target:
+                if not target and slot != "mod" and (owner := self._wielder(event, head, used)) is not None:
                     return owner, slot
         return None
 
-    def _of_event(self, head: Token, used: set[int]) -> Token | None:
-        """ "Israeli strikes destroyed the depot": an act as subject stands for who committed it."""
-        if (self._sentence_of(head), head.i) not in self.triggers:
+    def _wielder(self, event: Event, head: Token, used: set[int]) -> Token | None:
+        """ "Syrian bombs", "Israeli strikes" as subject: the actor is who they belong to."""
+        if not self.lexicon.is_a(head.lemma_.lower(), "thing"):
             return None
         inner = of_noun(head)
         for token in (*inner.slot("by"), *inner.poss, *inner.mod):
-            if token.i not in used and token.lower_ in demonyms():
+            if token.i not in used and (
+                token.lower_ in demonyms() or (token.dep_ in ("pobj", "poss") and self._can(event, token, target=False))
+            ):
                 return token
         return None
 
-    def _sentence_of(self, head: Token) -> int:
-        return next((event.sentence.index for event in self.reading.events if event.sentence.doc is head.doc), -1)
-
     def _from_parts(self, event: Event, used: set[int]) -> tuple[Token, str] | None:
         """The target of an act may stand with the word of harm: "the blast killed two guards"."""
-        for part in event.parts:
+        if event.kind == "armed-clash":
+            return None
+        for part in sorted(event.parts, key=lambda part: part.start):
             if part.head.pos_ != "VERB" and part.head.tag_ not in ("VBN", "VBG"):
                 continue
-            inner = of_verb(part.head)
-            if is_passive(part.head) and part.head.lemma_ in ("kill", "wound", "injure", "hurt") and event.kind == "armed-clash":
-                continue
-            found = self._first(event, inner, part.trigger.target or ("obj",), used, target=True)
+            found = self._first(event, of_verb(part.head), part.trigger.target or ("obj",), used, target=True)
             if found is not None:
                 return found[0], f"part {part.trigger.rule}: {found[1]}"
         return None
@@ -144,30 +176,31 @@ class _Filler:
         offset = event.sentence.offset(head)
         if any(start <= offset < end for start, end in self.times):
             return False
-        if (event.sentence.index, head.i) in self.triggers and head.dep_ != "poss":
+        if (event.sentence.index, head.i) in self.events and head.dep_ != "poss":
             return False
+        told = content(head, self.quantifiers)
+        if told is not head:
+            return self._can(event, told, target=target)
         lemma = head.lemma_.lower()
-        if self.lexicon.in_any(lemma, ("never",)):
+        if self.lexicon.is_a(lemma, "never") and not self.lexicon.in_any(lemma, _AGENTS):
             return False
         if head.pos_ == "PRON":
-            return head.lower_ not in ("which", "what", "that", "this", "there", "itself", "it") or (head.lower_ == "it" and not target)
+            return head.lower_ not in _EMPTY and (head.lower_ != "it" or not target or event.head.pos_ == "VERB")
         if head.pos_ == "NUM":
             return False
         if self._is_place(event, head):
+            # A country acts and is acted on; a town is where it happens. Words may be addressed to any capital.
             level = self._level(event, head)
-            group = self.reading.knowledge.ontology.kinds[event.kind].group
-            if level is Level.COUNTRY:
-                return True
-            return group == "words" and level is not None
+            return level is Level.COUNTRY or (level is not None and self.group[event.kind] == "words")
         if self.lexicon.is_a(lemma, "place") and not self.lexicon.in_any(lemma, ("facility", "armed", "body")):
             return False
         return target or head.pos_ == "PROPN" or self._acts(head, lemma)
 
     def _acts(self, head: Token, lemma: str) -> bool:
-        """Things do not act: an actor is a name, a word for people or bodies, or a weapon platform that stands for its side."""
+        """Things do not act: an actor is a name, a word for people or bodies, or a craft that stands for its side."""
         if head.pos_ == "ADJ":
-            return head.lower_ in demonyms() or head.tag_ == "JJ" and head.lower_ in ("islamist", "kurdish", "rebel", "opposition")
-        return self.lexicon.in_any(lemma, (*_AGENTS, "aircraft", "vehicle")) or not self.lexicon.in_any(lemma, ("thing", "explosive", "weapon", "artillery", "chemical"))  # fmt: skip
+            return head.lower_ in demonyms() or self.lexicon.in_any(lemma, ("armed", "authority"))
+        return self.lexicon.in_any(lemma, _AGENTS) or not self.lexicon.in_any(lemma, _THINGS)
 
     def _is_place(self, event: Event, head: Token) -> bool:
         offset = event.sentence.offset(head)
@@ -189,6 +222,8 @@ def run(reading: Reading) -> None:
     filler = _Filler(reading)
     for event in reading.events:
         filler.fill(event)
+    for event in reading.events:
+        filler.inherit(event)
 
 
 STEP = Step(

@@ -5,7 +5,7 @@ Works on the labels of the English model (ClearNLP style: nsubj, nsubjpass, dobj
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Phrase, Sentence
@@ -69,6 +69,15 @@ def prepositions(token: Token, *words: str) -> list[Token]:
         for c in token.children
         if c.dep_ in ("prep", "agent", "dative") and c.pos_ in ("ADP", "SCONJ", "PART") and (not words or c.lower_ in words)
     ]
+
+
+def content(head: Token, quantifiers: Container[str]) -> Token:
+    """Look through words that only measure: "dozens of fighters", "a number of towns" are about fighters and towns."""
+    if head.lemma_.lower() in quantifiers or head.pos_ == "NUM":
+        for prep in prepositions(head, "of"):
+            for token in objects_of(prep):
+                return token
+    return head
 
 
 def noun_phrase(head: Token, *, conj: bool = True) -> tuple[Token, Token]:

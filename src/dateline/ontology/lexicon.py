@@ -1,12 +1,13 @@
 """The lexicon of triggers: the words that denote events, what kind they denote, and where their arguments stand.
 
-Five tables under ``data/``, each read in order (the first row that matches wins):
+Six tables under ``data/``, each read in order (the first row that matches wins):
 
 ``verbs.csv``     a verb, with the particle, object, preposition or context that makes it this kind
 ``nouns.csv``     a noun that denotes an event ("air strike", "withdrawal")
 ``light.csv``     verbs that only carry an event noun ("carried out a raid"), and the role of their subject
 ``phrases.csv``   fixed phrases ("in control of", "lay down arms"), as lemmas; ``*`` stands for up to three words
 ``classes.csv``   classes of words that conditions refer to (``@armed``, ``@place``, ``@aircraft``)
+``entities.csv``  classes of words that fill roles, or that never do
 """
 
 from __future__ import annotations
@@ -147,10 +148,10 @@ def _kind(row: Row, kinds: frozenset[str]) -> str:
     return row["kind"]
 
 
-def _load_classes(path: Path) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def _load_classes(*paths: Path) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     by_word: dict[str, set[str]] = defaultdict(set)
     by_class: dict[str, set[str]] = defaultdict(set)
-    for row in read_table(path, CLASS_COLUMNS):
+    for row in (row for path in paths for row in read_table(path, CLASS_COLUMNS)):
         for word in row.many("words"):
             by_word[word].add(row["class"])
             by_class[row["class"]].add(word)
@@ -179,7 +180,7 @@ def _light(row: Row, verb: str) -> Light:
 
 def load_lexicon(folder: Path, kinds: frozenset[str]) -> Lexicon:
     """Return the lexicon in a folder; raises :class:`~dateline.errors.KnowledgeError` with file and line where a table breaks its schema."""
-    by_word, by_class = _load_classes(folder / "classes.csv")
+    by_word, by_class = _load_classes(folder / "classes.csv", folder / "entities.csv")
     names = frozenset(by_class)
 
     def triggers(file: str, column: str, columns: Mapping[str, Column]) -> dict[str, tuple[Trigger, ...]]:
