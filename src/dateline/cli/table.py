@@ -1,0 +1,170 @@
+"""Tables for reading on a terminal. Everything that comes from an article is made harmless before it is printed."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from dateline.model import Article, Claim, Mention, PlaceMention, Precision, Status, TimeRange
+from dateline.run.flat import count_words, source_name
+from dateline.run.pool import Coded
+
+# Escape sequences could move the cursor or change colours; direction marks could turn a line round.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FILE_WIDTH = 120
+_NARROWEST = 60
+_LOOK = {Status.PLANNED: "yellow", Status.POSSIBLE: "yellow", Status.DENIED: "red", Status.PAST: "dim"}
+_HEADS = ("date", "place", "kind", "who → whom", "status", "who says so", "toll")
+_SHORT = {"who says so": "says"}
+# Widths at 80 columns; what a wider terminal has beyond that is dealt out in these shares.
+_WIDTHS, _SHARES = (10, 12, 11, 16, 9, 9, 7), (0, 5, 5, 9, 0, 5, 4)
+_EVIDENCE = 320
+
+
+def harmless(words: str) -> str:
+    """Return words on one line, without control characters and marks of direction."""
+    return " ".join(_UNSAFE.sub(" ", words).split())
+
+
+def days(when: TimeRange | None) -> str:
+    """Return the days of a claim in ten columns or less a line: ``2016-12-06``, ``2016-12``, ``2016-12-06 to 12-09``."""
+    if when is None:
+        return "–"
+    start, end = when.start.isoformat(), when.end.isoformat()
+    if when.precision is Precision.YEAR and when.start.year == when.end.year:
+        return start[:4]
+    if when.precision is Precision.MONTH and start[:7] == end[:7]:
+        return start[:7]
+    if start == end:
+        return start
+    return f"{start} to {end[5:] if start[:4] == end[:4] else end}"
+
+
+def _name(mention: Mention | None) -> str:
+    return harmless(mention.name or mention.text) if mention else ""
+
+
+def parties(claim: Claim) -> str:
+    """Return who did it to whom, as far as it is told."""
+    actor, target = _name(claim.actor), _name(claim.target)
+    if target:
+        return f"{actor or '?'} → {target}"
+    return actor or "–"
+
+
+def places(found: Sequence[PlaceMention]) -> str:
+    """Return the places of a claim in its order, four at most."""
+    names = [harmless(place.name or place.text) for place in found]
+    return ", ".join([*names[:4], *(["…"] if len(names) > 4 else [])]) or "–"
+
+
+def _cells(claim: Claim) -> list[str]:
+    says = " › ".join(harmless(source_name(source)) for source in claim.sources) or "–"
+    toll = "\n".join(harmless(count_words(count)) for count in claim.counts) or "–"
+    return [days(claim.when), places(claim.places), claim.kind, parties(claim), str(claim.status), says, toll]
+
+
+class ClaimTable:
+    """Claims as a table: a heading an article, a row a claim. Rows are printed as they come, so the columns have fixed widths."""
+
+    def __init__(self, stream: BinaryIO, *, evidence: bool = False, terminal: bool = True, width: int | None = None) -> None:
+        file = sys.stdout if terminal else io.TextIOWrapper(stream, "utf-8", write_through=True)
+        self._console = Console(
+            file=file, highlight=False, width=width if terminal else width or _FILE_WIDTH, no_color=None if terminal else True
+        )
+        self._stream = file
+        self._evidence = evidence
+        total = max(self._console.width, _NARROWEST)
+        self._gap = 1 if total < 110 else 2
+        spare = total - sum(_WIDTHS) - self._gap * (len(_WIDTHS) - 1)
+        self._widths = [width + spare * share // sum(_SHARES) for width, share in zip(_WIDTHS, _SHARES, strict=True)]
+        self._begun = False
+
+    def _row(self, cells: Iterable[Text]) -> Table:
+        columns = [Column(width=width, overflow="fold") for width in self._widths]
+        grid = Table(*columns, box=None, show_header=False, pad_edge=False, padding=(0, self._gap, 0, 0))
+        grid.add_row(*cells)
+        return grid
+
+    def write(self, coded: Coded) -> None:
+        """Print the claims of one article."""
+        if not self._begun:
+            self._begun = True
+            heads = [head if len(head) <= width else _SHORT.get(head, head) for head, width in zip(_HEADS, self._widths, strict=True)]
+            self._console.print(self._row(Text(head, "bold") for head in heads))
+        self._console.print()
+        self._console.print(self._heading(coded.article))
+        if not coded.claims:
+            self._console.print(Text("  no claim found", "dim"))
+        for number, claim in enumerate(coded.claims):
+            texts = [Text(self._broken(cell, width)) for cell, width in zip(_cells(claim), self._widths, strict=True)]
+            texts[4].stylize(_LOOK.get(claim.status, ""))
+            self._console.print(self._row(texts))
+            if self._evidence:
+                self._console.print(marked(coded, number, self._console.width))
+
+    def _heading(self, article: Article) -> Text:
+        """One line for the article; when it is too long the title gives way, not the id."""
+        first = [str(article.published or "no date"), harmless(article.outlet or "")]
+        room = self._console.width - sum(cell_len(part) + 3 for part in first if part) - cell_len(article.id) - 2
+        title = Text(harmless(article.title))
+        title.truncate(max(room, 0), overflow="ellipsis")
+        parts = " · ".join(part for part in (*first, title.plain) if part)
+        return Text.assemble((parts, "bold cyan"), "  ", (harmless(article.id), "cyan"), overflow="fold")
+
+    @staticmethod
+    def _broken(cell: str, width: int) -> str:
+        """Break at blanks and hyphens ("territory-/gain"); rich alone would break only at blanks."""
+        return "\n".join(piece for line in cell.split("\n") for piece in textwrap.wrap(line, width) or [""])
+
+    def close(self) -> None:
+        """Nothing is left to print."""
+
+
+def marked(coded: Coded, number: int, width: int) -> Text:
+    """Return the sentence that tells a claim, its trigger between ``>>`` and ``<<``, wrapped and indented."""
+    claim, text = coded.claims[number], coded.article.text
+    start, end = coded.sentences[number]
+    left, right = max(start, claim.trigger.start - _EVIDENCE // 2), min(end, claim.trigger.end + _EVIDENCE // 2)
+    words = "".join((
+        "… " if left > start else "", text[left : claim.trigger.start],
+        ">>", claim.trigger.text, "<<", text[claim.trigger.end : right], " …" if right < end else "",
+    ))  # fmt: skip
+    body = "\n".join(textwrap.wrap(harmless(words), max(40, width - 4), initial_indent="  | ", subsequent_indent="  | "))
+    found = Text(body, "dim")
+    found.highlight_regex(r">>[^<]*<<", "bold not dim")
+    return found
+
+
+def kinds_table(listed: Sequence[Mapping[str, Any]]) -> None:
+    """Print the kinds, grouped."""
+    console = Console(file=sys.stdout, highlight=False)
+    group = None
+    for kind in listed:
+        if kind["group"] != group:
+            group = kind["group"]
+            console.print(Text(f"{group}" if group == listed[0]["group"] else f"\n{group}", "bold cyan"))
+        roles = ", ".join(f"{role}: {kind[role]}" for role in ("actor", "target") if kind[role]) or "no roles"
+        other = [f"{name} {kind[key]}" for name, key in (("PLOVER", "plover"), ("CAMEO", "cameo")) if kind[key]]
+        if kind["acled_sub_event_types"]:
+            other.append("ACLED " + " / ".join(kind["acled_sub_event_types"]))
+        console.print(Text.assemble(("  " + kind["kind"], "bold"), f"  {kind['meaning']}"), soft_wrap=False)
+        console.print(Text(f"      {roles}; {', '.join(other) or 'no other scheme'}; {kind['words']} trigger words", "dim"))
+
+
+def settings_table(rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """Print the settings."""
+    console = Console(file=sys.stdout, highlight=False)
+    for name, default, now, meaning in rows:
+        value = f" (default {default or 'empty'})" if now == default else f", set to {now} (default {default or 'empty'})"
+        console.print(Text.assemble((name, "bold"), value))
+        console.print(Text(f"    {meaning}"))

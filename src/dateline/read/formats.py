@@ -1,0 +1,215 @@
+"""One function a format: an open file in, its articles and rejects out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from dateline.errors import InputError
+from dateline.model import Article
+from dateline.read.front import front_matter
+from dateline.read.record import Options, Reject, article_from, columns, rejected
+from dateline.read.text import BYTES_A_CHARACTER, Line, read_lines, read_whole
+
+Items = Iterator[tuple[int | None, Article | Reject]]
+"""What was read, with the line (or row) that it starts on."""
+Format = Callable[[BinaryIO, str, str, Options], Items]
+"""Takes the open file, its path for messages, the stem of ids made for articles that have none, and the options."""
+
+_DELIMITERS = ",;\t|"
+_ROWS_AT_ONCE = 64
+
+
+def _longest_line(options: Options) -> int:
+    return BYTES_A_CHARACTER * options.max_chars + 65_536
+
+
+def read_text(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
+    """Yield the one article that a plain text holds."""
+    text = ""
+    try:
+        text = read_whole(stream, options.encoding, options.max_chars)
+        yield None, _plain(text, stem, options)
+    except InputError as error:
+        yield None, rejected(error, path, None, text)
+
+
+def _plain(text: str, stem: str, options: Options) -> Article:
+    record = front_matter(text)
+    return article_from(record, columns(record), stem, options)
+
+
+def read_jsonl(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
+    """Yield one article a line; blank lines are passed over."""
+    return _json_lines(read_lines(stream, options.encoding, _longest_line(options)), path, stem, options)
+
+
+def _json_lines(lines: Iterator[Line], path: str, stem: str, options: Options) -> Items:
+    for line in lines:
+        if line.problem is not None or line.text.strip():
+            try:
+                record = _json_object(line)
+                yield line.number, article_from(record, columns(record), f"{stem}#{line.number}", options)
+            except InputError as error:
+                yield line.number, rejected(error, path, line.number, line.text)
+
+
+def _json_object(line: Line) -> Mapping[str, Any]:
+    if line.problem is not None:
+        raise InputError(line.problem)
+    try:
+        record = json.loads(line.text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"the line is not JSON: {error.msg} at character {error.pos}; allowed: one JSON object a line") from None
+    except RecursionError:
+        raise InputError("the line is nested too deeply; allowed: one JSON object a line") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise InputError(f"the line cannot be read: {error}") from None
+    if not isinstance(record, dict):
+        raise InputError(f"the line is a JSON {type(record).__name__}; allowed: one JSON object a line")
+    return record
+
+
+def read_either(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
+    """Yield what standard input holds: JSON Lines when its first character that is not blank is ``{``, else one plain text."""
+    lines = read_lines(stream, options.encoding, _longest_line(options))
+    blank: list[Line] = []
+    for line in lines:
+        if line.problem is None and not line.text.strip() and len(blank) < options.max_chars:
+            blank.append(line)
+        elif line.problem is None and line.text.lstrip().startswith("{"):
+            yield from _json_lines(_chain(line, lines), path, stem, options)
+            return
+        else:
+            yield from _joined([*blank, line], lines, path, stem, options)
+            return
+    yield None, rejected(InputError("the text is empty"), path, None, "")
+
+
+def _chain(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
+    yield first
+    yield from rest
+
+
+def _joined(first: list[Line], rest: Iterator[Line], path: str, stem: str, options: Options) -> Items:
+    parts, length = [], 0
+    for line in (one for lines in (first, rest) for one in lines):
+        if line.problem is not None:
+            yield line.number, rejected(InputError(line.problem), path, line.number, line.text)
+            return
+        parts.append(line.text)
+        length += len(line.text) + 1
+        if length > options.max_chars + 2:
+            break
+    try:
+        yield None, _plain("\n".join(parts), stem, options)
+    except InputError as error:
+        yield None, rejected(error, path, None, parts[0])
+
+
+class _Rows:
+    """The records of a CSV file, with the line each starts on. A quote that never closes costs the line it stands on, no more."""
+
+    def __init__(self, lines: Iterator[Line], longest: int) -> None:
+        self._lines, self._longest = lines, longest
+        self._back: list[Line] = []
+        self._taken: list[Line] = []
+        self.delimiter = ","
+
+    def _feed(self) -> Iterator[str]:
+        length = 0
+        while line := self._back.pop() if self._back else next(self._lines, None):
+            self._taken.append(line)
+            length += len(line.text)
+            if length > self._longest:
+                raise csv.Error(f"the row is longer than {self._longest:,} characters")
+            yield line.text + "\n"
+
+    def next(self) -> tuple[Line, list[str]] | None:
+        """Return the next record and its first line, or None at the end; raises ``InputError`` with the line for a broken one."""
+        self._taken = []
+        try:
+            cells = next(csv.reader(self._feed(), delimiter=self.delimiter, strict=True), None)
+        except csv.Error as error:
+            first, *others = self._taken
+            self._back += reversed(others)
+            raise BrokenRow(first, f"the row is not CSV: {error} (a quote that is not closed, or not doubled inside quotes?)") from None
+        if cells is None:
+            return None
+        for line in self._taken:
+            if line.problem is not None:
+                raise BrokenRow(line, line.problem)
+        return self._taken[0], cells
+
+
+class BrokenRow(InputError):
+    """A record of a CSV file that cannot be read, and the line that is wrong."""
+
+    def __init__(self, line: Line, reason: str) -> None:
+        super().__init__(reason, line=line.number)
+        self.text = line.text
+
+
+def read_csv(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
+    """Yield one article a row; the first row names the columns, which are divided by ``,`` ``;`` tab or ``|``."""
+    longest = options.max_chars + 65_536
+    csv.field_size_limit(max(csv.field_size_limit(), longest))  # the csv module keeps one limit for the process: never lower it
+    rows = _Rows(read_lines(stream, options.encoding, _longest_line(options)), longest)
+    try:
+        header, chosen = _header(rows)
+    except InputError as error:
+        yield 1, rejected(error, path, error.line or 1, "")
+        return
+    while True:
+        try:
+            if (record := rows.next()) is None:
+                return
+            line, cells = record
+        except BrokenRow as error:
+            yield error.line, rejected(error, path, error.line, error.text)
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        try:
+            if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
+                raise InputError(f"the row has {len(cells)} cells; allowed: {len(header)}, as in the header")
+            yield line.number, article_from(dict(zip(header, cells, strict=False)), chosen, f"{stem}#{line.number}", options)
+        except InputError as error:
+            yield line.number, rejected(error, path, line.number, line.text)
+
+
+def _header(rows: _Rows) -> tuple[list[str], Mapping[str, str]]:
+    while (record := rows.next()) is not None:
+        line, header = record
+        if not any(cell.strip() for cell in header):
+            continue
+        rows.delimiter = max(_DELIMITERS, key=lambda mark: (line.text.count(mark), mark == ","))
+        if rows.delimiter != ",":
+            header = next(csv.reader([line.text], delimiter=rows.delimiter))
+        header = [name.strip() for name in header]
+        return header, columns(header)
+    raise InputError("the file is empty; allowed: a first row that names the columns, one of them the text")
+
+
+def read_parquet(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
+    """Yield one article a row of a Parquet file, a few rows in memory at a time; lines are counted from 1 as rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        table = pq.ParquetFile(stream)
+        chosen = columns(table.schema_arrow.names)
+        for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE, columns=sorted(chosen.values())):
+            for record in batch.to_pylist():
+                number += 1
+                try:
+                    yield number, article_from(record, chosen, f"{stem}#{number}", options)
+                except InputError as error:
+                    yield number, rejected(error, path, number, str(record.get(chosen["text"]) or ""))
+    except InputError as error:
+        yield None, rejected(error, path, None, "")
+    except (pa.ArrowException, OSError) as error:
+        yield None, rejected(InputError(f"the file cannot be read as Parquet after {number} rows: {error}"), path, None, "")

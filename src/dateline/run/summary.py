@@ -1,0 +1,60 @@
+"""What a run did, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dateline.read import Reject
+from dateline.run.pool import Coded
+
+KEPT = 5
+"""How many rejects a summary keeps to show."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of a run, filled as its results pass by."""
+
+    coded: int = 0
+    aside: int = 0
+    claims: int = 0
+    words: int = 0
+    undated: int = 0
+    seconds: float = 0.0
+    shown: list[Reject] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        """How many items were read: coded and set aside."""
+        return self.coded + self.aside
+
+    def add(self, item: Coded | Reject) -> None:
+        """Count one result."""
+        if isinstance(item, Reject):
+            self.aside += 1
+            if len(self.shown) < KEPT:
+                self.shown.append(item)
+            return
+        self.coded += 1
+        self.claims += len(item.claims)
+        self.words += len(item.article.text.split())
+        self.undated += item.article.published is None
+
+    def lines(self) -> Iterator[str]:
+        """Yield the summary in sentences, one a line."""
+        speed = f", {self.words / self.seconds:,.0f} words/s" if self.seconds > 0 and self.words else ""
+        aside = f"{self.aside:,} set aside" if self.aside else "none set aside"
+        yield (
+            f"{_many(self.articles, 'article')} read: {self.coded:,} coded, {aside}; {_many(self.claims, 'claim')}; "
+            f"{_many(self.words, 'word')} in {self.seconds:.1f} s{speed}."
+        )
+        if self.undated:
+            yield (
+                f"{_many(self.undated, 'article')} without a publication date: relative dates there stay open; "
+                "--published gives one to articles that have none."
+            )
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
