@@ -194,7 +194,8 @@ class _Finder:
         named: list[Token] = []
         at = noun.i - 1
         by_index = {c.i: c for c in modifiers}
-        while at in by_index and holds(row.modifiers, [by_index[at].lemma_.lower(), by_index[at].lower_], self.lexicon) and row.modifiers:
+        wanted = tuple(condition for condition in row.modifiers if condition[0] not in "!+-")
+        while wanted and at in by_index and holds(wanted, [by_index[at].lemma_.lower(), by_index[at].lower_], self.lexicon):
             named.append(by_index[at])
             at -= 1
             if at >= 1 and self.doc[at].text == "-":
@@ -220,7 +221,8 @@ class _Finder:
 
     def _carrier(self, noun: Token) -> tuple[Token | None, Light | None]:
         """The light verb that carries an event noun ("carried out a raid", "came under attack"), and its row."""
-        head = noun
+        # "an offensive south of the town": what the parser takes for an adjective of "south" is carried all the same.
+        head = noun.head if noun.pos_ == "ADJ" and noun.dep_ == "amod" else noun
         while head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN"):
             head = head.head
         verb, prep = head.head, ""

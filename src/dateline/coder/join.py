@@ -50,6 +50,14 @@ def _join(events: list[Event]) -> list[Event]:
         if whole is not None and whole is not event and id(whole) not in gone and id(event) not in gone:
             _absorb(whole, event)
             gone.add(id(event))
+    for event in events:
+        # "four were killed and nine wounded in the blast": coordinated harm belongs to one act.
+        if id(event) in gone or event.kind not in HARM:
+            continue
+        whole = next((act for act in events if any(_coordinated(event.head, part.head) for part in act.parts if part.kind in HARM)), None)
+        if whole is not None and whole is not event:
+            _absorb(whole, event)
+            gone.add(id(event))
     kept = [event for event in events if id(event) not in gone]
     return [event for event in kept if not ("weak" in event.trigger.flags and len(kept) > 1)]
 
@@ -72,15 +80,30 @@ def _act_of(event: Event, events: list[Event]) -> Event | None:
     harm = event.kind in HARM
     if not harm and not (event.kind in ACTS and event.head.pos_ == "VERB"):
         return None
+    acts = [act for act in events if act is not event and act.kind in ACTS and (harm or act.head.pos_ in ("NOUN", "PROPN"))]
     linked = {token.i for token in _linked(event.head, harm)}
-    for act in events:
-        if act is event or act.kind not in ACTS:
-            continue
-        if act.head.i in linked and (harm or act.head.pos_ in ("NOUN", "PROPN")):
+    for act in acts:
+        if act.head.i in linked:
             return act
     if harm:
-        return next((act for act in events if act.kind in ACTS and act is not event and _is_outcome(event.head, act.head)), None)
+        return next((act for act in acts if _is_outcome(event.head, act.head) or _is_occasion(act.head, event.head)), None)
     return None
+
+
+def _is_occasion(act: Token, harm: Token) -> bool:
+    """ "killed on Tuesday in the north in an air strike": the act hangs on the harm by a preposition, whatever stands between."""
+    token, prep = act, ""
+    for _ in range(_MAX_CLIMB + 2):
+        if token.dep_ in ("prep", "agent"):
+            prep = prep or token.lower_
+        elif token.dep_ not in ("pobj", "pcomp", "conj", "compound", "npadvmod", "nmod", "appos"):
+            return False
+        token = token.head
+        if token.i == harm.i:
+            return prep in _WITHIN
+        if token.pos_ == "VERB":
+            return False
+    return False
 
 
 def _linked(head: Token, harm: bool) -> list[Token]:
@@ -104,7 +127,12 @@ def _linked(head: Token, harm: bool) -> list[Token]:
             found += children(clause, "nsubj", "nsubjpass")
     # "the blast that killed nine", "an attack that wounded him", "shelling targeting the school"
     if head.dep_ in ("relcl", "acl") and head.head.pos_ in ("NOUN", "PROPN"):
-        found.append(head.head)
+        noun = head.head
+        found.append(noun)
+        # "the blast in the market that killed nine": what lies between is only where or when.
+        while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+            noun = noun.head.head
+            found.append(noun)
     # the participle or complement of "left nine dead" hangs on a verb whose subject is the act
     if harm and head.dep_ in ("oprd", "acomp", "ccomp", "xcomp", "dobj") and head.head.pos_ == "VERB":
         found += children(head.head, "nsubj")
@@ -141,6 +169,18 @@ def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, frozenset[st
                 event.kind = other.kind
                 event.because("kind", f"anaphora: the {event.head.lower_} told before ({other.trigger.rule})")
             return
+
+
+def _coordinated(one: Token, other: Token) -> bool:
+    """Two verbs or nouns joined by "and", a comma or "while", the later of which has no place in the tree of its own."""
+    for token, head in ((one, other), (other, one)):
+        for _ in range(2):
+            if token.dep_ not in ("conj", "advcl", "dep"):
+                break
+            token = token.head
+            if token.i == head.i:
+                return True
+    return False
 
 
 def _is_definite(noun: Token) -> bool:
