@@ -33,7 +33,7 @@ class Format(StrEnum):
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help="Files (.txt .md .jsonl .csv .tsv .parquet), folders, or - for standard input.", metavar="INPUT..."),
+    typer.Argument(help="Files (.txt .md .jsonl .csv .tsv .parquet), folders, or - for standard input.", metavar="INPUT"),
 ]
 Out = Annotated[
     Path | None,

@@ -145,26 +145,33 @@ def marked(coded: Coded, number: int, width: int) -> Text:
     return found
 
 
+def _under(words: str, width: int, indent: int) -> str:
+    """Wrap words so that every line after the first is indented, too."""
+    return textwrap.fill(words, max(width, _NARROWEST), initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))
+
+
 def kinds_table(listed: Sequence[Mapping[str, Any]]) -> None:
-    """Print the kinds, grouped."""
+    """Print the kinds, by group."""
     console = Console(file=sys.stdout, highlight=False)
-    group = None
+    group = ""
     for kind in listed:
         if kind["group"] != group:
+            console.print(Text(f"\n{kind['group']}" if group else kind["group"], "bold cyan"))
             group = kind["group"]
-            console.print(Text(f"{group}" if group == listed[0]["group"] else f"\n{group}", "bold cyan"))
-        roles = ", ".join(f"{role}: {kind[role]}" for role in ("actor", "target") if kind[role]) or "no roles"
-        other = [f"{name} {kind[key]}" for name, key in (("PLOVER", "plover"), ("CAMEO", "cameo")) if kind[key]]
+        roles = [f"{role}: {kind[role]}" for role in ("actor", "target") if kind[role]]
+        others = [f"{name} {kind[key]}" for name, key in (("PLOVER", "plover"), ("CAMEO", "cameo")) if kind[key]]
         if kind["acled_sub_event_types"]:
-            other.append("ACLED " + " / ".join(kind["acled_sub_event_types"]))
-        console.print(Text.assemble(("  " + kind["kind"], "bold"), f"  {kind['meaning']}"), soft_wrap=False)
-        console.print(Text(f"      {roles}; {', '.join(other) or 'no other scheme'}; {kind['words']} trigger words", "dim"))
+            others.append("ACLED " + " / ".join(kind["acled_sub_event_types"]))
+        console.print(Text.assemble(("  " + kind["kind"], "bold"), f"  ({kind['words']} trigger words)"))
+        for words in (kind["meaning"], "; ".join(roles), ", ".join(others)):
+            if words:
+                console.print(Text(_under(words, console.width, 6)))
 
 
 def settings_table(rows: Sequence[tuple[str, str, str, str]]) -> None:
-    """Print the settings."""
+    """Print the settings: name, default, value in force and meaning of each."""
     console = Console(file=sys.stdout, highlight=False)
     for name, default, now, meaning in rows:
-        value = f" (default {default or 'empty'})" if now == default else f", set to {now} (default {default or 'empty'})"
-        console.print(Text.assemble((name, "bold"), value))
-        console.print(Text(f"    {meaning}"))
+        shown = f"default {default}" if default else "default: empty"
+        console.print(Text.assemble((name, "bold"), f"  ({shown})" if now == default else f" = {now}  ({shown})"))
+        console.print(Text(_under(meaning, console.width, 4)))

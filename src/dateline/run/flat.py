@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from dateline.model import Article, Claim, Count, Mention, PlaceMention, Source
-from dateline.ontology import Kind
 
 Cell = str | float | int | dt.date | None
 
@@ -17,7 +16,6 @@ COLUMNS: Mapping[str, tuple[type, str]] = {
     "published": (dt.date, "when"),
     "url": (str, "where"),
     "kind": (str, "kind of event, as `dateline kinds` lists them"),
-    "group": (str, "violence, territory, people or words"),
     "status": (str, "happened, ongoing, planned, possible, denied or past"),
     "start": (dt.date, "first day of the event"),
     "end": (dt.date, "last day of the event"),
@@ -61,12 +59,12 @@ COLUMNS: Mapping[str, tuple[type, str]] = {
 SEPARATOR = "; "
 
 
-def flat(claim: Claim, article: Article, sentence: str, kind: Kind | None) -> dict[str, Cell]:
+def flat(claim: Claim, article: Article, sentence: str) -> dict[str, Cell]:
     """Return one row, a cell for each of :data:`COLUMNS`; several values of one cell are joined with ``"; "``."""
     when, walk = claim.when, claim.crosswalk
-    row: dict[str, Cell] = {
+    return {
         "claim": claim.id, "article": claim.article, "outlet": article.outlet, "published": article.published, "url": article.url,
-        "kind": claim.kind, "group": kind.group if kind else None, "status": str(claim.status),
+        "kind": claim.kind, "status": str(claim.status),
         "start": when.start if when else None, "end": when.end if when else None,
         "precision": str(when.precision) if when else None, "time_text": when.text if when else None,
         **_mention("actor", claim.actor), **_mention("target", claim.target), **_places(claim.places),
@@ -80,7 +78,6 @@ def flat(claim: Claim, article: Article, sentence: str, kind: Kind | None) -> di
         "plover": walk.plover, "plover_mode": walk.mode, "cameo": walk.cameo, "acled": walk.acled,
         "confidence": claim.confidence.claim,
     }  # fmt: skip
-    return row
 
 
 def _joined(values: Iterable[str]) -> str | None:

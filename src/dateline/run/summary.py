@@ -10,6 +10,8 @@ from dateline.run.pool import Coded
 
 KEPT = 5
 """How many rejects a summary keeps to show."""
+RATED = 5000
+"""Words from which on a summary tells the speed."""
 
 
 @dataclass(slots=True)
@@ -43,7 +45,8 @@ class Summary:
 
     def lines(self) -> Iterator[str]:
         """Yield the summary in sentences, one a line."""
-        speed = f", {self.words / self.seconds:,.0f} words/s" if self.seconds > 0 and self.words else ""
+        # The parser takes its second to load: a rate over less than some seconds' work would say nothing.
+        speed = f", {self.words / self.seconds:,.0f} words/s" if self.seconds > 0 and self.words >= RATED else ""
         aside = f"{self.aside:,} set aside" if self.aside else "none set aside"
         yield (
             f"{_many(self.articles, 'article')} read: {self.coded:,} coded, {aside}; {_many(self.claims, 'claim')}; "

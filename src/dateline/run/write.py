@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from dateline.errors import RunError
-from dateline.ontology import Kind, load_ontology
 from dateline.run.flat import COLUMNS, Cell, flat
 from dateline.run.pool import Coded
 
@@ -76,7 +75,6 @@ class Csv:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._kinds = load_ontology().kinds
         self._rows([list(COLUMNS)])
 
     def _rows(self, rows: list[list[str]]) -> None:
@@ -88,16 +86,16 @@ class Csv:
     def write(self, coded: Coded) -> None:
         """Write the claims of one article."""
         if coded.claims:
-            self._rows([[_csv_cell(cell) for cell in row.values()] for row in rows(coded, self._kinds)])
+            self._rows([[_csv_cell(cell) for cell in row.values()] for row in rows(coded)])
 
     def close(self) -> None:
         """Nothing is left to write."""
 
 
-def rows(coded: Coded, kinds: Mapping[str, Kind]) -> Iterator[dict[str, Cell]]:
+def rows(coded: Coded) -> Iterator[dict[str, Cell]]:
     """Yield the flat row of each claim of an article."""
     for number, claim in enumerate(coded.claims):
-        yield flat(claim, coded.article, coded.sentence(number), kinds.get(claim.kind))
+        yield flat(claim, coded.article, coded.sentence(number))
 
 
 class Parquet:
@@ -111,12 +109,11 @@ class Parquet:
         self._schema = pa.schema([*((name, types[kind]) for name, (kind, _) in COLUMNS.items()), ("json", pa.string())])
         self._table = pa.Table
         self._writer = pq.ParquetWriter(stream, self._schema, compression="zstd")
-        self._kinds = load_ontology().kinds
         self._waiting: list[dict[str, Any]] = []
 
     def write(self, coded: Coded) -> None:
         """Take the claims of one article; they are written some thousand at a time."""
-        for row, claim in zip(rows(coded, self._kinds), coded.claims, strict=True):
+        for row, claim in zip(rows(coded), coded.claims, strict=True):
             self._waiting.append({**row, "json": json_line(claim.to_json()).decode("utf-8").rstrip("\n")})
         if len(self._waiting) >= _ROWS_AT_ONCE:
             self._flush()
