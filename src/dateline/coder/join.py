@@ -86,7 +86,10 @@ def _act_of(event: Event, events: list[Event]) -> Event | None:
         if act.head.i in linked:
             return act
     if harm:
-        return next((act for act in acts if _is_outcome(event.head, act.head) or _is_occasion(act.head, event.head)), None)
+        found = next((act for act in acts if _is_outcome(event.head, act.head) or _is_occasion(act.head, event.head)), None)
+        if found is None and event.kind == "casualties" and len(acts) == 1:
+            return acts[0]
+        return found
     return None
 
 

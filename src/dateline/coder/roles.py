@@ -52,7 +52,7 @@ class _Filler:
         carried = event.light.subject if event.light else ""
         used: set[int] = set()
         actor = self._first(event, arguments, ("subj", *row.actor) if carried == "actor" else row.actor, used, target=False)
-        actor = actor or self._side_that_lost(event, arguments, used)
+        actor = actor or self._side_that_lost(event, arguments, used) or self._doer(event)
         if actor is not None:
             head, slot = actor
             used.add(head.i)
@@ -76,6 +76,17 @@ class _Filler:
                 event.actor = other.actor
                 event.because("actor", f"inherited from {other.head.lower_}")
                 return
+
+    def _doer(self, event: Event) -> tuple[Token, str] | None:
+        """ "The brigade delivered a strike": an armed subject does what its verb has for object, whatever the verb, unless it is a word of its own."""
+        noun = event.head
+        verb = noun.head
+        if event.light is not None or noun.dep_ != "dobj" or verb.pos_ != "VERB" or verb.lemma_.lower() in self.lexicon.verbs:
+            return None
+        for head in of_verb(verb).subj:
+            if self.lexicon.in_any(head.lemma_.lower(), ("armed", "aircraft")) and self._can(event, head, target=False):
+                return head, "the subject before"
+        return None
 
     def _side_that_lost(self, event: Event, arguments: Arguments, used: set[int]) -> tuple[Token, str] | None:
         """ "Nine rebels were killed in clashes with the army": the dead are the other side of the clash."""
