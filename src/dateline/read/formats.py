@@ -100,11 +100,11 @@ def _joined(first: list[Line], rest: Iterator[Line], path: str, stem: str, optio
             yield line.number, rejected(InputError(line.problem), path, line.number, line.text)
             return
         parts.append(line.text)
-        length += len(line.text) + 1
-        if length > options.max_chars + 2:
+        length += len(line.text)
+        if length > options.max_chars + 1:
             break
     try:
-        yield None, _plain("\n".join(parts), stem, options)
+        yield None, _plain("".join(parts), stem, options)
     except InputError as error:
         yield None, rejected(error, path, None, parts[0])
 
@@ -125,7 +125,7 @@ class _Rows:
             length += len(line.text)
             if length > self._longest:
                 raise csv.Error(f"the row is longer than {self._longest:,} characters")
-            yield line.text + "\n"
+            yield line.text
 
     def next(self) -> tuple[Line, list[str]] | None:
         """Return the next record and its first line, or None at the end; raises ``InputError`` with the line for a broken one."""

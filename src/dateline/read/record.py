@@ -69,7 +69,7 @@ class Reject:
 
 def rejected(error: InputError, path: str, line: int | None, raw: str) -> Reject:
     """Return the reject for an error in reading an item; ``raw`` is cut to a short excerpt."""
-    return Reject(path, line, error.article, error.reason, raw[:EXCERPT].encode("utf-8", "replace").decode("utf-8"))
+    return Reject(path, line, error.article, error.reason, raw.rstrip("\r\n")[:EXCERPT].encode("utf-8", "replace").decode("utf-8"))
 
 
 def columns(found: Iterable[str]) -> dict[str, str]:

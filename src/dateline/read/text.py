@@ -96,7 +96,7 @@ def read_whole(stream: BinaryIO, encoding: str | None, longest: int) -> str:
 
 
 def read_lines(stream: BinaryIO, encoding: str | None, longest: int) -> Iterator[Line]:
-    """Yield the lines of a stream without their line feed; a line that cannot be decoded, or has more than ``longest`` bytes,
+    """Yield the lines of a stream, with their line feeds; a line that cannot be decoded, or has more than ``longest`` bytes,
     carries its problem and costs no other line."""
     if encoding is None or "\n".encode(encoding) == b"\n":
         return _byte_lines(stream, encoding, longest)
@@ -127,9 +127,9 @@ def _skip_line(stream: BinaryIO, longest: int) -> int:
 
 def _decoded(number: int, data: bytes, encoding: str | None, offset: int) -> Line:
     try:
-        return Line(number, decode(data, encoding, offset=offset).removesuffix("\n"))
+        return Line(number, decode(data, encoding, offset=offset))
     except InputError as error:
-        return Line(number, data.decode("utf-8", "backslashreplace").removesuffix("\n"), error.reason)
+        return Line(number, data.decode("utf-8", "backslashreplace"), error.reason)
 
 
 def _excerpt(data: bytes) -> str:
@@ -152,7 +152,7 @@ def _wide_lines(stream: BinaryIO, encoding: str, longest: int) -> Iterator[Line]
         *whole, rest = rest.split("\n")
         for text in whole:
             number += 1
-            yield Line(number, text.removeprefix("\ufeff") if number == 1 else text)
+            yield Line(number, (text.removeprefix("\ufeff") if number == 1 else text) + "\n")
         if len(rest) > longest:
             yield Line(number + 1, rest[:EXCERPT], f"the line is longer than {longest:,} characters; the rest of the file was not read")
             return
