@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dateline.errors import MissingPart
+from dateline.gazetteer import Gazetteer, load_gazetteer
 from dateline.ontology import Ontology, load_ontology
 from dateline.settings import Settings, settings
 
@@ -33,3 +34,8 @@ class Knowledge:
 
     ontology: Ontology = field(default_factory=load_ontology)
     settings: Settings = field(default_factory=settings)
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer, built at first use and loaded once a process; raises :class:`~dateline.errors.MissingPart`."""
+        return load_gazetteer(self.settings)

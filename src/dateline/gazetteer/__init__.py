@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from dateline.gazetteer.countries import Country, load_countries
+from dateline.gazetteer.index import Hit, Place
+from dateline.gazetteer.lookup import Gazetteer, load_gazetteer
 
-__all__ = ["Country", "load_countries"]
+__all__ = ["Country", "Gazetteer", "Hit", "Place", "load_countries", "load_gazetteer"]

@@ -1,0 +1,101 @@
+"""Looking names up in the layers of the gazetteer."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+from dateline.gazetteer.build import default_layer
+from dateline.gazetteer.countries import Country, load_countries
+from dateline.gazetteer.fold import Folding, folding
+from dateline.gazetteer.index import Hit, Layer, Place
+from dateline.model import Level
+from dateline.settings import Settings, settings
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two points (latitude, longitude in degrees), in kilometres."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+class Gazetteer:
+    """The default layer and the user's own; a user's place with the same id takes the place of the default one."""
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+        self.rules: Folding = folding()
+        self.countries: dict[str, Country] = {country.iso2: country for country in load_countries()}
+        self._plain: dict[str, tuple[Hit, ...]] = {}
+        self._admin: dict[tuple[str, str], Place | None] = {}
+
+    def fold(self, name: str) -> str:
+        """Return the plain folded form of a name."""
+        return self.rules.fold(name)
+
+    def knows(self, folded: str) -> bool:
+        """Tell whether a folded name is known (no sounding forms)."""
+        return any(layer.has(folded) for layer in self.layers)
+
+    def _find(self, text: str) -> tuple[Hit, ...]:
+        found = self._plain.get(text)
+        if found is None:
+            by_id: dict[str, Hit] = {}
+            for layer in self.layers:
+                for hit in layer.find(text):
+                    before = by_id.get(hit.place.id)
+                    if before is None or hit.match <= before.match:
+                        by_id[hit.place.id] = hit
+            found = tuple(by_id.values())
+            if len(self._plain) > 20_000:
+                self._plain.clear()
+            self._plain[text] = found
+        return found
+
+    def named(self, folded: str) -> tuple[Hit, ...]:
+        """Return the places of a folded name, by name, other name or name without article."""
+        return self._find(folded)
+
+    def look_up(self, name: str, *, sounding: bool = True) -> tuple[Hit, ...]:
+        """Return every place a name may stand for: as spelt; else without its articles; else by its sounding form."""
+        folded = self.fold(name)
+        if found := self._find(folded):
+            return found
+        bare = self.rules.bare(folded)
+        if bare != folded and (found := self._find(bare)):
+            return found
+        return self._find("~" + self.rules.sound(name)) if sounding else ()
+
+    def sounding(self, name: str) -> tuple[Hit, ...]:
+        """Return the places whose sounding form a name shares."""
+        return self._find("~" + self.rules.sound(name))
+
+    def region_of(self, place: Place) -> Place | None:
+        """Return the first-order region of a place, where the tables hold it."""
+        if not place.admin or place.level is Level.ADM1:
+            return None
+        at = (place.country, place.admin)
+        if at not in self._admin:
+            if not self._admin:
+                for other in self.layers[0]:
+                    if other.level is Level.TOWN:
+                        break
+                    if other.level is Level.ADM1 and other.admin:
+                        self._admin.setdefault((other.country, other.admin), other)
+            self._admin.setdefault(at, None)
+        return self._admin[at]
+
+
+@lru_cache(maxsize=4)
+def _load(home: Path) -> Gazetteer:
+    return Gazetteer((default_layer(home),))
+
+
+def load_gazetteer(given: Settings | None = None) -> Gazetteer:
+    """Return the gazetteer of the settings' home folder, loaded once a process.
+
+    Raises :class:`~dateline.errors.MissingPart` when the index is not there and cannot be built.
+    """
+    return _load((given or settings()).home_folder)

@@ -1,0 +1,452 @@
+"""Finding names of places in a text: what is in the lists, and capitalised names that the text treats as places.
+
+Works on the surface alone, so that a text that is not parsed is read too; about a microsecond a character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dateline.gazetteer.lookup import Gazetteer
+from dateline.gazetteer.vocabulary import Vocabulary, vocabulary
+from dateline.model import Level
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]\w*(?:['’ʼ‘ʻ`-][^\W_]\w*)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LINKS = frozenset({"of", "de", "del", "la", "las", "los", "le", "les", "da", "do", "dos", "di", "du", "and", "the", "upon", "on", "sur", "am", "an", "der", "i"})  # fmt: skip
+_ABBREVIATED = frozenset({"saint", "sainte", "fort", "mount", "point"})
+_LONGEST = 6
+_MADE_OF = re.compile(r"-(?:backed|led|based|born|held|controlled|run|sponsored|supported|allied|made|area|bound|style|dominated|trained|occupied|ruled|brokered|mediated|friendly|owned)$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Word:
+    """One word of the text: ``fold`` without a possessive ending; ``capital`` counts "al-Bab" in."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    lower: str
+    capital: bool
+    first: bool
+    possessive: bool
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """A name of a place as the text gives it.
+
+    [start, end) takes features and directions along, [core, core_end) is the name alone; ``level`` is what a feature word tells;
+    ``strong`` says that the text itself treats it as a place; ``within`` points at the name that the text says contains it.
+    """
+
+    start: int
+    end: int
+    core: int
+    core_end: int
+    text: str
+    fold: str
+    known: bool
+    strong: bool = False
+    level: Level | None = None
+    feature: str | None = None
+    direction: str | None = None
+    within: Name | None = None
+    firm: bool = False
+    attached: bool = False
+    section: int = 0
+    adjective: str | None = None
+    parts: list[str] = field(default_factory=list)
+
+
+def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list[Word]:
+    """Return the words of a text; ``starts`` are the offsets at which sentences begin."""
+    words: list[Word] = []
+    articles = gazetteer.rules.articles
+    pending = True
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        start, end = match.span()
+        cut = _POSSESSIVE.search(raw)
+        possessive = bool(cut) or text[end : end + 1] in ("'", "’")
+        if cut:
+            end -= len(cut.group())
+            raw = text[start:end]
+        lower = raw.lower()
+        head, _, rest = raw.partition("-")
+        capital = raw[0].isupper() or (head in articles and rest[:1].isupper())
+        if start in starts:
+            pending = True
+        words.append(Word(start, end, raw, gazetteer.fold(raw) if capital else lower, lower, capital, pending, possessive))
+        pending = False
+    return words
+
+
+class Scanner:
+    """Finds names of places; holds no state of a text."""
+
+    def __init__(self, gazetteer: Gazetteer, words: Vocabulary | None = None) -> None:
+        self.gazetteer = gazetteer
+        self.vocabulary = words or vocabulary()
+
+    def scan(self, text: str, starts: Sequence[int] = (0,), *, section: int = 0) -> list[Name]:
+        """Return the names of places of a text in their order; ``section`` is stored in each (0 the text, 1 the title)."""
+        words = split_words(text, frozenset(starts), self.gazetteer)
+        if not words:
+            return []
+        capitals = sum(word.capital for word in words)
+        if len(words) > 25 and capitals < 0.01 * len(words):
+            for word in words:
+                word.fold = self.gazetteer.fold(word.text)
+            found = _Lower(self, text, words).run()
+        else:
+            found = _Pass(self, text, words, headline=capitals > 0.6 * len(words) and len(words) < 40).run()
+        for name in found:
+            name.section = section
+        return found
+
+
+class _Pass:
+    """One text on its way through the scanner."""
+
+    def __init__(self, scanner: Scanner, text: str, words: list[Word], *, headline: bool) -> None:
+        self.gazetteer, self.vocabulary, self.text, self.words, self.headline = scanner.gazetteer, scanner.vocabulary, text, words, headline
+        self.persons: set[str] = set()
+        self.names: list[Name] = []
+
+    # -- looking around -------------------------------------------------------------------------------------------------------
+
+    def gap(self, index: int) -> str:
+        """What stands between a word and the next one."""
+        if not 0 <= index < len(self.words) - 1:
+            return "."
+        return self.text[self.words[index].end : self.words[index + 1].start]
+
+    def touches(self, index: int) -> bool:
+        """Tell whether a word and the next one belong to one name as far as punctuation tells."""
+        gap = self.gap(index)
+        return gap == " " or (gap == ". " and self.words[index].fold in _ABBREVIATED)
+
+    def before(self, index: int) -> Word | None:
+        """The word in front, when only a blank parts the two."""
+        return self.words[index - 1] if index > 0 and self.gap(index - 1) == " " else None
+
+    def after(self, index: int) -> Word | None:
+        """The word behind, when only a blank parts the two and no possessive ends the name."""
+        return self.words[index + 1] if index + 1 < len(self.words) and self.gap(index) == " " else None
+
+    # -- the walk -------------------------------------------------------------------------------------------------------------
+
+    def run(self) -> list[Name]:
+        self._collect_persons()
+        at = 0
+        while at < len(self.words):
+            at = self._step(at)
+        solid = {name.fold for name in self.names if name.strong}
+        self.names = [name for name in self.names if name.strong or name.fold in solid or self._stands_alone(name)]
+        self._contain()
+        return self.names
+
+    def _step(self, at: int) -> int:
+        word = self.words[at]
+        if not word.capital and not (word.lower in self.gazetteer.rules.articles and self.touches(at) and self.words[at + 1].capital):
+            return at + 1
+        if iso := self._demonym(at):
+            self.names.append(Name(word.start, word.end, word.start, word.end, word.text, word.fold, True, strong=True, adjective=iso))
+            return at + 1
+        for last in self._longest(at):
+            name = self._known(at, last)
+            if name is not None:
+                self.names.append(name)
+                return self._skip(name, last)
+        if name_last := self._parts(at):
+            return name_last
+        if (found := self._unknown(at)) is not None:
+            name, last = found
+            self.names.append(name)
+            return self._skip(name, last)
+        return at + 1
+
+    def _skip(self, name: Name, last: int) -> int:
+        at = last + 1
+        while at < len(self.words) and self.words[at].start < name.end:
+            at += 1
+        return at
+
+    def _longest(self, at: int) -> list[int]:
+        """Last words of the stretches from ``at`` that are keys of the gazetteer, the longest first."""
+        found, key = [], ""
+        for last in range(at, min(at + _LONGEST, len(self.words))):
+            word = self.words[last]
+            if last > at and (not self.touches(last - 1) or self.words[last - 1].possessive):
+                break
+            if not (word.capital or word.lower in _LINKS or word.lower in self.gazetteer.rules.articles):
+                break
+            key = f"{key} {self.gazetteer.fold(word.text) if not word.capital else word.fold}" if key else word.fold
+            if (word.capital and self.gazetteer.knows(key)) or (word.capital and self._bare_known(key)):
+                found.append(last)
+        return found[::-1]
+
+    def _bare_known(self, key: str) -> bool:
+        bare = self.gazetteer.rules.bare(key)
+        return bare != key and " " not in bare[:2] and self.gazetteer.knows(bare)
+
+    def _demonym(self, at: int) -> str | None:
+        return self.vocabulary.demonyms.get(self.words[at].fold)
+
+    def _collect_persons(self) -> None:
+        """Note surnames: capitalised words right behind a title or a given name."""
+        for at, word in enumerate(self.words[:-1]):
+            if not word.capital or self.gap(at) not in (" ", ". "):
+                continue
+            follower = self.words[at + 1]
+            if not follower.capital or follower.fold in self.vocabulary.features:
+                continue
+            titled = word.lower in self.vocabulary.titles or (word.lower in self.vocabulary.given and self.gap(at) == " ")
+            if not titled:
+                continue
+            last = at + 1
+            while last + 1 < len(self.words) and self.gap(last) in (" ", ". ") and self.words[last + 1].capital and last < at + 3 \
+                    and not (self.gap(last) == ". " and len(self.words[last].text) > 1):  # fmt: skip
+                last += 1
+            if self.words[last].fold in self.vocabulary.features or self.words[last].fold in self.vocabulary.holders:
+                continue
+            self.persons.add(self.words[last].fold)
+
+    # -- known names ----------------------------------------------------------------------------------------------------------
+
+    def _known(self, at: int, last: int) -> Name | None:
+        words, vocabulary = self.words, self.vocabulary
+        start, end = words[at].start, words[last].end
+        text = self.text[start:end]
+        folded = self.gazetteer.fold(text)
+        if not self.gazetteer.knows(folded):
+            folded = self.gazetteer.rules.bare(folded)
+        single = at == last
+        if folded in vocabulary.never or (single and len(words[at].fold) < 3 and not words[at].text.isupper()):
+            return None
+        name = Name(start, end, start, end, text, folded, True)
+        self._modify(name, at, last)
+        self._frame(name, at, last)
+        rejected = self._is_other(name, at, last)
+        return None if rejected else name
+
+    def _modify(self, name: Name, at: int, last: int) -> None:
+        """Take a feature behind the name and a direction in front of it along."""
+        vocabulary = self.vocabulary
+        if not self.words[last].possessive and (following := self._feature_after(last)) is not None:
+            feature, index = following
+            name.feature, name.strong = feature, True
+            name.level = Level(vocabulary.features[feature]) if vocabulary.features[feature] else None
+            name.end = self.words[index].end
+        ahead = self.before(at)
+        if ahead is not None and ahead.lower in vocabulary.directions:
+            name.direction, name.start, name.strong = ahead.lower, ahead.start, True
+        elif ahead is not None and ahead.lower == "of" and at > 1 and (opening := self._feature_before(at)) is not None:
+            feature, index = opening
+            name.feature, name.strong = name.feature or feature, True
+            if name.level is None and vocabulary.features[feature] and not feature.endswith("s"):
+                name.level = Level(vocabulary.features[feature])
+
+    def _feature_after(self, last: int) -> tuple[str, int] | None:
+        follower = self.after(last)
+        if follower is None:
+            return None
+        second = self.after(last + 1)
+        if second is not None and f"{follower.lower} {second.lower}" in self.vocabulary.features:
+            return f"{follower.lower} {second.lower}", last + 2
+        return (follower.lower, last + 1) if follower.lower in self.vocabulary.features else None
+
+    def _feature_before(self, at: int) -> tuple[str, int] | None:
+        """The feature of "village of X", with the place of its word; ``at`` is the name's first word."""
+        word = self.words[at - 2] if at > 1 and self.gap(at - 2) == " " else None
+        return (word.lower, at - 2) if word is not None and word.lower in self.vocabulary.features else None
+
+    def _frame(self, name: Name, at: int, last: int) -> None:
+        ahead = self.before(at)
+        if name.direction and at > 1:
+            ahead = self.before(at - 1)
+        while ahead is not None and ahead.lower in ("the", "nearby", "neighboring", "neighbouring", "town", "city", "village", "district"):
+            index = self.words.index(ahead, max(0, at - 4), at + 1)
+            if ahead.lower not in ("the", "nearby", "neighboring", "neighbouring"):
+                name.strong = True
+            ahead = self.before(index)
+        if ahead is not None and ahead.lower in self.vocabulary.frames and (name.known or self.vocabulary.frames[ahead.lower]):
+            name.strong = name.strong or self.vocabulary.frames[ahead.lower] == "place" or ahead.lower in ("at", "from", "to", "of")
+        behind = self.words[last + 1] if last + 1 < len(self.words) else None
+        if behind is not None and self.gap(last) == ", " and (behind.capital or behind.lower in self.vocabulary.short):
+            name.strong = name.strong or self._is_container(last + 1)
+
+    def _is_container(self, at: int) -> bool:
+        """Tell whether a state, province or country begins at a word ("Alexandria, La.")."""
+        if self.words[at].lower.replace(".", "") in self.vocabulary.short and self.text[self.words[at].end : self.words[at].end + 1] in ".,; ":
+            return True
+        for last in self._longest(at):
+            folded = self.gazetteer.fold(self.text[self.words[at].start : self.words[last].end])
+            if any(hit.place.level in (Level.COUNTRY, Level.ADM1) and hit.match < 2 for hit in self.gazetteer.named(folded)):
+                return True
+        return False
+
+    def _is_other(self, name: Name, at: int, last: int) -> bool:
+        """Tell whether a known name is here a person's, an organisation's or a plain word."""
+        vocabulary, words = self.vocabulary, self.words
+        word, single = words[at], at == last
+        behind, ahead = self.after(last), self.before(at)
+        behind = None if words[last].possessive else behind
+        if single and word.fold in vocabulary.common and (word.first or self.headline or not name.strong):
+            return True
+        if ahead is not None and ahead.capital and (ahead.lower in vocabulary.titles or ahead.lower in vocabulary.given) and not ahead.first:
+            return not name.feature
+        if ahead is not None and not ahead.capital and ahead.lower in ("mr", "mrs", "ms", "dr", "named"):
+            return True
+        if at > 0 and self.gap(at - 1) == ". " and (words[at - 1].lower in vocabulary.titles or len(words[at - 1].text) == 1) and words[at - 1].capital:
+            return True
+        if ahead is not None and ahead.first and (ahead.lower in vocabulary.given or ahead.lower in vocabulary.titles):
+            return not name.feature
+        if behind is not None and behind.capital and not name.feature:
+            if behind.lower in vocabulary.bodies:
+                return True
+            if single and (word.lower in vocabulary.given or (len(behind.text) == 1)):
+                return behind.lower not in vocabulary.holders
+        if single and word.fold in self.persons and not name.strong:
+            return True
+        name.attached = bool(
+            (behind is not None and behind.capital and not name.feature)
+            or (ahead is not None and ahead.capital and not ahead.first and ahead.lower not in vocabulary.directions)
+        )
+        return False
+
+    def _stands_alone(self, name: Name) -> bool:
+        """Tell whether a name without any frame is a place all the same: large enough, and no part of a longer name."""
+        if not name.known:
+            return False
+        hits = self.gazetteer.named(name.fold)
+        best = max((hit.place.population for hit in hits if hit.match < 2), default=0)
+        large = any(hit.place.level in (Level.COUNTRY, Level.ADM1, Level.ADM2) or hit.place.level is None for hit in hits if hit.match < 2)
+        if name.attached:
+            return large or best >= 50_000
+        return large or best >= 500
+
+    # -- names within a hyphen ------------------------------------------------------------------------------------------------
+
+    def _parts(self, at: int) -> int | None:
+        """"Damascus-Homs", "Russia-backed": the known names on either side of a hyphen."""
+        word = self.words[at]
+        if "-" not in word.text:
+            return None
+        found, offset = False, word.start
+        for part in word.text.split("-"):
+            folded = self.gazetteer.fold(part)
+            usable = part[:1].isupper() and len(part) > 1 and folded not in self.vocabulary.never and folded not in self.vocabulary.common
+            if usable and (iso := self.vocabulary.demonyms.get(folded)):
+                self.names.append(Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, strong=True, adjective=iso))
+                found = True
+            elif usable and self.gazetteer.knows(folded) and folded not in self.gazetteer.rules.articles:
+                name = Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, attached=True)
+                found = True
+                self.names.append(name)
+            offset += len(part) + 1
+        return at + 1 if found else None
+
+    # -- names that no list has -----------------------------------------------------------------------------------------------
+
+    def _unknown(self, at: int) -> tuple[Name, int] | None:
+        last = at
+        while last + 1 < len(self.words) and self.touches(last) and not self.words[last].possessive and last < at + 4:
+            follower = self.words[last + 1]
+            linked = follower.lower in self.gazetteer.rules.articles and last + 2 < len(self.words) and self.touches(last + 1) and self.words[last + 2].capital
+            if follower.lower in self.vocabulary.features or not (follower.capital or linked):
+                break
+            last += 1
+        word = self.words[at]
+        if any(w.fold in self.vocabulary.never or w.fold in self.vocabulary.bodies or w.fold in self.vocabulary.holders for w in self.words[at : last + 1]):
+            return None
+        text = self.text[word.start : self.words[last].end]
+        if (text.isupper() and len(text) < 6) or word.lower in self.vocabulary.titles or word.lower in self.vocabulary.given or word.fold in self.persons:
+            return None
+        name = Name(word.start, self.words[last].end, word.start, self.words[last].end, text, self.gazetteer.fold(text), False)
+        if word.first and not word.lower.startswith(tuple(f"{a}-" for a in self.gazetteer.rules.articles)):
+            ahead_is_frame = False
+        else:
+            ahead_is_frame = True
+        self._modify(name, at, last)
+        if name.feature is None and ahead_is_frame:
+            ahead = self.before(at - 1 if name.direction else at)
+            name.strong = ahead is not None and self.vocabulary.frames.get(ahead.lower) == "place" and not self.headline
+            if word.fold in self.vocabulary.openers and last > at:
+                name.strong = True
+        if not name.strong or (at == last and word.first and word.fold in self.vocabulary.common):
+            return None
+        if self.words[last].fold in self.persons or name.fold in self.vocabulary.demonyms:
+            return None
+        return name, last
+
+    # -- what contains what ---------------------------------------------------------------------------------------------------
+
+    def _contain(self) -> None:
+        """"X, Y", "X in Y", "X district of Y", "Y's X": the text itself says what lies in what."""
+        places = [name for name in self.names if name.adjective is None]
+        for one, two in zip(places, places[1:], strict=False):
+            between = self.text[one.end : two.start]
+            short = re.sub(r"\b(?:the|a|an|nearby|neighboring|neighbouring)\b", "", between)
+            short = re.sub(r"\s+", " ", short).strip()
+            if short == "," or short in (", in", "in", "of", "in of", "'s", "’s", ", of", "inside", "(") or re.fullmatch(
+                r"(?:,? (?:in )?(?:village|town|city|province|governorate|district|state|neighbo[u]?rhood|county|countryside|capital|suburbs?|outskirts) (?:of|in))|'s (?:northern|southern|eastern|western|central|northeastern|northwestern|southeastern|southwestern)", short):  # fmt: skip
+                if short.startswith(("'s", "’s")):
+                    two.within, two.firm = two.within or one, two.within is None or two.firm
+                else:
+                    one.within = two
+                    one.firm = short not in (",", "(")
+
+
+class _Lower(_Pass):
+    """The same for text without capitals: only strong frames and names that are no words."""
+
+    def __init__(self, scanner: Scanner, text: str, words: list[Word]) -> None:
+        super().__init__(scanner, text, words, headline=False)
+
+    def run(self) -> list[Name]:
+        at = 0
+        while at < len(self.words):
+            at = self._step(at)
+        self._contain()
+        return self.names
+
+    def _step(self, at: int) -> int:
+        word = self.words[at]
+        if iso := self.vocabulary.demonyms.get(word.fold):
+            self.names.append(Name(word.start, word.end, word.start, word.end, word.text, word.fold, True, strong=True, adjective=iso))
+            return at + 1
+        for last in self._stretches(at):
+            folded = self.gazetteer.fold(self.text[word.start : self.words[last].end])
+            if folded in self.vocabulary.never or folded in self.vocabulary.common:
+                continue
+            name = Name(word.start, self.words[last].end, word.start, self.words[last].end, self.text[word.start : self.words[last].end], folded, True)
+            self._modify(name, at, last)
+            self._frame(name, at, last)
+            if self._accept(name, single=at == last):
+                self.names.append(name)
+                return self._skip(name, last)
+        return at + 1
+
+    def _stretches(self, at: int) -> list[int]:
+        found, key = [], ""
+        for last in range(at, min(at + 4, len(self.words))):
+            if last > at and not self.touches(last - 1):
+                break
+            key = f"{key} {self.words[last].fold}" if key else self.words[last].fold
+            if self.gazetteer.knows(key):
+                found.append(last)
+        return found[::-1]
+
+    def _accept(self, name: Name, *, single: bool) -> bool:
+        hits = [hit for hit in self.gazetteer.named(name.fold) if hit.match < 2]
+        if any(hit.place.level is Level.COUNTRY for hit in hits):
+            return True
+        if len(name.fold) < 4 or name.fold in self.vocabulary.given:
+            return False
+        best = max((hit.place.population for hit in hits), default=0)
+        return best >= 1_000_000 or (name.strong and best >= (5_000 if single else 500))

@@ -1,0 +1,57 @@
+"""The words around names that tell places from other names, read from ``words.csv``, ``common.txt`` and ``given.txt``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dateline.gazetteer.countries import DATA, load_countries
+from dateline.gazetteer.fold import folding
+from dateline.tables import Column, read_table
+
+_KINDS = frozenset({"feature", "site", "opener", "direction", "title", "body", "holder", "never", "frame", "short"})
+_COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(required=True), "level": Column()}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words by what they tell; ``features`` and ``sites`` give the level, ``demonyms`` the ISO code, ``short`` the state's name."""
+
+    features: dict[str, str]
+    sites: frozenset[str]
+    openers: frozenset[str]
+    directions: frozenset[str]
+    titles: frozenset[str]
+    bodies: frozenset[str]
+    holders: frozenset[str]
+    never: frozenset[str]
+    frames: dict[str, str]
+    short: dict[str, str]
+    common: frozenset[str]
+    given: frozenset[str]
+    demonyms: dict[str, str]
+
+
+def _list(name: str) -> frozenset[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Return the words; raises :class:`~dateline.errors.KnowledgeError` for a faulty row."""
+    rows: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
+    for row in read_table(DATA / "words.csv", _COLUMNS):
+        rows[row["kind"]][row["word"]] = row["level"]
+    fold = folding().fold
+    demonyms: dict[str, str] = {}
+    for country in load_countries():
+        for word in country.demonyms:
+            demonyms.setdefault(fold(word), country.iso2)
+    names = {fold(name) for country in load_countries() for name in country.names}
+    return Vocabulary(
+        features={**rows["feature"], **rows["site"]}, sites=frozenset(rows["site"]), openers=frozenset(rows["opener"]),
+        directions=frozenset(rows["direction"]), titles=frozenset(rows["title"]), bodies=frozenset(rows["body"]),
+        holders=frozenset(rows["holder"]), never=frozenset(fold(word) for word in rows["never"]), frames=rows["frame"], short=rows["short"],
+        common=_list("common.txt") - names, given=_list("given.txt"), demonyms={word: iso for word, iso in demonyms.items() if word not in names},
+    )  # fmt: skip
