@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dateline.coder import assemble, clean, find, join, parse, phrases, roles, segment, status, times
+from dateline.coder import assemble, carry, clean, credit, find, join, parse, phrases, roles, segment, sources, status, times, when
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading
 from dateline.coder.step import Step, check_order, run_step
@@ -16,10 +16,14 @@ STEPS: tuple[Step, ...] = (
     parse.STEP,
     times.STEP,
     phrases.STEP,
+    sources.STEP,
     find.STEP,
     join.STEP,
     roles.STEP,
+    credit.STEP,
+    when.STEP,
     status.STEP,
+    carry.STEP,
 )
 
 

@@ -7,12 +7,21 @@ range. The grammar is in :mod:`dateline.coder.timegrammar`, its words and rules 
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from dateline.coder.reading import Reading, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.timegrammar import Found, Frame, load_grammar
 from dateline.coder.timegrammar.ranges import joined
 from dateline.model import TimeRange
+
+# How far into the text a page's own date may stand, and how far with other words before it.
+_HEAD, _OPENING = 400, 120
+_LABEL = re.compile(
+    r"\b(?:published|updated|posted|date of publication|last updated|story is from|first published)(?:\s+(?:on|at))?\s*:?(?:\s+\w+,?)?$",
+    re.IGNORECASE,
+)
+_TIED = re.compile(r"\b(?:on|of|in|since|from|until|till|by|between|before|after|to|and|the|dated|for|last|late|early)$|,$", re.IGNORECASE)
 
 
 def recognise(text: str, anchor: dt.date | None) -> list[Found]:
@@ -28,10 +37,30 @@ def _expression(text: str, found: Found) -> TimeExpression:
     return TimeExpression(found.start, found.end, words, made.kind, made.value, told)
 
 
+def _page_day(text: str) -> Found | None:
+    """The full date that a page prints above its text ("12 June 2016 Troops entered …", "This story is from March 13, 2002 …").
+
+    It dates the report, not what is told; a date that a preposition ties to a sentence ("on 3 May 2013 troops …") is none.
+    """
+    for each in recognise(text[:_HEAD], None):
+        days = each.made.days
+        full = days is not None and days.start == days.end and each.rule.split(":")[0] in ("date", "numeric", "iso")
+        before = text[: each.start].rstrip()
+        if full and (not before or _LABEL.search(before) or (each.start < _OPENING and not _TIED.search(before))):
+            return each
+    return None
+
+
 def run(reading: Reading) -> None:
-    """Assign ``times``."""
+    """Assign ``times``, and ``anchor`` where the page prints its day above the text."""
+    head = _page_day(reading.text)
+    if head is not None and head.made.days is not None and (reading.dateline is None or reading.dateline.day is None):
+        reading.anchor = head.made.days.start
     found = joined(reading.text, recognise(reading.text, reading.anchor), reading.anchor)
     reading.times = [_expression(reading.article.text, each) for each in found]
+    for time in reading.times:
+        if head is not None and time.start < head.end and head.start < time.end:
+            time.days = None
 
 
-STEP = Step("times", requires=("text", "anchor", "sentences"), assigns=("times",), run=run)
+STEP = Step("times", requires=("text", "dateline", "anchor", "sentences"), assigns=("times", "anchor"), run=run)

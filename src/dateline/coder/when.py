@@ -1,0 +1,192 @@
+"""Step: bind a day to each event: the time told with its word, in the parse or else in its clause.
+
+"Jets struck the mill on Friday, the monitor said on Sunday": Friday dates the strike, Sunday the telling. Between an event and a
+time lies a path in the parse; every clause boundary on it costs, and the boundary between a verb of saying and what is said
+is a wall. What no time is told with is left to the step that carries the scene's day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
+from dateline.coder.step import Step
+from dateline.coder.syntax import child
+from dateline.model import Precision
+from dateline.tables import Column, read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_TABLE = Path(__file__).parent / "data" / "when.csv"
+# What a step of the path costs by its label. Noun phrases are cheap, clauses dear; a relative clause tells of another time.
+_COST = {"relcl": 1.6, "acl": 0.8, "advcl": 0.9, "xcomp": 0.4, "ccomp": 1.0, "parataxis": 1.5, "pcomp": 0.4, "csubj": 0.8, "dep": 0.6}
+_CONJ_VERB, _CONJ_NOUN, _PLAIN = 0.6, 0.3, 0.1
+_WALL = 10.0
+# The word itself has the time; its clause has it; a clause beside it has it.
+DIRECT, NEAR, FAR = 0.45, 1.0, 4.0
+_CLAUSES = frozenset({"ccomp", "ROOT", "conj", "advcl", "acl", "relcl", "xcomp"})
+_OBJECTS = frozenset({"dobj", "prep", "ccomp", "xcomp", "nsubjpass", "pobj"})
+_STATES = frozenset({"territory-hold", "siege"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A time that may date an event, and how far away it is in the parse."""
+
+    time: TimeExpression
+    cost: float
+    distance: int
+
+
+@cache
+def _words(rule: str) -> frozenset[str]:
+    columns = {"rule": Column(required=True), "words": Column(required=True, many=True)}
+    return frozenset(word for row in read_table(_TABLE, columns) if row["rule"] == rule for word in row.many("words"))
+
+
+def is_telling(token: Token) -> bool:
+    """Tell whether a verb only tells what somebody else did."""
+    return token.pos_ in ("VERB", "AUX") and str(token.lemma_).lower() in _words("telling")
+
+
+def _edge(token: Token) -> float:
+    """The cost of the step from a token to its head."""
+    label = str(token.dep_)
+    if label in ("ccomp", "parataxis") and is_telling(token.head):
+        return _WALL
+    if label == "conj":
+        return _CONJ_VERB if token.pos_ in ("VERB", "AUX") else _CONJ_NOUN
+    return _COST.get(label, _PLAIN)
+
+
+def _ancestors(token: Token, *, event: bool = False) -> dict[int, float]:
+    """Every token above (itself first), with the cost of the way up; an event that is what somebody condemns or wants is walled off."""
+    cost = 0.0
+    found = {token.i: cost}
+    while token.head.i != token.i and token.head.i not in found:
+        cost += _edge(token)
+        if event and token.dep_ in _OBJECTS and token.head.pos_ == "VERB" and str(token.head.lemma_).lower() in _words("stance"):
+            cost += _WALL
+        token = token.head
+        found[token.i] = cost
+    return found
+
+
+def _path(first: Token, second: Token) -> float:
+    up, down = _ancestors(first, event=True), _ancestors(second)
+    return min((cost + down[i] for i, cost in up.items() if i in down), default=_WALL)
+
+
+def _root(time: TimeExpression, sentence: Sentence, doc: Doc) -> Token | None:
+    """The token of a time expression that the rest of it hangs on."""
+    inside = [token for token in doc if time.start <= sentence.offset(token) < time.end]
+    numbers = {token.i for token in inside}
+    return next((token for token in inside if token.head.i not in numbers or token.head.i == token.i), None)
+
+
+def _governor(root: Token) -> Token | None:
+    """The verb that a time hangs on, through nouns and prepositions."""
+    token = root
+    while token.head.i != token.i:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            return token
+    return None
+
+
+def _anchor_token(root: Token) -> tuple[Token | None, bool]:
+    """Where a time takes hold, and whether it dates only the telling.
+
+    "Jets struck the mill on Friday the monitor said": the parser hangs "on Friday" on "said", but what stands before the teller
+    belongs to what is told.
+    """
+    verb = _governor(root)
+    if verb is None or not is_telling(verb):
+        return root, False
+    subject = child(verb, "nsubj", "nsubjpass")
+    if root.i < verb.i and subject is not None and root.i < subject.left_edge.i:
+        before = [token for token in root.doc[: root.i] if token.pos_ in ("VERB", "AUX") and token.dep_ in _CLAUSES]
+        if before:
+            return before[-1], False
+    return root, True
+
+
+def bonds(event: Event, times: list[TimeExpression]) -> list[Bond]:
+    """Return the times of the event's sentence that may date it, nearest in the parse first; those behind a wall are left out."""
+    doc = event.sentence.doc
+    if doc is None:
+        return []
+    heads = [event.head, *([event.light_head] if event.light_head is not None else []), *(part.head for part in event.parts)]
+    found = []
+    for time in times:
+        root = _root(time, event.sentence, doc)
+        if root is None:
+            continue
+        hold, telling = _anchor_token(root)
+        if hold is None:
+            continue
+        cost = min(_path(head, hold) for head in heads)
+        if telling and not any(_governor_is(root, head) for head in heads):
+            cost += _WALL
+        distance = min(abs(time.start - event.start), abs(time.end - event.end))
+        if event.kind in _STATES and not any(_is_under(root, head) for head in heads):
+            continue
+        if cost < _WALL:
+            found.append(Bond(time, round(cost, 3), distance))
+    return sorted(found, key=lambda bond: (bond.cost, bond.distance))
+
+
+def _is_under(token: Token, head: Token) -> bool:
+    return any(above.i == head.i for above in token.ancestors)
+
+
+def _governor_is(root: Token, head: Token) -> bool:
+    verb = _governor(root)
+    return verb is not None and verb.i == head.i
+
+
+def is_fact(event: Event) -> bool:
+    """Tell whether the parse shows the event as a fact of the past, not as something wanted, feared or going on."""
+    verb = event.light_head or event.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return True
+    aux = [str(c.lower_) for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if (verb.tag_ == "VB" and "did" not in aux) or (verb.tag_ in ("VBZ", "VBP", "VBG") and verb.dep_ in ("ROOT", "ccomp", "relcl")):
+        return False
+    return not any(word in ("will", "would", "could", "may", "might", "should", "can", "must", "shall") for word in aux)
+
+
+def run(reading: Reading) -> None:
+    """Fill ``when`` of every event that a time is told with."""
+    for sentence in reading.sentences:
+        times = [time for time in reading.times if time.days is not None and sentence.start <= time.start < sentence.end]
+        events = [event for event in reading.events if event.sentence is sentence]
+        if not times or not events:
+            continue
+        for event in events:
+            _bind(event, times)
+
+
+def _bind(event: Event, times: list[TimeExpression]) -> None:
+    found = bonds(event, times)
+    if not found:
+        return
+    best = found[0]
+    limit = FAR if is_fact(event) and event.kind not in _words("never") and _is_recent(best.time) else NEAR
+    if not is_fact(event):
+        limit = DIRECT
+    if best.cost <= limit:
+        event.when = best.time.days
+        event.scores["when"] = 0.85 if best.cost <= NEAR / 2 else 0.7
+        event.because("when", f"{'told with it' if best.cost <= NEAR else 'told in its sentence'}: {best.time.text}")
+
+
+def _is_recent(time: TimeExpression) -> bool:
+    return time.days is not None and time.days.precision in (Precision.DAY, Precision.WEEK, Precision.RANGE)
+
+
+STEP = Step("when", requires=("sentences", "sentences.doc", "times", "events"), assigns=("events.when",), run=run)
