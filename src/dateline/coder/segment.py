@@ -7,83 +7,34 @@ abbreviations, initials and quotes, and never sees a dateline (it was taken off 
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 from dateline.coder.reading import Reading, Sentence
 from dateline.coder.step import Step
+from dateline.tables import Column, read_table
 
-ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "col",
-        "lt",
-        "maj",
-        "capt",
-        "sgt",
-        "cpl",
-        "brig",
-        "adm",
-        "cmdr",
-        "rep",
-        "sen",
-        "gov",
-        "pres",
-        "fr",
-        "rev",
-        "hon",
-        "st",
-        "ft",
-        "mt",
-        "no",
-        "nos",
-        "vs",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "approx",
-        "est",
-        "dept",
-        "al",
-        "e.g",
-        "i.e",
-        "u.s",
-        "u.k",
-        "u.n",
-        "u.a.e",
-        "d.c",
-        "a.m",
-        "p.m",
-    ]
+DATA = Path(__file__).parent / "data" / "abbreviations.csv"
+COLUMNS = {"word": Column(required=True, many=True), "ambiguous": Column(allowed=frozenset({"yes"}))}
+
+_END = re.compile(
+    r"""[.!?]+["'”’)\]]*(?=\s|$)|\n\s*\n"""
+    # "The rebels fled.The army came.": the blank was lost; what follows must look like the opening of a sentence.
+    r"""|(?<=[a-z]{2})\.(?=(?:The|A|An|In|On|At|It|He|She|They|But|And|This|That|Some|Many|More|Meanwhile|Earlier|According)\s)"""
 )
-_END = re.compile(r"""[.!?]+["'”’)\]]*(?=\s|$)|\n\s*\n|[.!?]["'”’)\]]+(?=\s)""")
-_NEXT = re.compile(r"\s*")
+
+
+@cache
+def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
+    """Return what never ends a sentence, and what does where it is a word of its own ("he said no.")."""
+    rows = read_table(DATA, COLUMNS)
+    plain = (word for row in rows if not row["ambiguous"] for word in row.many("word"))
+    return frozenset(plain), frozenset(word for row in rows if row["ambiguous"] for word in row.many("word"))
+
+
+def _after(text: str, match: re.Match[str]) -> str:
+    """Return the first words behind a stop (not the whole rest: a long text has many stops)."""
+    return text[match.end() : match.end() + 60].lstrip()
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
@@ -96,13 +47,22 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
         return False
     before = re.search(r"[\w.’']+$", text[max(0, match.start() - 20) : match.start()])
     word = before.group().lower() if before else ""
-    if match.group() == "." and (word in ABBREVIATIONS or re.fullmatch(r"[a-z]", word)):
+    if match.group() == "." and (word in _abbreviations()[0] or re.fullmatch(r"[a-z]", word) or _is_short_form(text, match, word)):
         # "the U.S. He said" does end; "the U.S. army", "Gen. Omar" do not.
-        after = text[match.end() :].lstrip()[:40]
+        after = _after(text, match)
         return word in {"u.s", "u.k", "u.n", "a.m", "p.m"} and bool(re.match(r"(?:The|He|She|It|They|In|On|But|And|A|An)\b", after))
-    after = text[match.end() :].lstrip()[:1]
+    after = _after(text, match)[:1]
     # All-lower-case wire copy starts its sentences small: two spaces tell, or a text without capitals.
     return not after.islower() or text[match.end() : match.end() + 2] == "  " or not any(ch.isupper() for ch in text[:400])
+
+
+def _is_short_form(text: str, match: re.Match[str], word: str) -> bool:
+    """Tell whether a word that may be an abbreviation is one here: "No. 2", "Sat. night"; not "He said no." """
+    if word not in _abbreviations()[1]:
+        return False
+    after = _after(text, match)
+    capital = text[match.start() - len(word)].isupper()
+    return after[:1].isdigit() or (capital and not re.match(r"(?:The|He|She|It|They|In|On|But|And|A|An)\b", after))
 
 
 def boundaries(text: str, longest: int) -> list[tuple[int, int]]:
