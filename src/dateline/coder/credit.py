@@ -1,0 +1,96 @@
+"""Step: give each event the chain of those who are said to say it, outermost first.
+
+An event has every source whose content holds its trigger. The speaker of an accusation, a threat or a request is its actor and not
+its source as well, but is the source of the acts that the accusation or request is about.
+"""
+
+from __future__ import annotations
+
+from dateline.coder.reading import AttributionDraft, Event, Reading
+from dateline.coder.speakers import Speakers, speaks_itself, words
+from dateline.coder.step import Step
+from dateline.model import UNNAMED, Source
+
+SPOKEN = frozenset({"accusation", "threat", "request", "rejection", "support"})
+"""Kinds that are done by speaking."""
+_SELF = frozenset({"we", "i", "it", "he", "she", "they"})
+
+
+def run(reading: Reading) -> None:
+    """Assign ``sources`` of every event."""
+    speakers = Speakers(reading)
+    for event in reading.events:
+        event.sources = []
+        chain = _chain(event, reading.attributions)
+        chain = [
+            draft for draft in chain if not (event.kind in SPOKEN or _is_deed(event, draft)) or not _is_speaker(event, draft, speakers)
+        ]
+        for draft in chain:
+            source = _source(event, draft, speakers)
+            if not any(_same(source, other) for other in event.sources):
+                event.sources.append(source)
+                event.because("sources", draft.rule)
+
+
+def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
+    """The drafts that cover an event, outermost first: one whose content holds another's cue stands before it."""
+    found = [
+        draft
+        for draft in drafts
+        if (draft.covers(event.start) and not _is_own_cue(event, draft))
+        # "X claimed responsibility": the words stand for the act, and X is who says so.
+        or (draft.rule == "responsibility" and event.kind not in SPOKEN and _is_own_cue(event, draft))
+    ]
+    # "The envoy said he feared …": a pronoun inside a source's own words is that source again.
+    found = [
+        d
+        for d in found
+        if not (d.head is not None and d.head.tag_ == "PRP" and any(_inside(d, o) and o.head is not None for o in found if o is not d))
+    ]
+    if any(draft.nests for draft in found):
+        found = [draft for draft in found if draft.nests]
+    return sorted(found, key=lambda d: (sum(_inside(d, other) for other in found if other is not d), d.source.cue_span or (0, 0)))
+
+
+def _inside(draft: AttributionDraft, other: AttributionDraft) -> bool:
+    cue = draft.source.cue_span
+    return cue is not None and other.covers(cue[0])
+
+
+def _is_own_cue(event: Event, draft: AttributionDraft) -> bool:
+    """ "The alleged attack" may be a cue's content, "accused" never the content of its own accusation."""
+    cue = draft.source.cue_span
+    return cue is not None and cue[0] < event.end and event.start < cue[1]
+
+
+def _is_speaker(event: Event, draft: AttributionDraft, speakers: Speakers) -> bool:
+    if draft.head is None:
+        return False
+    if event.actor is not None:
+        return speaks_itself(event.actor, draft, speakers.name(draft)) or (event.actor.pronoun and event.actor.head.lower_ in _SELF)
+    return False
+
+
+def _is_deed(event: Event, draft: AttributionDraft) -> bool:
+    """ "The council declared a truce": the announcement is the act, and its speaker the actor."""
+    cue = draft.source.cue_span
+    verb = event.head.head
+    return (
+        event.head.dep_ in ("dobj", "nsubjpass")
+        and cue is not None
+        and draft.sentence is event.sentence
+        and cue[0] <= event.sentence.offset(verb) < cue[1]
+    )
+
+
+def _source(event: Event, draft: AttributionDraft, speakers: Speakers) -> Source:
+    return draft.source.model_copy(update={"name": speakers.name(draft), "carried": draft.sentence is not event.sentence})
+
+
+def _same(one: Source, other: Source) -> bool:
+    if UNNAMED in (one.text, other.text):
+        return one.text == other.text
+    return words(one.name or one.text) == words(other.name or other.text)
+
+
+STEP = Step("credit", requires=("events", "attributions"), assigns=("events.sources",), run=run)

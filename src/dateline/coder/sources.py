@@ -1,0 +1,142 @@
+"""Step: find who is said to say what: source, cue and the stretch of text that the source answers for.
+
+Inside one sentence the parse tells (:mod:`dateline.coder.attribution`); over several, the quotation marks do: a quote belongs
+whole to the source that answers for a part of it, and a quote right behind it to the same one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dateline.coder.attribution import Found, in_sentence, phrase, ranges
+from dateline.coder.quotes import quotes
+from dateline.coder.reading import AttributionDraft, Phrase, Reading, Sentence
+from dateline.coder.step import Step
+from dateline.model import UNNAMED, Source
+from dateline.ontology import DATA
+from dateline.ontology.cues import load_cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PROPER = ("NNP", "NNPS")
+
+
+def run(reading: Reading) -> None:
+    """Assign ``attributions``, in the order of the text."""
+    _run(reading, broad=False)
+
+
+def run_broad(reading: Reading) -> None:
+    """Assign ``attributions``, stances ("believes", "wants") included."""
+    _run(reading, broad=True)
+
+
+def _run(reading: Reading, *, broad: bool) -> None:
+    cues = load_cues(DATA / "attribution.csv")
+    drafts: list[AttributionDraft] = []
+    for sentence in reading.sentences:
+        if sentence.doc is not None:
+            drafts += [_draft(reading, sentence, found) for found in in_sentence(sentence.doc, cues, broad=broad)]
+    _take_quotes(reading, drafts)
+    reading.attributions = [draft for draft in drafts if draft.scope]
+
+
+def _draft(reading: Reading, sentence: Sentence, found: Found) -> AttributionDraft:
+    text = reading.article.text
+    cue = sentence.span(found.cue_tokens[0], found.cue_tokens[-1])
+    span: tuple[int, int] | None = None
+    if found.head is not None:
+        first, last = phrase(found.head)
+        if found.first is not None and found.first.i != first.i:
+            first = found.first if found.first.lower_ not in ("the", "a", "an") else found.first.nbor(1)
+        if last.i < first.i:
+            last = found.head
+        if found.last is not None:
+            last = found.last
+        if found.first is not None and last.i >= found.cue_tokens[0].i > first.i:
+            last = found.cue_tokens[0].nbor(-1)
+        span = sentence.span(first, last)
+    source = Source(
+        text=text[span[0] : span[1]] if span else UNNAMED, span=span, cue=text[cue[0] : cue[1]], cue_span=cue, certainty=found.cue.certainty,
+    )  # fmt: skip
+    assert sentence.doc is not None
+    scope = [sentence.span(sentence.doc[first], sentence.doc[last]) for first, last in ranges(found.content)]
+    return AttributionDraft(sentence, source, scope, _phrase_of(reading, sentence, found.head), head=found.head, rule=found.rule,
+                            speech=bool(found.cue.takes & {"quote", "marked"}), nests=found.cue.nests)  # fmt: skip
+
+
+def _phrase_of(reading: Reading, sentence: Sentence, head: Token | None) -> Phrase | None:
+    if head is None or not reading.has("phrases"):
+        return None
+    return next((p for p in reading.phrases if p.sentence is sentence and p.head.i == head.i), None)
+
+
+def _take_quotes(reading: Reading, drafts: list[AttributionDraft]) -> None:
+    """Stretch scopes over the quotes that they touch, and over quotes that follow with nothing between."""
+    text = reading.article.text
+    speaker: AttributionDraft | None = None
+    ended = -1
+    for start, end in quotes(text):
+        draft = _speaker(drafts, start, end, text)
+        if draft is None and speaker is not None and not text[ended:start].strip(" \n\t\r.,"):
+            draft = speaker
+        if draft is None and speaker is not None and _only_quote(reading, start, end):
+            last = reading.sentence_at(max(ended - 1, 0))
+            here = reading.sentence_at(start)
+            if last is not None and here is not None and here.index == last.index + 1:
+                draft = speaker
+        if draft is not None:
+            draft.scope = _merged([*draft.scope, (start, end)])
+            speaker, ended = (
+                draft,
+                max(end, draft.source.cue_span[1] if draft.source.cue_span else end, draft.source.span[1] if draft.source.span else end),
+            )
+            sentence = reading.sentence_at(ended - 1)
+            if sentence is not None and ended >= sentence.end - 2:
+                ended = sentence.end
+        elif len(text[start:end].split()) > 4:
+            speaker = None
+
+
+def _only_quote(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a quote fills its sentence."""
+    sentence = reading.sentence_at(start)
+    return sentence is not None and start <= sentence.start + 1 and end >= sentence.end - 1
+
+
+def _speaker(drafts: list[AttributionDraft], start: int, end: int, text: str) -> AttributionDraft | None:
+    """The source of a quote: one that answers for a part of it and stands outside it."""
+    best = None
+    for draft in drafts:
+        cue = draft.source.cue_span
+        if cue is None or start <= cue[0] < end or not draft.speech:
+            continue
+        if any(a < end and start < b for a, b in draft.scope):
+            if best is None or abs(cue[0] - start) < abs((best.source.cue_span or (0, 0))[0] - start):
+                best = draft
+    if best is not None:
+        return best
+    # 'Ada Orve said: "…"', '"…" Ada Orve said' where the parse joins nothing: only marks and blanks stand between.
+    for draft in drafts:
+        if draft.scope or not draft.speech or draft.source.span is None or draft.source.cue_span is None:
+            continue
+        left, right = min(draft.source.span[0], draft.source.cue_span[0]), max(draft.source.span[1], draft.source.cue_span[1])
+        if (not text[right:start].strip(" ,:\n-") and right <= start) or (not text[end:left].strip(" ,\n-") and end <= left):
+            return draft
+    return None
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+STEP = Step("sources", requires=("text", "sentences", "sentences.doc"), assigns=("attributions",), run=run)
+BROAD = Step("sources", requires=("text", "sentences", "sentences.doc"), assigns=("attributions",), run=run_broad)
+"""The same with stances, for readers of who thinks and wants what."""

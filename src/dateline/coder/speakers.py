@@ -1,0 +1,235 @@
+"""Who a source is: the fullest name that the document gives to a speaker told by a pronoun, a bare reference or a part of a name.
+
+Speakers refer back to speakers: "he added" is the last person quoted, "the Observatory" the organisation that was named in
+full before. So this looks among the sources of the document first, and among all its phrases second.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dateline.coder.attribution import phrase as phrase_of
+from dateline.coder.reading import AttributionDraft, Phrase, Reading
+from dateline.ontology import DATA
+from dateline.ontology.cues import Cues, load_cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_HE = frozenset({"he", "she"})
+_THEY = frozenset({"they", "we"})
+_RELATIVES = frozenset({"who", "which", "that"})
+_TELLINGS = frozenset({"report", "statement", "message", "letter", "comment", "communique", "article", "post", "account", "tweet"})
+_DESCRIBING = frozenset({"compound", "amod", "poss", "nmod"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A phrase that may give a source its full name."""
+
+    text: str
+    head: str
+    words: frozenset[str]
+    start: int
+    person: bool
+    plural: bool
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a phrase in lower case."""
+    return frozenset(word.lower() for word in _WORD.findall(text.replace("'", "").replace("’", "")))
+
+
+def is_person(head: Token, cues: Cues) -> bool:
+    """Tell whether a source is one person: an office ("the spokesman"), or a name of two words that no article opens."""
+    lemma = head.lemma_.lower()
+    if cues.speaks(lemma, "office"):
+        return True
+    if head.pos_ != "PROPN" or cues.speaks(lemma, "monitor", "body", "telling"):
+        return False
+    parts = [c for c in head.children if c.dep_ in ("det", "prep") and c.i != head.i]
+    return not parts and any(c.dep_ in ("compound", "amod") for c in head.children)
+
+
+def names(reading: Reading) -> list[Name]:
+    """Return every phrase with a proper name for its head, in the order of the text."""
+    cues = load_cues(DATA / "attribution.csv")
+    found = []
+    for phrase in reading.phrases if reading.has("phrases") else []:
+        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80:
+            first, last = phrase_of(phrase.head)
+            start, end = phrase.sentence.span(first, last)
+            found.append(_name(_unbased(reading.article.text[start:end]), phrase.head, phrase.start, phrase.plural, cues))
+    for draft in reading.attributions:
+        if draft.head is not None and draft.source.span is not None and draft.head.pos_ == "PROPN":
+            found.append(_name(_unbased(draft.source.text), draft.head, draft.source.span[0], False, cues))
+    return sorted(found, key=lambda name: (name.start, name.text))
+
+
+def _unbased(text: str) -> str:
+    """A name without where its bearer sits: "Orve-based Tarn Monitor"."""
+    return re.sub(r"^(?:[\w.]+[- ])+based (?=\w)", "", text)
+
+
+def _name(text: str, head: Token, start: int, plural: bool, cues: Cues) -> Name:
+    return Name(text, str(head.text).lower(), words(text), start, is_person(head, cues), plural)
+
+
+class Speakers:
+    """Resolves the sources of one reading, in the order of its text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.cues = load_cues(DATA / "attribution.csv")
+        self.names = names(reading)
+        self.heard: list[tuple[AttributionDraft, str, bool]] = []
+        self.known: dict[int, str | None] = {}
+        for draft in sorted(reading.attributions, key=lambda d: (d.source.cue_span or (0, 0), d.source.text)):
+            self._listen(draft)
+
+    def name(self, draft: AttributionDraft) -> str | None:
+        """The fullest name of a draft's source, or None where the document gives no other than its own words."""
+        return self.known.get(id(draft))
+
+    def _listen(self, draft: AttributionDraft) -> None:
+        if draft.head is None:
+            return
+        name = self._resolve(draft, draft.head)
+        self.known[id(draft)] = name
+        self.heard.append(
+            (draft, name or draft.source.text, is_person(draft.head, self.cues) if draft.head.pos_ != "PRON" else draft.head.lower_ in _HE)
+        )
+
+    def _resolve(self, draft: AttributionDraft, head: Token) -> str | None:
+        word = head.lower_
+        lemma = head.lemma_.lower()
+        if head.pos_ == "PRON" or word in _HE | _THEY | {"it"}:
+            return self._of_pronoun(draft, word)
+        if head.pos_ == "PROPN":
+            return self._fuller(draft, head)
+        if sum(word[:1].isupper() for word in draft.source.text.split()[1:]) >= 2:
+            # "the website Tarn News": the name stands in the phrase itself.
+            return None
+        if any(c.dep_ in _DESCRIBING and c.pos_ in ("PROPN", "NOUN") for c in head.children):
+            return self._monitor(draft, head)
+        definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
+        if self.cues.speaks(lemma, "telling") and lemma != "source":
+            return self._last(draft) if definite else None
+        return self._same_head(draft, head, definite) or self._monitor(draft, head) or (self._by_office(draft, head) if definite else None)
+
+    def _earlier(self, draft: AttributionDraft) -> list[tuple[AttributionDraft, str, bool]]:
+        return [(other, name, person) for other, name, person in self.heard if other is not draft and other.head is not None
+                and (other.source.span or (0, 0)) != (draft.source.span or (0, 0))]  # fmt: skip
+
+    def _last(self, draft: AttributionDraft) -> str | None:
+        earlier = self._earlier(draft)
+        return earlier[-1][1] if earlier else None
+
+    def _of_pronoun(self, draft: AttributionDraft, word: str) -> str | None:
+        if word in _RELATIVES:
+            return None
+        own = self._in_sentence(draft)
+        if own is not None and word != "he":
+            return own
+        near = [
+            (other, name, person)
+            for other, name, person in reversed(self._earlier(draft))
+            if draft.sentence.index - other.sentence.index <= 6
+            and not (other.head is not None and other.head.pos_ == "PRON" and name == other.source.text)
+        ]
+        if word in _HE:
+            near = [one for one in near if one[2]] or [
+                one for one in near if one[0].head is not None and one[0].head.pos_ == "PROPN" and " " not in one[1]
+            ]
+        elif word == "it":
+            near = [one for one in near if not one[2]]
+        if near:
+            return near[0][1]
+        referent = draft.phrase.referent() if draft.phrase is not None else None
+        return referent.text if referent is not None and not referent.pronoun else None
+
+    def _in_sentence(self, draft: AttributionDraft) -> str | None:
+        """A pronoun that a phrase of its own sentence explains: "The army had no comment but it said …"."""
+        if draft.phrase is None or draft.phrase.antecedent is None:
+            return None
+        referent = draft.phrase.referent()
+        if referent.sentence is draft.sentence and not referent.pronoun:
+            return referent.text
+        return None
+
+    def _fuller(self, draft: AttributionDraft, head: Token) -> str | None:
+        """ "The Observatory", "Orve": the fullest phrase with the same head and all its words, nearest to the opening."""
+        own = words(_unbased(draft.source.text))
+        best: Name | None = None
+        for name in self.names:
+            if name.head == str(head.text).lower() and own < name.words and (best is None or _weight(name) > _weight(best)):
+                best = name
+        return best.text if best is not None else self._acronym(draft)
+
+    def _acronym(self, draft: AttributionDraft) -> str | None:
+        text = draft.source.text
+        if draft.phrase is not None and draft.phrase.antecedent is not None and draft.phrase.referent().proper:
+            return draft.phrase.referent().text
+        if not (text.isupper() and 2 <= len(text) <= 6):
+            return None
+        for name in self.names:
+            letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name.text) if word[0].isupper())
+            if letters == text and len(name.text) > len(text):
+                return name.text
+        return None
+
+    def _same_head(self, draft: AttributionDraft, head: Token, definite: bool) -> str | None:
+        """ "The source" after "a medical source in Orve", "the ministry" after "the Defence Ministry"."""
+        if not definite:
+            return None
+        lemma = head.lemma_.lower()
+        for other, name, _ in reversed(self._earlier(draft)):
+            if other.head is not None and other.head.lemma_.lower() == lemma and len(name) > len(draft.source.text):
+                return name
+        for other, name, _ in reversed(self._earlier(draft)):
+            if lemma in words(other.source.text) and len(name) > len(draft.source.text):
+                return name
+        return next((name.text for name in self.names if name.head == lemma and len(name.text) > len(draft.source.text)), None)
+
+    def _monitor(self, draft: AttributionDraft, head: Token) -> str | None:
+        """ "A monitor", "the monitoring group": the one monitoring organisation that the document names."""
+        lemma = head.lemma_.lower()
+        watching = any(c.lower_ in ("monitoring", "monitor", "rights", "watchdog") for c in head.children)
+        if not (self.cues.speaks(lemma, "monitor") or watching) or head.tag_ == "NNS":
+            return None
+        found = [name for name in self.names if self.cues.speaks(name.head, "monitor") and not name.person and len(name.words) > 1]
+        return max(found, key=lambda name: (_weight(name), -name.start)).text if found else None
+
+    def _by_office(self, draft: AttributionDraft, head: Token) -> str | None:
+        """ "The spokesman", "the group": the last person or body that was quoted."""
+        office = is_person(head, self.cues)
+        for other, name, person in reversed(self._earlier(draft)):
+            if (
+                person == office
+                and draft.sentence.index - other.sentence.index <= 6
+                and other.head is not None
+                and other.head.tag_ != "NNS"
+            ):
+                return name
+        return None
+
+
+def _weight(name: Name) -> int:
+    """How full a name is: its words in capitals."""
+    return sum(word[0].isupper() for word in _WORD.findall(name.text))
+
+
+def speaks_itself(phrase: Phrase | None, draft: AttributionDraft, name: str | None) -> bool:
+    """Tell whether an actor is the source itself: the same phrase, its pronoun, or the same name."""
+    if phrase is None:
+        return False
+    if draft.source.span is not None and phrase.start < draft.source.span[1] and draft.source.span[0] < phrase.end:
+        return True
+    if phrase.pronoun and phrase.head.lower_ in ("i", "we", "our", "my"):
+        return True
+    referent = phrase.referent()
+    own = words(name or draft.source.text) | words(draft.source.text)
+    return bool(own) and any(w and (w <= own or words(draft.source.text) <= w) for w in (words(phrase.text), words(referent.text)))

@@ -1,0 +1,98 @@
+"""The cues of attribution: words that show who is said to say something, read from ``data/attribution.csv``.
+
+A cue says what it takes as content (``takes``), how sure its source makes it (``certainty``), whether it is reporting proper
+(``scope`` = ``report``, what claims use) or a wider stance ("believes", "wants": ``broad``, what only a reader of stances asks for).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from dateline.tables import Column, Row, read_table
+
+Certainty = Literal["asserts", "hedges", "denies"]
+
+FORMS = ("verb", "noun", "adverb", "adjective", "preposition")
+SPEAKERS = ("office", "crowd", "monitor", "body", "telling")
+"""What a noun that is quoted stands for: one person, several, a body that watches and counts, another body, a thing that tells."""
+TAKES = frozenset({
+    "clause",      # "said that …", a bare clause, or the clause before it ("…, X said")
+    "quote",       # stands beside quoted words or closes a whole sentence ("…, residents said")
+    "marked",      # the same, but only beside quotation marks
+    "addressee",   # an object is who is told, not what is said
+    "relay",       # what is passed on from another source: "quoted a guard as saying …"
+    "toll",        # "put the death toll at nine"
+    "object",      # "reported clashes"
+    "infinitive",  # "vowed to retaliate"
+    "unnamed",     # its passive without an agent has a source that nobody names: "clashes were reported"
+    "of", "for", "on", "upon", "against", "about", "with", "from", "as", "to", "over", "in",  # "accused X of …"
+})  # fmt: skip
+SCOPES = frozenset({"report", "broad"})
+COLUMNS = {
+    "word": Column(required=True, many=True),
+    "form": Column(required=True, allowed=frozenset((*FORMS, *SPEAKERS))),
+    "takes": Column(many=True, allowed=TAKES),
+    "certainty": Column(allowed=frozenset({"asserts", "hedges", "denies"})),
+    "nests": Column(allowed=frozenset({"yes", "no"})),
+    "scope": Column(allowed=SCOPES),
+    "example": Column(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue word in one form: what it takes as content, and what that says of the content's certainty.
+
+    ``nests``: another source may stand around or inside it; a cue that does not nest is dropped inside another's content.
+    """
+
+    rule: str
+    word: str
+    form: str
+    takes: frozenset[str]
+    certainty: Certainty
+    nests: bool
+    broad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues by lemma, one table for each form; ``speakers`` are the nouns of those who are quoted, with what each stands for."""
+
+    verbs: Mapping[str, Cue]
+    nouns: Mapping[str, Cue]
+    adverbs: Mapping[str, Cue]
+    adjectives: Mapping[str, Cue]
+    prepositions: Mapping[str, Cue]
+    speakers: Mapping[str, frozenset[str]]
+
+    def speaks(self, word: str, *what: str) -> bool:
+        """Tell whether a word or lemma in lower case names a speaker, of one of some sorts when any is given."""
+        sorts = self.speakers.get(word, frozenset())
+        return not sorts.isdisjoint(what) if what else bool(sorts)
+
+
+def _cue(row: Row, word: str) -> Cue:
+    certainty = cast("Certainty", row["certainty"] or "asserts")
+    return Cue(
+        rule=f"{row.path.stem}:{row.line} {word}", word=word, form=row["form"], takes=frozenset(row.many("takes")),
+        certainty=certainty, nests=row["nests"] != "no", broad=row["scope"] == "broad",
+    )  # fmt: skip
+
+
+@cache
+def load_cues(path: Path) -> Cues:
+    """Return the cues of a table; raises :class:`~dateline.errors.KnowledgeError` with file and line where it breaks its schema."""
+    found: dict[str, dict[str, Cue]] = defaultdict(dict)
+    for row in read_table(path, COLUMNS):
+        for word in row.many("word"):
+            if word in found[row["form"]]:
+                raise row.error(f"{row['form']} {word!r} a second time", "each word once in each form")
+            found[row["form"]][word] = _cue(row, word)
+    speakers = {word: frozenset(sort for sort in SPEAKERS if word in found[sort]) for sort in SPEAKERS for word in found[sort]}
+    return Cues(found["verb"], found["noun"], found["adverb"], found["adjective"], found["preposition"], speakers)
