@@ -88,13 +88,18 @@ class TimeExpression:
 
 @dataclass(slots=True, eq=False)
 class Toponym:
-    """A place name found in the text or title, with what it was resolved to."""
+    """A place name found in the text or title, with what it was resolved to.
+
+    ``within`` is the name that the text itself gives as its container; ``head`` are the offsets of the name without direction and feature.
+    """
 
     start: int
     end: int
     text: str
     place: PlaceMention
     in_title: bool = False
+    within: Toponym | None = None
+    head: tuple[int, int] | None = None
 
 
 @dataclass(slots=True, eq=False)
