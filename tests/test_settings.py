@@ -1,0 +1,33 @@
+"""Settings: one table, overridden by the environment, overridden by keywords; anything else is refused in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dateline.errors import SettingError
+from dateline.settings import TABLE, settings
+
+
+def test_defaults_environment_and_keywords() -> None:
+    assert settings({}).max_chars == next(row.default for row in TABLE if row.name == "max_chars")
+    assert settings({"DATELINE_MAX_CHARS": "50"}).max_chars == 50
+    assert settings({"DATELINE_MAX_CHARS": "50"}, max_chars=60).max_chars == 60
+    assert settings({"DATELINE_MIN_CONFIDENCE": "0.25"}).min_confidence == 0.25
+
+
+def test_what_is_not_allowed_is_told() -> None:
+    with pytest.raises(SettingError, match=r"DATELINE_MAX_CHARS: found 'many'; allowed: a whole number"):
+        settings({"DATELINE_MAX_CHARS": "many"})
+    with pytest.raises(SettingError, match=r"unknown setting 'speed'; allowed: .*max_chars"):
+        settings({}, speed=3)
+
+
+def test_where_things_built_at_first_use_go(tmp_path: Path) -> None:
+    assert settings({}, home=str(tmp_path)).home_folder == tmp_path
+    assert settings({}).home_folder.name == "dateline"
+
+
+def test_every_setting_says_what_it_does() -> None:
+    assert all(row.meaning for row in TABLE)
