@@ -45,13 +45,30 @@ def run(reading: Reading) -> None:
 def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     verb = event.light_head or event.head
     found = [*_negation(event.head, verb), *_auxiliaries(verb, cues), *_modifiers(event, cues), *_governors(event, verb, cues)]
-    if event.trigger.status is not None and not any(status in (Status.DENIED, Status.POSSIBLE, Status.PLANNED) for status, _ in found):
+    if event.trigger.status is not None and not found and not _is_over(event):
         found.append((Status(event.trigger.status), f"{event.trigger.rule}: of itself {event.trigger.status}"))
     if event.light is not None and event.light.status is not None:
         found.append((Status(event.light.status), event.light.rule))
     if _is_progressive(verb):
         found.append((Status.ONGOING, f"progressive: {verb.lower_}"))
+    elif _is_present_passive(verb):
+        found.append((Status.ONGOING, f"present passive: {verb.lower_}"))
     return found
+
+
+def _is_over(event: Event) -> bool:
+    """A state or fight that is told with its dead or its day is over, as told: "nine were killed in fighting on Friday"."""
+    if event.kind in _STATES:
+        return False
+    return any(part.head.tag_ in ("VBD", "VBN", "VBG") for part in event.parts) or (
+        event.when is not None and event.when.precision is Precision.DAY and not event.when.carried
+    )
+
+
+def _is_present_passive(verb: Token) -> bool:
+    """ "The town is besieged", "is held by": a state that lasts; "has been besieged" and "was besieged" are told as done."""
+    aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
+    return verb.tag_ == "VBN" and any(word in ("is", "are", "'s", "'re") for word in aux) and "being" not in aux
 
 
 def _negation(head: Token, verb: Token) -> list[Finding]:
@@ -137,23 +154,35 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
         if token.dep_ == "conj":
             token = head
             continue
+        if token is event.head and not _is_clause(token) and head.pos_ == "VERB" and cues.look("governor", head.lemma_.lower()) is None:
+            # "to assess the damage after the blasts": the infinitive is about assessing, not about the blasts.
+            break
         if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN"):
             cue = cues.look("governor", head.lemma_.lower())
-            strong = infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
+            strong = to or infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
             if cue is not None and strong and _may_govern(event, head):
                 if cue.status is not None:
                     found.append((cue.status, cue.rule))
                 if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
                     found.append((Status.DENIED, f"negated: {head.lower_}"))
                 break
-            if infinitive and token.dep_ in ("advcl", "acl"):
+            if to and token.dep_ in ("advcl", "acl"):
                 found.append((Status.PLANNED, f"purpose: to {token.lower_}"))
                 break
+            if to and token.dep_ == "xcomp" and head.pos_ == "AUX" and (goal := child(head, "nsubj")) is not None:
+                cue = cues.look("governor", goal.lemma_.lower())
+                if cue is not None and cue.status is not None:
+                    found.append((cue.status, cue.rule))
+                    break
             if token.dep_ in ("xcomp", "dobj", "oprd", "attr"):
                 found += _auxiliaries(head, cues)
                 found += _negation(head, head)
         token = head
     return found
+
+
+def _is_clause(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VB", "VBG", "VBD", "VBN", "VBZ", "VBP")
 
 
 def _may_govern(event: Event, head: Token) -> bool:
