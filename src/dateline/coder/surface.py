@@ -87,6 +87,7 @@ def _rows(lexicon: Lexicon) -> Iterator[tuple[Trigger, bool]]:
                 yield row, table is lexicon.nouns
 
 
+@lru_cache(maxsize=8)
 def trigger_forms(lexicon: Lexicon) -> Callable[[str], bool]:
     """Return a test that is true for every text that may hold a trigger (and for some that do not)."""
     always: set[str] = set()

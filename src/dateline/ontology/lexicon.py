@@ -113,9 +113,9 @@ class Light:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The trigger tables, indexed by lemma (phrases by their first lemma), and the classes of words."""
+    """The trigger tables, indexed by lemma (phrases by their first lemma), and the classes of words; compared by identity."""
 
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, tuple[Trigger, ...]]
