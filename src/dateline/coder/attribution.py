@@ -56,6 +56,7 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
         found += _at(token, cues, broad)
     found += _colon(doc, cues)
     _same_speaker(found)
+    _leave_out(found)
     for one in found:
         _cut_siblings(one, found)
     _with_owners(found, cues)
@@ -88,6 +89,20 @@ def _top(tokens: list[Token]) -> Token:
     return next((t for t in tokens if t.head.i not in inside), tokens[-1])
 
 
+def _leave_out(found: list[Found]) -> None:
+    """Take the words of a report that closes a sentence out of what others say in it: "A said …, B reported" is B's report of A."""
+    for one in found:
+        if one.rule in ("closing", "inverted", "colon", "closing according") and one.cue_tokens:
+            own = (
+                {t.i for t in one.cue_tokens}
+                | ({one.head.i} if one.head is not None else set())
+                | ({one.first.i} if one.first is not None else set())
+            )
+            for other in found:
+                if other is not one and other.cue_tokens[0].i in one.content:
+                    other.content -= set(range(min(own), len(one.cue_tokens[0].doc)))
+
+
 def _with_owners(found: list[Found], cues: Cues) -> None:
     """ "A statement by X said": the one who tells is X."""
     for one in found:
@@ -97,9 +112,10 @@ def _with_owners(found: list[Found], cues: Cues) -> None:
             and lemma(one.head) != "source"
             and (owner := _owner(one.head)) is not None
         ):
-            if owner.pos_ in ("PROPN", "NOUN"):
+            if owner.pos_ in ("PROPN", "NOUN") and (owner.dep_ != "compound" or one.first is None or one.first.i <= owner.i):
                 one.head, one.first = owner, None
-        elif one.head is not None and one.head.tag_ == "NNS" and cues.speaks(lemma(one.head), "telling") and lemma(one.head) != "source":
+                continue
+        if one.head is not None and one.head.tag_ == "NNS" and cues.speaks(lemma(one.head), "telling") and lemma(one.head) != "source":
             # "Reports said …": somebody reported, nobody is named.
             if not any(c.lower_ in ("the", "these", "those", "its", "his", "their") for c in one.head.children):
                 one.head = None
@@ -198,7 +214,15 @@ def phrase(head: Token) -> tuple[Token, Token]:
         if c.dep_ == "appos" and c.left_edge.i == last.i + 1 and not c.left_edge.is_punct and c.pos_ == "PROPN":
             last = phrase(c)[1]
     for c in head.rights:
-        if c.dep_ == "acl" and lemma(c) in ("know", "call", "name") and c.right_edge.i - c.i <= 6:
+        if (
+            c.dep_ == "acl"
+            and lemma(c) in ("know", "call", "name")
+            and child(c, "oprd", "prep") is not None
+            and c.tag_ == "VBN"
+            and c.i > last.i
+            and not any(t.lower_ in ("on", "upon", "for", "by") for t in c.children)
+            and c.right_edge.i - c.i <= 6
+        ):
             last = c.right_edge
     while last.i + 1 < len(doc) and not last.whitespace_ and (doc[last.i + 1].text == "-" or doc[last.i].text == "-"):
         last = doc[last.i + 1]
@@ -243,7 +267,7 @@ def _verb(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     content, rule = _right(verb, takes)
     if not content and "clause" in takes:
         content, rule = (
-            _rest(verb, bare="quote" in takes and "object" not in takes and ("addressee" in takes or child(verb, "dobj") is None)),
+            _rest(verb, bare="quote" in takes and "object" not in takes),
             "rest",
         )
     subject = _adjacent(verb, subject, cues)
@@ -400,7 +424,7 @@ def _tail_ok(verb: Token, cue: Cue) -> bool:
     i = verb.i + 1
     if "addressee" not in cue.takes and i < len(doc):
         nxt = doc[i]
-        opens = nxt.is_punct or nxt.is_space or nxt.pos_ in ("ADP", "SCONJ", "ADV") or nxt.lower_ in _TIME or nxt.tag_ == "VBG"
+        opens = nxt.is_punct or nxt.is_space or nxt.pos_ in ("ADP", "SCONJ", "ADV", "CCONJ") or nxt.lower_ in _TIME or nxt.tag_ == "VBG"
         if not opens and not (i + 1 < len(doc) and (doc[i + 1].lower_ in _TIME or doc[i + 1].lower_ in _ASIDE)):
             return False
     elif i < len(doc) and (doc[i].lower_ == "that" or (doc[i].is_punct and doc[i].text in _MARKS)):
@@ -413,7 +437,7 @@ def _tail_ok(verb: Token, cue: Cue) -> bool:
             or token.lower_ in _RELATIVE
             or token.text in (",", ";")
             or token.lower_ in _TELLING
-            or token.tag_ == "VBG"
+            or (token.tag_ == "VBG" and token.dep_ != "prep")
         ):
             return True
         if _finite(token):
@@ -448,6 +472,11 @@ def _run_start(verb: Token, cues: Cues) -> Token | None:
             if not _joins(doc, i - 1, cues):
                 break
             i -= 1
+            continue
+        if token.tag_ == "VBN" and token.dep_ == "amod" and token.i and token.nbor(-1).text == "-":
+            # "the Orve-based monitor"
+            i -= 1
+            start = i
             continue
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET", "PART", "ADV", "PUNCT", "NUM") or (
             token.pos_ == "NUM" and right.pos_ != "NOUN"
@@ -514,13 +543,14 @@ def _closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     marked = before.is_punct and before.text in (",", "-", "--", ";", *_MARKS)
     if "quote" not in cue.takes and before.text not in _MARKS:
         return
-    if verb.tag_ == "VBN" and not (cues.speaks(lemma(doc[verb.i - 1])) or doc[verb.i - 1].pos_ == "PROPN"):
+    last = next((t for t in reversed(doc[: verb.i]) if t.pos_ not in ("AUX", "ADV")), None)
+    if verb.tag_ == "VBN" and last is not None and not (cues.speaks(lemma(last)) or last.pos_ == "PROPN"):
         return
     nxt = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
     inside = marked and nxt is not None and nxt.text == "," and any(_finite(t) for t in doc[verb.i + 1 :])
     if not inside and not _tail_ok(verb, cue):
         return
-    if not marked and not any(_finite(t) or t.tag_ in ("VBN", "VBG") for t in doc[: first.i]):
+    if not marked and not any(_finite(t) or (t.tag_ in ("VBN", "VBG") and t.dep_ != "amod") for t in doc[: first.i]):
         return
     if before.lower_ in _OPENERS and not inside:
         return
@@ -548,7 +578,9 @@ def _inverted(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     ):
         return
     i = verb.i + 1
-    while i < len(doc) and (doc[i].lower_ in _TIME or doc[i].lower_ == "on" or doc[i].pos_ == "ADV"):
+    while i < len(doc) and (
+        doc[i].lower_ in _TIME or doc[i].lower_ in ("ago", "days", "two", "three", "weeks") or doc[i].lower_ == "on" or doc[i].pos_ == "ADV"
+    ):
         i += 1
     if (
         i >= len(doc)
@@ -655,6 +687,7 @@ def _preposition(token: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
         tokens = [token]
     if source is None:
         return
+    rule = "according"
     inside = {token.i} | _span(source.subtree) | {t.i for t in tokens}
     last = phrase(source)[1]
     if token.head.i != token.i and token.i <= 1:
@@ -664,6 +697,7 @@ def _preposition(token: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     elif source.right_edge.i >= len(doc) - 2 and "to" in cue.takes:
         # "…, according to X, which …": at the end of a sentence it covers the whole.
         content = set(range(token.i))
+        rule = "closing according"
     else:
         top = token.head
         while top.dep_ not in ("ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis") and top.head.i != top.i:
@@ -675,16 +709,16 @@ def _preposition(token: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
                 set(range(len(doc))) - inside - {t.i for c in token.head.children if c.dep_ in SUBJECT for t in c.subtree} - {token.head.i}
             )
     if content:
-        yield Found(cue, tokens, source, content, "according")
+        yield Found(cue, tokens, source, content, rule)
 
 
 def _cut_siblings(one: Found, found: list[Found]) -> None:
     """End a content where another report stands beside it: "X said A whilst Y said B" does not make Y's words X's."""
-    doc = one.cue_tokens[0].doc
     for other in found:
         at = other.cue_tokens[-1]
         if (
             other is one
+            or not other.content
             or at.i not in one.content
             or other.head is None
             or at.dep_ not in ("advcl", "conj", "parataxis")
@@ -699,7 +733,6 @@ def _cut_siblings(one: Found, found: list[Found]) -> None:
         if mark is not None and mark.lower_ not in _ASIDE:
             continue
         one.content = {i for i in one.content if i < cut}
-        del doc
         return
 
 

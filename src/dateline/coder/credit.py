@@ -13,6 +13,10 @@ from dateline.model import UNNAMED, Source
 
 SPOKEN = frozenset({"accusation", "threat", "request", "rejection", "support"})
 """Kinds that are done by speaking."""
+DECLARED = frozenset(
+    {"agreement", "concession", "sanction", "restriction", "group-change", "aid", "deployment", "cooperation", "talks", "offensive"}
+)
+"""Kinds that an announcement itself can bring about: "the council declared a truce"."""
 _SELF = frozenset({"we", "i", "it", "he", "she", "they"})
 
 
@@ -76,7 +80,8 @@ def _is_deed(event: Event, draft: AttributionDraft) -> bool:
     cue = draft.source.cue_span
     verb = event.head.head
     return (
-        event.head.dep_ in ("dobj", "nsubjpass")
+        event.kind in DECLARED
+        and event.head.dep_ in ("dobj", "nsubjpass")
         and cue is not None
         and draft.sentence is event.sentence
         and cue[0] <= event.sentence.offset(verb) < cue[1]

@@ -71,7 +71,7 @@ def names(reading: Reading) -> list[Name]:
 
 def _unbased(text: str) -> str:
     """A name without where its bearer sits: "Orve-based Tarn Monitor"."""
-    return re.sub(r"^(?:[\w.]+[- ])+based (?=\w)", "", text)
+    return re.sub(r"^(?:(?:[\w.]+[- ])+based |so-called )+(?=\w)", "", text)
 
 
 def _name(text: str, head: Token, start: int, plural: bool, cues: Cues) -> Name:
@@ -84,6 +84,7 @@ class Speakers:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.cues = load_cues(DATA / "attribution.csv")
+        self.lexicon = reading.knowledge.ontology.lexicon
         self.names = names(reading)
         self.heard: list[tuple[AttributionDraft, str, bool]] = []
         self.known: dict[int, str | None] = {}
@@ -142,7 +143,12 @@ class Speakers:
         ]
         if word in _HE:
             near = [one for one in near if one[2]] or [
-                one for one in near if one[0].head is not None and one[0].head.pos_ == "PROPN" and " " not in one[1]
+                one
+                for one in near
+                if one[0].head is not None
+                and one[0].head.pos_ == "PROPN"
+                and " " not in one[1]
+                and not self.lexicon.is_a(one[1].lower(), "state")
             ]
         elif word == "it":
             near = [one for one in near if not one[2]]
