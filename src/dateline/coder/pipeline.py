@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dateline.coder import assemble, carry, clean, credit, find, join, parse, phrases, roles, segment, sources, status, times, when
+from dateline.coder import (
+    assemble,
+    carry,
+    clean,
+    counts,
+    credit,
+    find,
+    join,
+    loaded,
+    parse,
+    phrases,
+    places,
+    roles,
+    segment,
+    sources,
+    status,
+    times,
+    when,
+    where,
+)
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading
 from dateline.coder.step import Step, check_order, run_step
@@ -20,6 +39,10 @@ STEPS: tuple[Step, ...] = (
     find.STEP,
     join.STEP,
     roles.STEP,
+    loaded.STEP,
+    counts.STEP,
+    places.STEP,
+    where.STEP,
     credit.STEP,
     when.STEP,
     status.STEP,
