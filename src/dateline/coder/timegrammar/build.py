@@ -178,15 +178,13 @@ def _year(match: Match) -> Made | None:
     number = _year_of(match)
     if number is None:
         return None
-    written = match.tokens[-1]
-    framed = match.before is not None and (match.before.text in cue("year") or match.before.name == "month")
     if len(match.tokens) == 1:
         after = match.after
         if not 1900 <= number <= 2035 and not (match.before and match.before.text in cue("old_year") and number >= 1300):
             return None
         # "2014 people": a number, not a year; "the 2014 elections", "in 2014 rebels" are years.
-        counts = after is not None and after.start == written.end + 1 and after.text.endswith("s") and after.name == "other"
-        if counts and not framed and not (match.before and match.before.name == "the"):
+        counts = after is not None and after.name == "other" and (after.text.endswith("s") or after.text in cue("counted"))
+        if counts and not (match.before and match.before.text in cue("old_year") | {"the"}):
             return None
         if match.before is not None and match.before.text in cue("no_year"):
             return None
@@ -344,7 +342,10 @@ def _shifted(match: Match) -> Made | None:
         if direction is None and match.anchor.weekday() < 4 and not match.ahead():
             base = base - dt.timedelta(days=7)  # told on a Monday, "the weekend" is the one just over
         return Made("DATE", f"{cal.week_value(base)}-WE", cal.weekend(base))
-    made = shifted_unit(match.anchor, match.get("unit", "quarter") or "D", direction or 0)
+    unit, base = match.get("unit", "quarter") or "D", match.anchor
+    if match.has("previous", "following") or (match.has("next") and unit == "D"):
+        base = match.frame.reference or base  # "the next day" counts from the day told before, "next week" from today
+    made = shifted_unit(base, unit, direction or 0)
     if made is not None and match.has("past"):
         # "the past week" ends today; "last week" is the one from Monday to Sunday.
         start = back_by(match.anchor, 1, match.get("unit", "quarter") or "D")

@@ -65,6 +65,6 @@ class Frame:
             return True if follower is not None and follower.text in cue("ahead_after_to") else None
         if token.text in cue("ahead"):
             return True
-        if token.text in cue("back") or (token.text.endswith("ed") and len(token.text) > 4):
+        if token.text in cue("back") or (token.text.endswith("ed") and len(token.text) > 3):
             return False
         return None
