@@ -48,7 +48,8 @@ Form = Annotated[
 ]  # fmt: skip
 Rejects = Annotated[Path | None, typer.Option(help="Write what was set aside, and why, to this file (JSON Lines).", metavar="FILE")]
 Workers = Annotated[
-    int, typer.Option("--workers", "-w", min=1, metavar="N", help="Processes that code at the same time; the output is the same.")
+    int,
+    typer.Option("--workers", "-w", min=1, metavar="N", help="Processes that code at the same time; the output is the same."),
 ]
 Evidence = Annotated[bool, typer.Option("--evidence", help="Under each row of the table, the sentence that tells it.")]
 
