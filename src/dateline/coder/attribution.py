@@ -139,15 +139,12 @@ def _same_speaker(found: list[Found]) -> None:
 
 def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
     word = lemma(token)
-    if (
-        token.pos_ in ("VERB", "AUX")
-        and (cue := cues.verbs.get(word))
-        and (broad or not cue.broad)
-        and token.lower_ not in cues.prepositions
-    ):
-        yield from _verb(token, cue, cues)
-    if token.pos_ in ("NOUN", "PROPN") and (cue := cues.nouns.get(word)) and (broad or not cue.broad):
+    if token.pos_ in ("VERB", "AUX") and (cue := cues.verbs.get(word)) and token.lower_ not in cues.prepositions:
+        yield from _verb(token, cue, cues, broad)
+    if token.pos_ in ("NOUN", "PROPN") and (cue := cues.nouns.get(word)):
         yield from _noun(token, cue)
+    if token.dep_ in ("acomp", "attr", "ROOT", "conj") and (cue := cues.predicates.get(token.lower_)):
+        yield from _predicate(token, cue)
     if token.pos_ == "ADV" and (cue := cues.adverbs.get(token.lower_)):
         yield from _adverb(token, cue)
     if token.pos_ in ("ADJ", "VERB") and token.dep_ == "amod" and (cue := cues.adjectives.get(token.lower_)):
@@ -242,15 +239,17 @@ def _span(tokens: Iterable[Token]) -> set[int]:
     return {t.i for t in tokens}
 
 
-def _verb(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
-    if verb.dep_ in ("amod", "compound") or (verb.is_title and verb.i and not verb.nbor(-1).is_punct):
+def _verb(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
+    if verb.dep_ in ("amod", "compound") or (verb.is_title and verb.i and not verb.nbor(-1).is_punct and not _is_title(verb.doc)):
         # A capital inside a sentence: a name ("Said"), not a word of saying.
         return
     takes = cue.takes
     passive = is_passive(verb)
     subject = _subject(verb)
-    if cue.certainty != "denies" and (
-        child(verb, "neg") is not None or (subject is not None and any(c.lower_ in ("neither", "no") for c in subject.children))
+    if (
+        not broad
+        and cue.certainty != "denies"
+        and (child(verb, "neg") is not None or (subject is not None and any(c.lower_ in ("neither", "no") for c in subject.children)))
     ):
         # "has not said whether it will leave" says nothing of the leaving.
         return
@@ -370,7 +369,7 @@ def _right(verb: Token, takes: frozenset[str]) -> tuple[set[int], str]:
         content |= _span(head.subtree)
     start = min(content)
     for c in verb.rights:
-        if c.i > start and c not in heads and not _breaks_off(c, verb):
+        if c.i > start and c not in heads and not _breaks_off(c, verb, clause=rule == "clause"):
             content |= _span(c.subtree)
     return {i for i in content if i > verb.i}, rule
 
@@ -379,11 +378,11 @@ def _addressee(token: Token, takes: frozenset[str]) -> bool:
     return "object" in takes and token.lower_ in ("reporters", "journalists")
 
 
-def _breaks_off(c: Token, verb: Token) -> bool:
+def _breaks_off(c: Token, verb: Token, *, clause: bool) -> bool:
     """Tell whether something behind a verb of saying is no longer said: its own second verb, a time, who was told."""
     if c.dep_ == "conj":
         # "said A and called for B": a verb of the same speaker; "said A happened and B fell": a verb of its own is still said.
-        return (child(c, *SUBJECT) is None and c.tag_ not in ("VBD", "VBN")) or c.pos_ not in ("VERB", "AUX")
+        return not clause or (child(c, *SUBJECT) is None and c.tag_ not in ("VBD", "VBN")) or c.pos_ not in ("VERB", "AUX")
     return c.dep_ in ("punct", "cc", "npadvmod", "prep", "agent", "aux", "prt")
 
 
@@ -412,6 +411,12 @@ def _passive(verb: Token, cue: Cue, subject: Token | None) -> Iterator[Found]:
     if "clause" not in cue.takes and "object" not in cue.takes and told is not None:
         content -= _span(told.subtree) - _span(verb.subtree)
     yield Found(cue, _cue_tokens(verb), subject, content - {verb.i}, "passive")
+
+
+def _is_title(doc: Doc) -> bool:
+    """Tell whether most words of a sentence have capitals: a headline."""
+    letters = [t for t in doc if t.is_alpha and len(t) > 3]
+    return sum(t.is_title for t in letters) > len(letters) * 0.7
 
 
 def _finite(token: Token) -> bool:
@@ -655,6 +660,19 @@ def _owner(noun: Token) -> Token | None:
     if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and not is_passive(noun.head):
         return _subject(noun.head)
     return None
+
+
+def _predicate(token: Token, cue: Cue) -> Iterator[Found]:
+    """ "X is confident that …", "X is ready to …": the subject of the verb that the adjective stands with."""
+    content: set[int] = set()
+    for c in [*token.rights, *(c for c in token.head.rights if c.i > token.i and c.dep_ in ("xcomp", "ccomp"))]:
+        if ("clause" in cue.takes and c.dep_ == "ccomp") or ("infinitive" in cue.takes and c.dep_ == "xcomp"):
+            content |= _span(c.subtree)
+        elif c.dep_ == "prep" and c.lower_ in cue.takes:
+            content |= _span(t for p in c.children for t in p.subtree)
+    subject = _subject(token.head) if token.head.pos_ in ("VERB", "AUX") else None
+    if content and subject is not None:
+        yield Found(cue, [token], subject, content, "predicate")
 
 
 def _adverb(adverb: Token, cue: Cue) -> Iterator[Found]:

@@ -33,13 +33,21 @@ def run_broad(reading: Reading) -> None:
 
 
 def _run(reading: Reading, *, broad: bool) -> None:
-    cues = load_cues(DATA / "attribution.csv")
+    cues = load_cues(DATA / "attribution.csv", broad=broad)
     drafts: list[AttributionDraft] = []
     for sentence in reading.sentences:
         if sentence.doc is not None:
             drafts += [_draft(reading, sentence, found) for found in in_sentence(sentence.doc, cues, broad=broad)]
     _take_quotes(reading, drafts)
+    if broad:
+        # "I think" inside a speaker's words is that speaker, not one more.
+        drafts = [draft for draft in drafts if draft.nests or not any(_holds(other, draft) for other in drafts)]
     reading.attributions = [draft for draft in drafts if draft.scope]
+
+
+def _holds(outer: AttributionDraft, inner: AttributionDraft) -> bool:
+    cue = inner.source.cue_span
+    return outer is not inner and outer.speech and cue is not None and outer.covers(cue[0])
 
 
 def _draft(reading: Reading, sentence: Sentence, found: Found) -> AttributionDraft:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -17,7 +17,7 @@ from dateline.tables import Column, Row, read_table
 
 Certainty = Literal["asserts", "hedges", "denies"]
 
-FORMS = ("verb", "noun", "adverb", "adjective", "preposition")
+FORMS = ("verb", "noun", "adverb", "adjective", "predicate", "preposition")
 SPEAKERS = ("office", "crowd", "monitor", "body", "telling")
 """What a noun that is quoted stands for: one person, several, a body that watches and counts, another body, a thing that tells."""
 TAKES = frozenset({
@@ -30,7 +30,7 @@ TAKES = frozenset({
     "object",      # "reported clashes"
     "infinitive",  # "vowed to retaliate"
     "unnamed",     # its passive without an agent has a source that nobody names: "clashes were reported"
-    "of", "for", "on", "upon", "against", "about", "with", "from", "as", "to", "over", "in",  # "accused X of …"
+    "at", "by", "of", "for", "on", "upon", "against", "about", "with", "from", "as", "to", "over", "in",  # "accused X of …"
 })  # fmt: skip
 SCOPES = frozenset({"report", "broad"})
 COLUMNS = {
@@ -68,6 +68,7 @@ class Cues:
     nouns: Mapping[str, Cue]
     adverbs: Mapping[str, Cue]
     adjectives: Mapping[str, Cue]
+    predicates: Mapping[str, Cue]
     prepositions: Mapping[str, Cue]
     speakers: Mapping[str, frozenset[str]]
 
@@ -86,13 +87,27 @@ def _cue(row: Row, word: str) -> Cue:
 
 
 @cache
-def load_cues(path: Path) -> Cues:
-    """Return the cues of a table; raises :class:`~dateline.errors.KnowledgeError` with file and line where it breaks its schema."""
-    found: dict[str, dict[str, Cue]] = defaultdict(dict)
+def load_cues(path: Path, *, broad: bool = False) -> Cues:
+    """Return the cues of a table, with ``broad`` the stances too (a word of both sorts takes what either takes).
+
+    Raises :class:`~dateline.errors.KnowledgeError` with file and line where the table breaks its schema.
+    """
+    found: dict[tuple[str, bool], dict[str, Cue]] = defaultdict(dict)
     for row in read_table(path, COLUMNS):
         for word in row.many("word"):
-            if word in found[row["form"]]:
-                raise row.error(f"{row['form']} {word!r} a second time", "each word once in each form")
-            found[row["form"]][word] = _cue(row, word)
-    speakers = {word: frozenset(sort for sort in SPEAKERS if word in found[sort]) for sort in SPEAKERS for word in found[sort]}
-    return Cues(found["verb"], found["noun"], found["adverb"], found["adjective"], found["preposition"], speakers)
+            cue = _cue(row, word)
+            seen = found[row["form"], cue.broad]
+            if word in seen:
+                raise row.error(f"{row['form']} {word!r} a second time", "each word once in each form and scope")
+            seen[word] = cue
+
+    def table(form: str) -> dict[str, Cue]:
+        cues = dict(found[form, False])
+        for word, cue in found[form, True].items() if broad else ():
+            cues[word] = replace(cues[word], takes=cues[word].takes | cue.takes) if word in cues else cue
+        return cues
+
+    speakers = {
+        word: frozenset(sort for sort in SPEAKERS if word in found[sort, False]) for sort in SPEAKERS for word in found[sort, False]
+    }
+    return Cues(*(table(form) for form in FORMS), speakers=speakers)
