@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.coder.clean import plain
+from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
 from dateline.coder.step import Step
 from dateline.gazetteer.resolve import Found, Resolver
@@ -18,9 +18,11 @@ def run(reading: Reading) -> None:
     names = [*scanner.scan(title, (0,), section=1), *_dateline(reading)]
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
     found = Resolver(gazetteer).resolve(names)
-    reading.toponyms = [
-        _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True) if name.adjective is None
-    ]
+    made = {id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True) if name.adjective is None}
+    for name in names:
+        if name.within is not None and id(name) in made:
+            made[id(name)].within = made.get(id(name.within))
+    reading.toponyms = list(made.values())
 
 
 def _dateline(reading: Reading) -> list[Name]:
@@ -42,7 +44,7 @@ def _toponym(reading: Reading, title: str, name: Name, found: Found) -> Toponym:
         text=words, span=(name.start, name.end), id=found.id, name=found.name, within=found.within, outcome=found.outcome, level=found.level,
         lat=found.lat, lon=found.lon, radius_km=found.radius_km, candidates=found.candidates, in_title=in_title,
     )  # fmt: skip
-    return Toponym(name.start, name.end, words, place, in_title)
+    return Toponym(name.start, name.end, words, place, in_title, head=(name.core, name.core_end))
 
 
 STEP = Step("places", requires=("text", "sentences", "dateline"), assigns=("toponyms",), run=run)

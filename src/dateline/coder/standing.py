@@ -1,0 +1,134 @@
+"""What part a name of a place plays in its sentence: where something happens, a party, where someone spoke, a point of reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.coder.reading import Reading, Sentence, Toponym
+from dateline.gazetteer import load_countries
+from dateline.model import Level
+from dateline.tables import Column, read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TABLE = Path(__file__).parent / "data" / "where.csv"
+_PARTS = frozenset({"speech", "against", "ground", "bearing", "measure", "party"})
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    columns = {"part": Column(required=True, allowed=_PARTS), "word": Column(required=True), "reason": Column(required=True)}
+    rows = read_table(_TABLE, columns)
+    return {part: frozenset(row["word"] for row in rows if row["part"] == part) for part in sorted(_PARTS)}
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> frozenset[str]:
+    return frozenset(country.capital.lower() for country in load_countries() if country.capital)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``part`` is "place", "party" (an actor, or the object of words), "speech" or "reference"; ``state`` says that it may stand for a state."""
+
+    part: str
+    state: bool
+    located: bool
+
+    def fits(self, *, spoken: bool) -> bool:
+        """Tell whether the name may be where an event happens; events of words take only what stands behind "in", "at" and the like."""
+        return self.part == "place" and (not spoken or self.located)
+
+
+_LOCATING = frozenset({"in", "at", "near", "inside", "outside", "across", "around", "within", "throughout"})
+
+
+def standings(reading: Reading, sentence: Sentence, inside: list[Toponym]) -> list[tuple[Toponym, Token, Standing]]:
+    """Return each name of a parsed sentence with its head word and its part, in order."""
+    assert sentence.doc is not None
+    found = []
+    for toponym in inside:
+        token = _head(sentence, toponym)
+        if token is not None:
+            found.append((toponym, token, _standing(reading, sentence, toponym, token)))
+    return found
+
+
+def _head(sentence: Sentence, toponym: Toponym) -> Token | None:
+    assert sentence.doc is not None
+    tokens = [t for t in sentence.doc if toponym.start <= sentence.offset(t) < toponym.end and not t.is_punct]
+    tops = [t for t in tokens if t.head.i == t.i or not any(t.head.i == other.i for other in tokens)]
+    return tops[-1] if tops else None
+
+
+def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Token) -> Standing:
+    start, end = toponym.head or (toponym.start, toponym.end)
+    core = reading.text[start:end]
+    plain_name = (start, end) == (toponym.start, toponym.end)
+    state = plain_name and (toponym.place.level is Level.COUNTRY or core.lower() in _capitals())
+    located = False
+    at = token
+    for _ in range(4):
+        if at.dep_ in ("conj", "appos", "compound", "nmod", "nummod") and at.head.i != at.i and (at.dep_ != "compound" or _is_ground(at.head)):
+            at = at.head
+        else:
+            break
+    if at.dep_ == "pobj" and at.head.lower_ in _LOCATING:
+        located = True
+    return Standing(_part(reading, sentence, end, at, state), state, located)
+
+
+def _is_ground(token: Token) -> bool:
+    return token.lemma_.lower() in _words()["ground"]
+
+
+def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: bool) -> str:
+    words = _words()
+    # "Russia-backed forces", "Tehran-led militias": the name is only a party's.
+    if reading.text[end : end + 1] == "-" and reading.text[end + 1 : end + 12].split(" ")[0].strip(",.").lower() in _MADE:
+        return "party"
+    dep, head = token.dep_, token.head
+    if dep == "pobj":
+        return _of_preposition(token, head, state)
+    if dep in ("nsubj", "nsubjpass", "agent"):
+        return "party" if state else "place"
+    if dep in ("poss", "compound", "amod", "nmod"):
+        lemma = head.lemma_.lower()
+        if lemma in words["ground"]:
+            return "place"
+        if lemma in words["party"] or head.lower_ in words["party"]:
+            return "party" if state or dep == "poss" or lemma in ("government", "regime") else "place"
+        return "party" if state and dep == "poss" and head.pos_ != "PROPN" else "place"
+    return "place"
+
+
+_MADE = frozenset({"backed", "led", "born", "sponsored", "supported", "allied", "made", "dominated", "trained", "brokered", "mediated", "friendly", "owned", "funded", "armed", "linked", "run", "style", "aligned", "affiliated", "based"})  # fmt: skip
+
+
+def _of_preposition(token: Token, prep: Token, state: bool) -> str:
+    words = _words()
+    governor = prep.head
+    if prep.lower_ in words["against"] and state:
+        return "party"
+    if prep.lower_ in ("of", "from", "outside", "away") and _is_distance(prep):
+        return "reference"
+    if prep.lower_ == "of" and state and governor.lemma_.lower() in words["party"]:
+        return "party"
+    if prep.lower_ in ("in", "from", "at") and governor.lemma_.lower() in words["speech"] and governor.pos_ == "VERB":
+        return "speech"
+    if prep.lower_ == "to" and state and governor.pos_ in ("NOUN", "VERB") and governor.lemma_.lower() in ("ambassador", "envoy", "ally", "support", "return", "refer", "according"):
+        return "party"
+    return "place"
+
+
+def _is_distance(prep: Token) -> bool:
+    """Tell whether a preposition measures a distance: "12 km north of", "ten miles from"."""
+    words = _words()
+    first = max(0, prep.i - 5)
+    before = [token.lower_ for token in prep.doc[first : prep.i]]
+    near = before[-4:]
+    return any(word in words["measure"] for word in near) and (prep.lower_ in ("from", "outside") or any(word in words["bearing"] for word in near))

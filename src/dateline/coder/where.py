@@ -1,0 +1,173 @@
+"""Step: bind places to events, innermost first, from the event's own sentence or from the scene."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.coder.reading import Event, Reading, Sentence, Toponym
+from dateline.coder.standing import Standing, standings
+from dateline.coder.step import Step
+from dateline.model import Level, PlaceMention
+from dateline.tables import Column, read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SCENE = Path(__file__).parent / "data" / "scene.csv"
+_CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "xcomp", "pcomp", "appos"})
+# How fine a place is; a place of unknown level is as fine as what it was called.
+_FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Level.ADM1: 4, Level.COUNTRY: 5, None: 2}
+# A path longer than this does not bind a place to an event of words ("He condemned the raid that killed ten in Hartsdale").
+_SPOKEN = 4.0
+
+
+@lru_cache(maxsize=1)
+def carrying() -> dict[str, str]:
+    """Return how each kind of event takes its place from the scene; raises :class:`~dateline.errors.KnowledgeError`."""
+    columns = {"kind": Column(required=True), "carry": Column(required=True, allowed=frozenset({"scene", "near", "never"})), "reason": Column(required=True)}
+    return {row["kind"]: row["carry"] for row in read_table(_SCENE, columns)}
+
+
+def run(reading: Reading) -> None:
+    """Set ``places`` of every event."""
+    by_sentence: dict[int, list[tuple[Toponym, Token, Standing]]] = {}
+    for sentence in reading.sentences:
+        inside = [t for t in reading.toponyms if not t.in_title and sentence.start <= t.start < sentence.end]
+        if sentence.doc is not None and inside:
+            by_sentence[sentence.index] = standings(reading, sentence, inside)
+    told: list[Event] = []
+    for event in sorted(reading.events, key=lambda event: (event.start, event.end)):
+        _bind(reading, event, by_sentence.get(event.sentence.index, []))
+        if not event.places:
+            _carry(reading, event, told, by_sentence)
+        told.append(event)
+
+
+# -- the event's own sentence -------------------------------------------------------------------------------------------------------
+
+
+def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> None:
+    spoken = carrying().get(event.kind, "scene") == "never"
+    usable = [(toponym, token) for toponym, token, standing in inside if standing.fits(spoken=spoken)]
+    heads = {other.head.i for other in reading.events if other.sentence is event.sentence and other is not event}
+    ranked = sorted(((_cost(event, token, heads), token.i, toponym, token) for toponym, token in usable), key=lambda item: item[:2])
+    if spoken:
+        ranked = [item for item in ranked if item[0] <= _SPOKEN]
+    if not ranked:
+        return
+    best = ranked[0]
+    inner = [item for item in ranked if item[0] <= best[0] + 4.0 and item[2] is not best[2] and _is_in(item[2], best[2])]
+    first = min(inner, key=lambda item: (_FINE[item[2].place.level], item[0], item[1])) if inner else best
+    chosen = [first[2], *_beside(first[3], [(item[2], item[3]) for item in ranked])]
+    outer = _outward(first[2], [toponym for toponym, _ in usable])
+    event.places = [toponym.place for toponym in [*chosen, *(t for t in outer if t not in chosen)]]
+    event.because("places", "named in the sentence")
+
+
+def _cost(event: Event, token: Token, heads: set[int]) -> float:
+    """Length of the way between an event's words and a name in the parse; the edges of clauses and other events' words count more."""
+    anchors = [event.head] + ([event.light_head] if event.light_head is not None else [])
+    return min(_way(anchor, token, heads) for anchor in anchors) + abs(token.i - event.head.i) / 100
+
+
+def _way(anchor: Token, token: Token, heads: set[int]) -> float:
+    above = {anchor.i: 0.0}
+    at, cost = anchor, 0.0
+    while at.head.i != at.i:
+        cost += 2.0 if at.dep_ in _CLAUSE else 1.0
+        at = at.head
+        above[at.i] = cost
+    at, cost = token, 0.0
+    while at.i not in above:
+        if at.head.i == at.i:
+            return cost + 12.0  # another tree of the same sentence
+        cost += 3.0 if at.dep_ in _CLAUSE else 1.0
+        at = at.head
+        if at.i in heads and at.i not in above:
+            cost += 4.0
+    return cost + above[at.i]
+
+
+def _beside(token: Token, ranked: list[tuple[Toponym, Token]]) -> list[Toponym]:
+    """The names that are coordinated with a name ("in Ain Issa, Suluk and Hammam")."""
+    conjuncts = {other.i for other in token.conjuncts}
+    return [toponym for toponym, other in sorted(ranked, key=lambda item: item[1].i) if other.i in conjuncts]
+
+
+def _outward(toponym: Toponym, others: list[Toponym]) -> list[Toponym]:
+    """The names of the sentence that contain a name, the nearest first."""
+    found: list[Toponym] = []
+    at = toponym.within
+    while at is not None and at not in found and at is not toponym:
+        found.append(at)
+        at = at.within
+    rest = [other for other in others if other is not toponym and other not in found and _is_in(toponym, other)]
+    return found + sorted(rest, key=lambda other: (_FINE[other.place.level], other.start))
+
+
+def _is_in(inner: Toponym, outer: Toponym) -> bool:
+    if inner.within is outer:
+        return True
+    one, two = inner.place, outer.place
+    if two.id is None or one.id == two.id:
+        return False
+    if one.within == two.id or (two.level is Level.COUNTRY and one.within == two.id.removeprefix("country:")):
+        return True
+    return (
+        one.lat is not None and two.lat is not None and one.lon is not None and two.lon is not None and one.outcome == two.outcome == "exact"
+        and _FINE[one.level] < _FINE[two.level] and two.level is Level.ADM1 and one.within == two.within
+        and abs(one.lat - two.lat) * 111 < (two.radius_km or 0) and abs(one.lon - two.lon) * 90 < (two.radius_km or 0)
+    )  # fmt: skip
+
+
+# -- the scene ----------------------------------------------------------------------------------------------------------------------
+
+
+def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[int, list[tuple[Toponym, Token, Standing]]]) -> None:
+    how = carrying().get(event.kind, "scene")
+    if how == "never":
+        return
+    reach = reading.knowledge.settings.scene_sentences
+    here = [other for other in told if other.sentence is event.sentence and other.places and carrying().get(other.kind) == "scene"]
+    if here:
+        _take(event, list(here[-1].places), "the place of another event of the sentence", carried=False)
+        return
+    back = [other for other in told if 0 < event.sentence.index - other.sentence.index <= reach and other.places]
+    if back:
+        nearest = [other for other in back if other.sentence is back[-1].sentence]
+        same = [other for other in nearest if other.kind == event.kind]
+        if how == "near" and not same and event.sentence.index - nearest[0].sentence.index > 2:
+            return
+        _take(event, list((same or nearest)[0].places), "carried from the nearest event before")
+        return
+    if how == "near":
+        return
+    if scene := _scene(reading, event.sentence, by_sentence):
+        _take(event, [toponym.place for toponym in scene], "carried from the scene")
+
+
+def _scene(reading: Reading, sentence: Sentence, by_sentence: dict[int, list[tuple[Toponym, Token, Standing]]]) -> list[Toponym]:
+    """The place that earlier sentences, the title or the dateline set."""
+    reach = reading.knowledge.settings.scene_sentences
+    for index in range(sentence.index - 1, max(-1, sentence.index - reach - 1), -1):
+        usable = [toponym for toponym, _, standing in by_sentence.get(index, []) if standing.fits(spoken=False)]
+        if usable:
+            first = min(usable, key=lambda toponym: (_FINE[toponym.place.level] > 3, toponym.start))
+            return [first, *_outward(first, usable)]
+    title = [toponym for toponym in reading.toponyms if toponym.in_title]
+    towns = [toponym for toponym in title if toponym.place.level is not Level.COUNTRY]
+    if towns:
+        return [towns[0], *_outward(towns[0], title)]
+    line = [toponym for toponym in reading.toponyms if reading.dateline is not None and toponym.start < reading.dateline.end and not toponym.in_title]
+    return line[:1]
+
+
+def _take(event: Event, places: list[PlaceMention], why: str, *, carried: bool = True) -> None:
+    event.places = [place.model_copy(update={"carried": True}) if carried else place for place in places]
+    event.because("places", why)
+    event.scores["places"] = 0.55
+
+
+STEP = Step("where", requires=("events", "toponyms", "sentences", "dateline"), assigns=("events.places",), run=run)
