@@ -148,12 +148,20 @@ def _kind(row: Row, kinds: frozenset[str]) -> str:
     return row["kind"]
 
 
+def _plural(noun: str) -> str:
+    """The plural of a noun: taggers take a word of a headline for a name ("Rebels"), and then leave its lemma in the plural."""
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
 def _load_classes(*paths: Path) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     by_word: dict[str, set[str]] = defaultdict(set)
     by_class: dict[str, set[str]] = defaultdict(set)
     for row in (row for path in paths for row in read_table(path, CLASS_COLUMNS)):
         for word in row.many("words"):
             by_word[word].add(row["class"])
+            by_word[_plural(word)].add(row["class"])
             by_class[row["class"]].add(word)
     return {w: frozenset(c) for w, c in by_word.items()}, {c: frozenset(w) for c, w in by_class.items()}
 
@@ -188,6 +196,8 @@ def load_lexicon(folder: Path, kinds: frozenset[str]) -> Lexicon:
         for row in read_table(folder / file, columns):
             for word in row.many(column):
                 found[word.split()[0]].append(_trigger(row, word, kinds, names))
+                if column == "noun" and " " not in word and _plural(word) not in row.many(column):
+                    found[_plural(word)].append(_trigger(row, _plural(word), kinds, names))
         return {word: tuple(rows) for word, rows in found.items()}
 
     light: dict[str, list[Light]] = defaultdict(list)
