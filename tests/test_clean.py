@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.coder import clean
+from dateline.coder.plain import plain
 from dateline.coder.reading import Reading
 from dateline.model import Article
 
@@ -60,7 +61,7 @@ def test_a_dateline_comes_off_and_keeps_its_place(text: str, place: str, rest: s
 def test_what_only_looks_like_a_dateline_stays(text: str) -> None:
     reading = cleaned(text)
     assert reading.dateline is None
-    assert reading.text == clean.plain(text)
+    assert reading.text == plain(text)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_picture_credits_come_off() -> None:
 
 
 def test_typographic_marks_become_plain_ones_one_for_one() -> None:
-    assert clean.plain("‘a’ “b” – c\u00a0d\u200be\x07f\u202eg") == "'a' \"b\" - c d e f g"
+    assert plain("‘a’ “b” – c\u00a0d\u200be\x07f\u202eg") == "'a' \"b\" - c d e f g"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_reading_a_day(words: str, day: str | None) -> None:
 @given(st.text(max_size=300))
 def test_any_text_keeps_its_length(text: str) -> None:
     assert len(cleaned(text).text) == len(text)
-    assert len(clean.plain(text)) == len(text)
+    assert len(plain(text)) == len(text)
 
 
 PARTS = st.sampled_from(
@@ -161,5 +162,5 @@ PARTS = st.sampled_from(
 def test_any_pile_of_boilerplate_keeps_its_length_and_what_is_left_in_place(text: str) -> None:
     reading = cleaned(text)
     assert len(reading.text) == len(text)
-    for before, after in zip(clean.plain(text), reading.text, strict=True):
+    for before, after in zip(plain(text), reading.text, strict=True):
         assert after in (before, " ", "\n")

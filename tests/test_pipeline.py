@@ -44,7 +44,7 @@ def step(name: str, requires: tuple[str, ...], assigns: tuple[str, ...], run: Ca
 
 def test_the_steps_are_in_order_and_any_other_order_that_cannot_work_is_refused() -> None:
     check_order(STEPS)
-    with pytest.raises(PipelineError, match="step 'parse' requires .*; earlier steps assign article"):
+    with pytest.raises(PipelineError, match=r"step 'parse' requires .*; earlier steps assign article"):
         check_order([next(s for s in STEPS if s.name == "parse")])
     with pytest.raises(PipelineError, match="step 'b' requires x; earlier steps assign article, y"):
         Coder(steps=(step("a", ("article",), ("y",)), step("b", ("x", "y"), ())))

@@ -12,18 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dateline.coder.plain import plain
 from dateline.coder.reading import Dateline, Reading
 from dateline.coder.step import Step
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data" / "dateline.csv"
 COLUMNS = {"word": Column(required=True, many=True), "is": Column(required=True, allowed=frozenset({"agency", "label", "name"}))}
-
-_PLAIN = str.maketrans({
-    **dict.fromkeys("‘’ʼʻ‛`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("–—−‐‑", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009\u200b\ufeff\t\r", " "),
-})  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
@@ -135,11 +130,6 @@ def _dateline(text: str, published: dt.date | None) -> Dateline | None:
     if match := known.head_day.match(text):
         return Dateline(match.start(), match.end(), day=read_day(match["day"]), day_span=match.span("day"))
     return None
-
-
-def plain(text: str) -> str:
-    """Return a text of the same length with typographic marks made plain and control characters blanked."""
-    return _CONTROL.sub(" ", text.translate(_PLAIN))
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
