@@ -113,6 +113,8 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
 
 def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
+    if _is_presupposed(event):
+        return []
     found: list[Finding] = []
     token = verb
     infinitive = False
@@ -149,7 +151,11 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
                 found.append((cue.status, cue.rule))
                 found += _auxiliaries(head, cues)
             break
-        if token.dep_ in ("relcl", "appos", "poss", "compound") or (token.dep_ == "advcl" and not to) or (token.dep_ == "acl" and not to):
+        if (
+            token.dep_ in ("relcl", "appos", "poss", "compound", "amod")
+            or (token.dep_ == "advcl" and not to)
+            or (token.dep_ == "acl" and not to)
+        ):
             break
         if token.dep_ == "conj":
             token = head
@@ -167,6 +173,9 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
                     found.append((Status.DENIED, f"negated: {head.lower_}"))
                 break
             if to and token.dep_ in ("advcl", "acl"):
+                if event.kind in _SPOKEN or event.kind == "protest":
+                    # "rallied to condemn the raid": who does it for that purpose has done it.
+                    break
                 found.append((Status.PLANNED, f"purpose: to {token.lower_}"))
                 break
             if to and token.dep_ == "xcomp" and head.pos_ == "AUX" and (goal := child(head, "nsubj")) is not None:
@@ -183,6 +192,13 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
 
 def _is_clause(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VB", "VBG", "VBD", "VBN", "VBZ", "VBP")
+
+
+def _is_presupposed(event: Event) -> bool:
+    """ "The attack", "its raids": who speaks of them like that takes them for facts, whatever is planned about them."""
+    if event.light_head is not None or event.head.pos_ not in ("NOUN", "PROPN") or _is_clause(event.head):
+        return False
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in event.head.children)
 
 
 def _may_govern(event: Event, head: Token) -> bool:
