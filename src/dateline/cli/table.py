@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dateline.model import Article, Claim, Mention, PlaceMention, Precision, Status, TimeRange
+from dateline.model import UNNAMED, Article, Claim, Mention, PlaceMention, Precision, Source, Status, TimeRange
 from dateline.run.flat import count_words, source_name
 from dateline.run.pool import Coded
 
@@ -67,8 +67,13 @@ def places(found: Sequence[PlaceMention]) -> str:
     return ", ".join([*names[:4], *(["…"] if len(names) > 4 else [])]) or "–"
 
 
+def _says(source: Source) -> str:
+    """The source's name; of one that is not named, the word that shows that there is one ("reportedly")."""
+    return f'"{source.cue}"' if source.text == UNNAMED and source.cue else source_name(source)
+
+
 def _cells(claim: Claim) -> list[str]:
-    says = " › ".join(harmless(source_name(source)) for source in claim.sources) or "–"
+    says = " › ".join(harmless(_says(source)) for source in claim.sources) or "–"
     toll = "\n".join(harmless(count_words(count)) for count in claim.counts) or "–"
     return [days(claim.when), places(claim.places), claim.kind, parties(claim), str(claim.status), says, toll]
 
@@ -123,8 +128,12 @@ class ClaimTable:
 
     @staticmethod
     def _broken(cell: str, width: int) -> str:
-        """Break at blanks and hyphens ("territory-/gain"); rich alone would break only at blanks."""
-        return "\n".join(piece for line in cell.split("\n") for piece in textwrap.wrap(line, width) or [""])
+        """Break at blanks, and a word that is too long at its hyphens ("territory-/gain"), where rich would break it anywhere."""
+        lines = []
+        for line in cell.split("\n"):
+            words = " ".join(word.replace("-", "- ") if len(word) > width else word for word in line.split(" "))
+            lines += textwrap.wrap(words, width, break_on_hyphens=False) or [""]
+        return "\n".join(lines)
 
     def close(self) -> None:
         """Nothing is left to print."""
@@ -139,7 +148,9 @@ def marked(coded: Coded, number: int, width: int) -> Text:
         "… " if left > start else "", text[left : claim.trigger.start],
         ">>", claim.trigger.text, "<<", text[claim.trigger.end : right], " …" if right < end else "",
     ))  # fmt: skip
-    body = "\n".join(textwrap.wrap(harmless(words), max(40, width - 4), initial_indent="  | ", subsequent_indent="  | "))
+    body = "\n".join(
+        textwrap.wrap(harmless(words), max(40, width - 4), initial_indent="  | ", subsequent_indent="  | ", break_on_hyphens=False)
+    )
     found = Text(body, "dim")
     found.highlight_regex(r">>[^<]*<<", "bold not dim")
     return found
