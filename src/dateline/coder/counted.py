@@ -174,6 +174,8 @@ def _counted(root: Token, last: Token) -> tuple[Token, Token | None]:
     # A tagger that took "12 killed" for something else: the next noun in the row.
     doc = last.doc
     for i in range(last.i + 1, min(last.i + 5, len(doc))):
+        if doc[i].text.isupper() and len(doc[i].text) > 1:
+            continue  # an abbreviation ("IS") that the tagger takes for a verb
         if doc[i].tag_ in ("NNS", "NNPS") or class_of(doc[i]) == "person":
             return doc[i], doc[i]
         if doc[i].pos_ not in ("ADJ", "NOUN", "PROPN", "ADV"):

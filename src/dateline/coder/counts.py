@@ -99,7 +99,7 @@ def _is_one(noun: Token, what: str) -> bool:
             and noun.text[:1].isupper()
             and child(noun, "det") is None
         )
-    if noun.tag_ != "NN" or class_of(noun) != "person":
+    if noun.tag_ != "NN" or class_of(noun) not in ("person", None):
         return False
     det = child(noun, "det")
     return det is not None and det.lower_ in ("a", "an", "another") and child(noun, "nummod") is None
@@ -185,9 +185,10 @@ def _arguments(draft: Draft, events: list[Event]) -> list[Event]:
     distance, _, best = min(near, key=lambda item: item[:2])
     if draft.what == "percent":
         return [min(near, key=lambda item: (not _kinds()[item[2].kind]["share"], *item[:2]))[2]]
-    if distance > 2 or _definite(draft):
-        return []
     row, exact = _kinds()[best.kind], draft.quantity.kind == "number"
+    # People are looked for farther off where the kind says what befell them: "11 buses carrying 500 people left".
+    if distance > (3 if kind == "person" and row["person"] not in ("", "present", "other") else 2) or _definite(draft):
+        return []
     if kind == "person":
         what = row["person"] or None
     else:

@@ -26,6 +26,8 @@ _BOUNDS = {"phrase": Column(required=True, many=True), "place": Column(required=
            "effect": Column(required=True, allowed=_EFFECTS), "example": Column()}  # fmt: skip
 _CONTEXT = {"word": Column(required=True, many=True), "place": Column(required=True, allowed=frozenset({"before", "after"})),
             "reason": Column(required=True), "example": Column()}  # fmt: skip
+# Plurals without an s.
+_PEOPLE = frozenset({"people", "men", "women", "children", "police", "troops", "dead", "killed", "wounded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,8 @@ class _Reader:
             after = tuple(word.text for word in self.words[k : k + length])
             if len(after) == length and (after in tables.not_after or (*after[:-1], after[-1].rstrip("s")) in tables.not_after):
                 return False
+        if self.at(j) == "may" and self.text[self.words[j].start] == "M":
+            return False  # "3 May"; "12 may have left" is a verb
         if _NUMBER.fullmatch(first.text):
             if "." in first.text and q.low == float(first.text.replace(",", "")):
                 return False  # 16.05 is a day, 7.62 a calibre; "2.5 million" is whole
@@ -271,9 +275,7 @@ class _Reader:
         if not re.fullmatch(r"(?:19|20)\d\d", self.at(i)) or j != i + 1 or self.bound_before(i):
             return False
         following = self.at(j)
-        return not (
-            following.endswith("s") or following in ("people", "men", "women", "children", "police", "troops", "dead", "killed", "wounded")
-        )
+        return not (re.search(r"(?:[^s']s|[^'n]ss)$", following) and len(following) > 3) and following not in _PEOPLE
 
 
 def _widen(low: float, high: float | None, effect: str) -> tuple[float, float | None]:
