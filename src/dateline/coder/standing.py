@@ -13,10 +13,10 @@ from dateline.model import Level
 from dateline.tables import Column, read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
-_PARTS = frozenset({"speech", "against", "ground", "bearing", "measure", "party"})
+_PARTS = frozenset({"speech", "against", "object", "whole", "ground", "bearing", "measure", "party"})
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +33,10 @@ def _capitals() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``part`` is "place", "party" (an actor, or the object of words), "speech" or "reference"; ``state`` says that it may stand for a state."""
+    """``part`` is "place", "party" (an actor), "object" (of words), "teller" (where a source is), "speech" or "reference".
+
+    ``state`` says that the name may stand for a state; ``located`` that it stands behind "in", "at" and the like.
+    """
 
     part: str
     state: bool
@@ -41,7 +44,9 @@ class Standing:
 
     def fits(self, *, spoken: bool) -> bool:
         """Tell whether the name may be where an event happens; events of words take only what stands behind "in", "at" and the like."""
-        return self.part == "place" and (not spoken or self.located)
+        if spoken:
+            return self.part == "place" and self.located
+        return self.part in ("place", "object")
 
 
 _LOCATING = frozenset({"in", "at", "near", "inside", "outside", "across", "around", "within", "throughout"})
@@ -79,7 +84,30 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
             break
     if at.dep_ == "pobj" and at.head.lower_ in _LOCATING:
         located = True
-    return Standing(_part(reading, sentence, end, at, state), state, located)
+    part = _part(reading, sentence, end, at, state)
+    return Standing("teller" if part == "place" and _tells(at) else part, state, located)
+
+
+def _tells(token: Token) -> bool:
+    """Tell whether a name is part of a phrase that names who tells: "activists in Hartsdale said"."""
+    at = token
+    while at.head.i != at.i:
+        if at.dep_ == "nsubj" and at.head.lemma_.lower() in _words()["speech"] and at is not token:
+            return True
+        if at.dep_ == "pobj" and at.head.lower_ == "to" and at.head.head.lower_ == "according" and at is not token:
+            return True
+        if at.pos_ == "VERB":
+            return False
+        at = at.head
+    return False
+
+
+def whole_meant(doc: Doc) -> list[tuple[Token, str]]:
+    """The bare words that refer back to a place ("the city"), each with the level it tells."""
+    levels = dict(entry.split(":") for entry in _words()["whole"])
+    return [(token, levels[token.lower_]) for token in doc
+            if token.lower_ in levels and any(c.lower_ in ("the", "this", "that") for c in token.children)
+            and not any(c.dep_ in ("compound", "nmod") or (c.dep_ == "prep" and c.lower_ == "of") or c.pos_ == "PROPN" for c in token.children)]  # fmt: skip
 
 
 def _is_ground(token: Token) -> bool:
@@ -102,8 +130,14 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
             return "place"
         if lemma in words["party"] or head.lower_ in words["party"]:
             return "party" if state or dep == "poss" or lemma in ("government", "regime") else "place"
-        return "party" if state and dep == "poss" and head.pos_ != "PROPN" else "place"
+        if state and reading.text[token.idx + sentence.start : end].lower() in _ADJECTIVES:
+            return "party"
+        return "party" if state and dep in ("poss", "compound") and head.pos_ != "PROPN" and dep == "poss" else "place"
     return "place"
+
+
+# Short names of states that are adjectives too: "US strikes" are not in the United States.
+_ADJECTIVES = frozenset({"us", "u.s.", "uk", "u.k.", "usa", "uae", "drc"})
 
 
 _MADE = frozenset({"backed", "led", "born", "sponsored", "supported", "allied", "made", "dominated", "trained", "brokered", "mediated", "friendly", "owned", "funded", "armed", "linked", "run", "style", "aligned", "affiliated", "based"})  # fmt: skip
@@ -114,6 +148,8 @@ def _of_preposition(token: Token, prep: Token, state: bool) -> str:
     governor = prep.head
     if prep.lower_ in words["against"] and state:
         return "party"
+    if prep.lower_ in words["object"] and state:
+        return "object"
     if prep.lower_ in ("of", "from", "outside", "away") and _is_distance(prep):
         return "reference"
     if prep.lower_ == "of" and state and governor.lemma_.lower() in words["party"]:

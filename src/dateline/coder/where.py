@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Event, Reading, Sentence, Toponym
-from dateline.coder.standing import Standing, standings
+from dateline.coder.standing import Standing, standings, whole_meant
 from dateline.coder.step import Step
-from dateline.model import Level, PlaceMention
+from dateline.gazetteer.lookup import distance_km
+from dateline.model import Level, Outcome, PlaceMention
 from dateline.tables import Column, read_table
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
 _SCENE = Path(__file__).parent / "data" / "scene.csv"
 _CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "xcomp", "pcomp", "appos"})
-# How fine a place is; a place of unknown level is as fine as what it was called.
-_FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Level.ADM1: 4, Level.COUNTRY: 5, None: 2}
+_FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Level.ADM1: 4, Level.COUNTRY: 5}
 # A path longer than this does not bind a place to an event of words ("He condemned the raid that killed ten in Hartsdale").
 _SPOKEN = 4.0
 
@@ -51,6 +51,8 @@ def run(reading: Reading) -> None:
 def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> None:
     spoken = carrying().get(event.kind, "scene") == "never"
     usable = [(toponym, token) for toponym, token, standing in inside if standing.fits(spoken=spoken)]
+    if not usable and not spoken:
+        usable = [(toponym, token) for toponym, token, standing in inside if standing.part == "teller" and not standing.state]
     heads = {other.head.i for other in reading.events if other.sentence is event.sentence and other is not event}
     ranked = sorted(((_cost(event, token, heads), token.i, toponym, token) for toponym, token in usable), key=lambda item: item[:2])
     if spoken:
@@ -59,7 +61,7 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
         return
     best = ranked[0]
     inner = [item for item in ranked if item[0] <= best[0] + 4.0 and item[2] is not best[2] and _is_in(item[2], best[2])]
-    first = min(inner, key=lambda item: (_FINE[item[2].place.level], item[0], item[1])) if inner else best
+    first = min(inner, key=lambda item: (_fine(item[2].place), item[0], item[1])) if inner else best
     chosen = [first[2], *_beside(first[3], [(item[2], item[3]) for item in ranked])]
     outer = _outward(first[2], [toponym for toponym, _ in usable])
     event.places = [toponym.place for toponym in [*chosen, *(t for t in outer if t not in chosen)]]
@@ -104,22 +106,34 @@ def _outward(toponym: Toponym, others: list[Toponym]) -> list[Toponym]:
         found.append(at)
         at = at.within
     rest = [other for other in others if other is not toponym and other not in found and _is_in(toponym, other)]
-    return found + sorted(rest, key=lambda other: (_FINE[other.place.level], other.start))
+    return found + sorted(rest, key=lambda other: (_fine(other.place), other.start))
 
 
 def _is_in(inner: Toponym, outer: Toponym) -> bool:
     if inner.within is outer:
         return True
     one, two = inner.place, outer.place
-    if two.id is None or one.id == two.id:
+    if one.id is not None and one.id == two.id:
         return False
-    if one.within == two.id or (two.level is Level.COUNTRY and one.within == two.id.removeprefix("country:")):
+    if two.id is not None and (one.within == two.id or (two.level is Level.COUNTRY and one.within == two.id.removeprefix("country:"))):
         return True
-    return (
-        one.lat is not None and two.lat is not None and one.lon is not None and two.lon is not None and one.outcome == two.outcome == "exact"
-        and _FINE[one.level] < _FINE[two.level] and two.level is Level.ADM1 and one.within == two.within
-        and abs(one.lat - two.lat) * 111 < (two.radius_km or 0) and abs(one.lon - two.lon) * 90 < (two.radius_km or 0)
-    )  # fmt: skip
+    if _fine(one) >= _fine(two):
+        return False
+    if one.lat is None or two.lat is None or one.lon is None or two.lon is None:
+        # Of a name that no list has, the sentence is believed: what it names beside a province lies in it.
+        return one.outcome is Outcome.UNKNOWN and two.level in (Level.TOWN, Level.ADM2, Level.ADM1, Level.COUNTRY)
+    return distance_km((one.lat, one.lon), (two.lat, two.lon)) <= max(20.0, 1.3 * (two.radius_km or 0.0))
+
+
+def _fine(place: PlaceMention) -> float:
+    """How fine a place is, from 0 (a building) to 5 (a country); where no level tells, the radius does."""
+    if place.level is not None:
+        return _FINE[place.level]
+    if place.outcome is Outcome.EXACT:
+        return 6.0
+    if place.radius_km is None:
+        return 1.5
+    return 4.5 if place.radius_km > 100 else 3.5 if place.radius_km > 30 else 1.5
 
 
 # -- the scene ----------------------------------------------------------------------------------------------------------------------
@@ -135,6 +149,9 @@ def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[
         _take(event, list(here[-1].places), "the place of another event of the sentence", carried=False)
         return
     back = [other for other in told if 0 < event.sentence.index - other.sentence.index <= reach and other.places]
+    if (whole := _whole(event, back)) is not None:
+        _take(event, [whole], "what a bare word refers back to")
+        return
     if back:
         nearest = [other for other in back if other.sentence is back[-1].sentence]
         same = [other for other in nearest if other.kind == event.kind]
@@ -148,13 +165,25 @@ def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[
         _take(event, [toponym.place for toponym in scene], "carried from the scene")
 
 
+def _whole(event: Event, back: list[Event]) -> PlaceMention | None:
+    """The place that "the city" or "the country" in the event's sentence refers back to."""
+    if event.sentence.doc is None:
+        return None
+    for _, level in whole_meant(event.sentence.doc):
+        for other in reversed(back):
+            for place in other.places:
+                if place.level == level:
+                    return place
+    return None
+
+
 def _scene(reading: Reading, sentence: Sentence, by_sentence: dict[int, list[tuple[Toponym, Token, Standing]]]) -> list[Toponym]:
     """The place that earlier sentences, the title or the dateline set."""
     reach = reading.knowledge.settings.scene_sentences
     for index in range(sentence.index - 1, max(-1, sentence.index - reach - 1), -1):
         usable = [toponym for toponym, _, standing in by_sentence.get(index, []) if standing.fits(spoken=False)]
         if usable:
-            first = min(usable, key=lambda toponym: (_FINE[toponym.place.level] > 3, toponym.start))
+            first = min(usable, key=lambda toponym: (_fine(toponym.place) > 3, toponym.start))
             return [first, *_outward(first, usable)]
     title = [toponym for toponym in reading.toponyms if toponym.in_title]
     towns = [toponym for toponym in title if toponym.place.level is not Level.COUNTRY]

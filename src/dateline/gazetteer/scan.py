@@ -18,6 +18,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _LINKS = frozenset({"of", "de", "del", "la", "las", "los", "le", "les", "da", "do", "dos", "di", "du", "and", "the", "upon", "on", "sur", "am", "an", "der", "i"})  # fmt: skip
 _ABBREVIATED = frozenset({"saint", "sainte", "fort", "mount", "point"})
 _LONGEST = 6
+# Features only when they are written small.
+_SMALL = frozenset({"front", "axis", "pocket", "state", "states", "camp", "base", "union", "area", "pass", "gate", "mine", "station", "republic"})
 _MADE_OF = re.compile(r"-(?:backed|led|based|born|held|controlled|run|sponsored|supported|allied|made|area|bound|style|dominated|trained|occupied|ruled|brokered|mediated|friendly|owned)$", re.IGNORECASE)  # fmt: skip
 
 
@@ -65,7 +67,7 @@ class Name:
 def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list[Word]:
     """Return the words of a text; ``starts`` are the offsets at which sentences begin."""
     words: list[Word] = []
-    articles = gazetteer.rules.articles
+    articles, stripped = gazetteer.rules.articles, vocabulary().stripped
     pending = True
     for match in _WORD.finditer(text):
         raw = match.group()
@@ -80,6 +82,9 @@ def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list
         capital = raw[0].isupper() or (head in articles and rest[:1].isupper())
         if start in starts:
             pending = True
+        # Some sites strip apostrophes: "Syrias north".
+        if capital and not possessive and len(raw) > 4 and raw.endswith("s") and gazetteer.fold(raw[:-1]) in stripped and not gazetteer.knows(gazetteer.fold(raw)):
+            end, raw, lower, possessive = end - 1, raw[:-1], lower[:-1], True
         words.append(Word(start, end, raw, gazetteer.fold(raw) if capital else lower, lower, capital, pending, possessive))
         pending = False
     return words
@@ -152,6 +157,8 @@ class _Pass:
 
     def _step(self, at: int) -> int:
         word = self.words[at]
+        if _MADE_OF.search(word.text):
+            return self._parts(at) or at + 1
         if not word.capital and not (word.lower in self.gazetteer.rules.articles and self.touches(at) and self.words[at + 1].capital):
             return at + 1
         if iso := self._demonym(at):
@@ -258,7 +265,10 @@ class _Pass:
         second = self.after(last + 1)
         if second is not None and f"{follower.lower} {second.lower}" in self.vocabulary.features:
             return f"{follower.lower} {second.lower}", last + 2
-        return (follower.lower, last + 1) if follower.lower in self.vocabulary.features else None
+        # "the Nusra Front" is no front line.
+        if follower.lower not in self.vocabulary.features or (follower.capital and follower.lower in _SMALL):
+            return None
+        return follower.lower, last + 1
 
     def _feature_before(self, at: int) -> tuple[str, int] | None:
         """The feature of "village of X", with the place of its word; ``at`` is the name's first word."""
@@ -362,6 +372,8 @@ class _Pass:
                 break
             last += 1
         word = self.words[at]
+        if word.first and word.lower in ("the", "a", "an", "this", "these", "some", "two", "other"):
+            return None
         if any(w.fold in self.vocabulary.never or w.fold in self.vocabulary.bodies or w.fold in self.vocabulary.holders for w in self.words[at : last + 1]):
             return None
         text = self.text[word.start : self.words[last].end]

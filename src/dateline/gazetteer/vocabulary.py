@@ -15,7 +15,8 @@ _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(requir
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words by what they tell; ``features`` and ``sites`` give the level, ``demonyms`` the ISO code, ``short`` the state's name."""
+    """Words by what they tell; ``features`` and ``sites`` give the level, ``demonyms`` the ISO code, ``short`` the state's name,
+    ``stripped`` the names of countries and capitals, which are read even where a possessive has lost its apostrophe."""
 
     features: dict[str, str]
     sites: frozenset[str]
@@ -30,6 +31,7 @@ class Vocabulary:
     common: frozenset[str]
     given: frozenset[str]
     demonyms: dict[str, str]
+    stripped: frozenset[str]
 
 
 def _list(name: str) -> frozenset[str]:
@@ -53,5 +55,6 @@ def vocabulary() -> Vocabulary:
         features={**rows["feature"], **rows["site"]}, sites=frozenset(rows["site"]), openers=frozenset(rows["opener"]),
         directions=frozenset(rows["direction"]), titles=frozenset(rows["title"]), bodies=frozenset(rows["body"]),
         holders=frozenset(rows["holder"]), never=frozenset(fold(word) for word in rows["never"]), frames=rows["frame"], short=rows["short"],
+        stripped=names | {fold(country.capital) for country in load_countries() if country.capital},
         common=_list("common.txt") - names, given=_list("given.txt"), demonyms={word: iso for word, iso in demonyms.items() if word not in names},
     )  # fmt: skip
