@@ -23,6 +23,8 @@ _GAP = 3
 """How many words ``*`` in a phrase stands for at most."""
 
 _STATES = frozenset({"territory-hold", "siege"})
+_LABELS = frozenset({"cooperation", "support", "displacement", "group-change", "restriction"})
+"""An attributive participle of these kinds is a label, no event: "US-backed rebels", "displaced families", "the outlawed party"."""
 
 
 def holds(conditions: tuple[str, ...], words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -125,14 +127,19 @@ class _Finder:
                 and holds(row.preps, preps + behind, self.lexicon)
                 and holds(row.context, self.lemmas, self.lexicon)
             ):
-                if row.kind in _STATES and verb.dep_ == "amod" and not self._locatable(verb.head):
+                if verb.dep_ == "amod" and verb.tag_ == "VBN" and row.kind in _LABELS:
+                    return None
+                if row.kind in _STATES and verb.dep_ in ("amod", "acl") and not self._locatable(verb.head, verb):
                     return None
                 return self._event(verb, self._own_words(verb, arguments, row), row)
         return None
 
-    def _locatable(self, noun: Token) -> bool:
+    def _locatable(self, noun: Token, participle: Token) -> bool:
         """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be a name to find on a map."""
-        return self.lexicon.is_a(noun.lemma_.lower(), "settled") or any(token.pos_ == "PROPN" for token in noun.subtree)
+        inside = {token.i for token in participle.subtree}
+        return self.lexicon.is_a(noun.lemma_.lower(), "settled") or any(
+            token.pos_ == "PROPN" and token.i not in inside for token in noun.subtree
+        )
 
     def _own_words(self, verb: Token, arguments: Arguments, row: Trigger) -> list[Token]:
         """The verb, its particle where the row asks for one, and its object where the row names it word for word."""
