@@ -24,6 +24,10 @@ _MAX_CLIMB = 6
 # Clauses of reported content stand on their own: "said it *will* attack" is decided inside, "said" decides nothing.
 _CONTENT = frozenset({"ccomp", "parataxis"})
 _STATES = frozenset({"territory-hold", "siege"})
+# An attempt to take a place is an offensive, whether or not it is taken.
+_TRYING = frozenset({"try", "attempt", "struggle"})
+_LASTING = frozenset({"territory-hold", "siege", "restriction"})
+_HARM = frozenset({"casualties", "killing", "displacement"})
 _SPOKEN = frozenset({"request", "accusation", "threat", "rejection", "support"})
 
 Finding = tuple[Status, str]
@@ -45,6 +49,16 @@ def run(reading: Reading) -> None:
 def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     verb = event.light_head or event.head
     found = [*_negation(event.head, verb), *_auxiliaries(verb, cues), *_modifiers(event, cues), *_governors(event, verb, cues)]
+    if (
+        event.light_head is not None
+        and (cue := cues.look("governor", event.light_head.lemma_.lower())) is not None
+        and cue.status is Status.ONGOING
+    ):
+        found.append((cue.status, cue.rule))
+    if event.kind in _LASTING and event.head.tag_ == "VBN" and event.head.dep_ in ("amod", "acl"):
+        found.append((Status.ONGOING, f"participle: {event.head.lower_} tells a state"))
+    if event.when is not None and event.kind not in _HARM and event.when.text.lower().startswith("since "):
+        found.append((Status.ONGOING, f"lasting: {event.when.text}"))
     if event.trigger.status is not None and not found and not _is_over(event):
         found.append((Status(event.trigger.status), f"{event.trigger.rule}: of itself {event.trigger.status}"))
     if event.light is not None and event.light.status is not None:
@@ -60,6 +74,8 @@ def _is_over(event: Event) -> bool:
     """A state or fight that is told with its dead or its day is over, as told: "nine were killed in fighting on Friday"."""
     if event.kind in _STATES:
         return False
+    if event.light_head is not None and event.light_head.tag_ in ("VBD", "VBN"):
+        return True
     return any(part.head.tag_ in ("VBD", "VBN", "VBG") for part in event.parts) or (
         event.when is not None and event.when.precision is Precision.DAY and not event.when.carried
     )
@@ -113,8 +129,9 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
 
 def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
-    if _is_presupposed(event):
-        return []
+    if _is_presupposed(event) or (event.kind in _STATES and not _is_clause(event.head)):
+        subject = cues.look("subject", verb.head.lemma_.lower()) if verb.dep_ == "nsubj" else None
+        return [(subject.status, subject.rule)] if subject is not None and subject.status is not None else []
     found: list[Finding] = []
     token = verb
     infinitive = False
@@ -167,10 +184,13 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
             cue = cues.look("governor", head.lemma_.lower())
             strong = to or infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
             if cue is not None and strong and _may_govern(event, head):
-                if cue.status is not None:
+                if cue.status is not None and not (event.kind == "offensive" and head.lemma_ in _TRYING):
                     found.append((cue.status, cue.rule))
                 if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
                     found.append((Status.DENIED, f"negated: {head.lower_}"))
+                break
+            if token is event.head and head.pos_ == "NOUN" and not _is_clause(token):
+                # "details on the blast": what is done with the details says nothing of the blast.
                 break
             if to and token.dep_ in ("advcl", "acl"):
                 if event.kind in _SPOKEN or event.kind == "protest":
@@ -196,7 +216,7 @@ def _is_clause(token: Token) -> bool:
 
 def _is_presupposed(event: Event) -> bool:
     """ "The attack", "its raids": who speaks of them like that takes them for facts, whatever is planned about them."""
-    if event.light_head is not None or event.head.pos_ not in ("NOUN", "PROPN") or _is_clause(event.head):
+    if (event.light is not None and event.light.subject == "actor") or event.head.pos_ not in ("NOUN", "PROPN") or _is_clause(event.head):
         return False
     return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in event.head.children)
 
