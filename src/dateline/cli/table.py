@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dateline.model import UNNAMED, Article, Claim, Mention, PlaceMention, Precision, Source, Status, TimeRange
-from dateline.run.flat import count_words, source_name
+from dateline.model import UNNAMED, Article, Claim, Count, Mention, PlaceMention, Precision, Source, Status, TimeRange
+from dateline.run.flat import number_words, source_name
 from dateline.run.pool import Coded
 
 # Escape sequences could move the cursor or change colours; direction marks could turn a line round.
@@ -26,8 +26,9 @@ _LOOK = {Status.PLANNED: "yellow", Status.POSSIBLE: "yellow", Status.DENIED: "re
 _HEADS = ("date", "place", "kind", "who → whom", "status", "who says so", "toll")
 _SHORT = {"who says so": "says"}
 # Widths at 80 columns; what a wider terminal has beyond that is dealt out in these shares.
-_WIDTHS, _SHARES = (10, 12, 11, 16, 9, 9, 7), (0, 5, 5, 9, 0, 5, 4)
+_WIDTHS, _SHARES = (10, 12, 12, 13, 8, 10, 9), (0, 5, 4, 9, 0, 5, 4)
 _EVIDENCE = 320
+_PIECES = re.compile("[^-]*-|[^-]+")
 
 
 def harmless(words: str) -> str:
@@ -69,13 +70,39 @@ def places(found: Sequence[PlaceMention]) -> str:
 
 def _says(source: Source) -> str:
     """The source's name; of one that is not named, the word that shows that there is one ("reportedly")."""
-    return f'"{source.cue}"' if source.text == UNNAMED and source.cue else source_name(source)
+    return source.cue if source.text == UNNAMED and source.cue else source_name(source)
+
+
+def _toll(count: Count) -> str:
+    return f"{number_words(count.low, count.high)} {count.what} {count.who or ''}"
 
 
 def _cells(claim: Claim) -> list[str]:
     says = " › ".join(harmless(_says(source)) for source in claim.sources) or "–"
-    toll = "\n".join(harmless(count_words(count)) for count in claim.counts) or "–"
+    toll = "\n".join(harmless(_toll(count)) for count in claim.counts) or "–"
     return [days(claim.when), places(claim.places), claim.kind, parties(claim), str(claim.status), says, toll]
+
+
+def _wrapped(cell: str, width: int) -> str:
+    """Wrap at blanks; a word that is longer than the column breaks at its hyphens ("territory-/gain"), and where it must."""
+    lines = []
+    for line in cell.split("\n"):
+        current = ""
+        for word in line.split():
+            glue = " "
+            for part in [word] if len(word) <= width else _parts(word, width):
+                if current and len(current) + len(glue) + len(part) <= width:
+                    current += glue + part
+                else:
+                    lines.append(current)
+                    current = part
+                glue = ""
+        lines.append(current)
+    return "\n".join(line for line in lines if line)
+
+
+def _parts(word: str, width: int) -> list[str]:
+    return [piece[at : at + width] for piece in _PIECES.findall(word) for at in range(0, len(piece), width)]
 
 
 class ClaimTable:
@@ -111,7 +138,7 @@ class ClaimTable:
         if not coded.claims:
             self._console.print(Text("  no claim found", "dim"))
         for number, claim in enumerate(coded.claims):
-            texts = [Text(self._broken(cell, width)) for cell, width in zip(_cells(claim), self._widths, strict=True)]
+            texts = [Text(_wrapped(cell, width)) for cell, width in zip(_cells(claim), self._widths, strict=True)]
             texts[4].stylize(_LOOK.get(claim.status, ""))
             self._console.print(self._row(texts))
             if self._evidence:
@@ -126,15 +153,6 @@ class ClaimTable:
         parts = " · ".join(part for part in (*first, title.plain) if part)
         return Text.assemble((parts, "bold cyan"), "  ", (harmless(article.id), "cyan"), overflow="fold")
 
-    @staticmethod
-    def _broken(cell: str, width: int) -> str:
-        """Break at blanks, and a word that is too long at its hyphens ("territory-/gain"), where rich would break it anywhere."""
-        lines = []
-        for line in cell.split("\n"):
-            words = " ".join(word.replace("-", "- ") if len(word) > width else word for word in line.split(" "))
-            lines += textwrap.wrap(words, width, break_on_hyphens=False) or [""]
-        return "\n".join(lines)
-
     def close(self) -> None:
         """Nothing is left to print."""
 
@@ -148,9 +166,8 @@ def marked(coded: Coded, number: int, width: int) -> Text:
         "… " if left > start else "", text[left : claim.trigger.start],
         ">>", claim.trigger.text, "<<", text[claim.trigger.end : right], " …" if right < end else "",
     ))  # fmt: skip
-    body = "\n".join(
-        textwrap.wrap(harmless(words), max(40, width - 4), initial_indent="  | ", subsequent_indent="  | ", break_on_hyphens=False)
-    )
+    wrapped = textwrap.wrap(harmless(words), max(40, width - 4), break_on_hyphens=False)
+    body = "\n".join(f"  | {line}" for line in wrapped)
     found = Text(body, "dim")
     found.highlight_regex(r">>[^<]*<<", "bold not dim")
     return found
