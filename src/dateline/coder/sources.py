@@ -66,7 +66,8 @@ def _draft(reading: Reading, sentence: Sentence, found: Found) -> AttributionDra
             last = found.cue_tokens[0].nbor(-1)
         span = sentence.span(first, last)
     source = Source(
-        text=text[span[0] : span[1]] if span else UNNAMED, span=span, cue=text[cue[0] : cue[1]], cue_span=cue, certainty=found.cue.certainty,
+        text=text[span[0] : span[1]] if span else UNNAMED, span=span,
+        cue=text[cue[0] : cue[1]], cue_span=cue, certainty=found.cue.certainty,
     )  # fmt: skip
     assert sentence.doc is not None
     scope = [sentence.span(sentence.doc[first], sentence.doc[last]) for first, last in ranges(found.content)]
@@ -118,11 +119,10 @@ def _speaker(drafts: list[AttributionDraft], start: int, end: int, text: str) ->
     best = None
     for draft in drafts:
         cue = draft.source.cue_span
-        if cue is None or start <= cue[0] < end or not draft.speech:
+        if cue is None or start <= cue[0] < end or not draft.speech or not any(a < end and start < b for a, b in draft.scope):
             continue
-        if any(a < end and start < b for a, b in draft.scope):
-            if best is None or abs(cue[0] - start) < abs((best.source.cue_span or (0, 0))[0] - start):
-                best = draft
+        if best is None or abs(cue[0] - start) < abs((best.source.cue_span or (0, 0))[0] - start):
+            best = draft
     if best is not None:
         return best
     # 'Ada Orve said: "…"', '"…" Ada Orve said' where the parse joins nothing: only marks and blanks stand between.

@@ -32,10 +32,12 @@ TAKES = frozenset({
     "unnamed",     # its passive without an agent has a source that nobody names: "clashes were reported"
     "at", "by", "of", "for", "on", "upon", "against", "about", "with", "from", "as", "to", "over", "in",  # "accused X of …"
 })  # fmt: skip
+WORDS = ("opener", "aside", "participle", "time", "toll")
+"""Words that tell readers of a sentence where a report ends or begins."""
 SCOPES = frozenset({"report", "broad"})
 COLUMNS = {
     "word": Column(required=True, many=True),
-    "form": Column(required=True, allowed=frozenset((*FORMS, *SPEAKERS))),
+    "form": Column(required=True, allowed=frozenset((*FORMS, *SPEAKERS, *WORDS))),
     "takes": Column(many=True, allowed=TAKES),
     "certainty": Column(allowed=frozenset({"asserts", "hedges", "denies"})),
     "nests": Column(allowed=frozenset({"yes", "no"})),
@@ -71,6 +73,11 @@ class Cues:
     predicates: Mapping[str, Cue]
     prepositions: Mapping[str, Cue]
     speakers: Mapping[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]]
+
+    def is_word(self, word: str, what: str) -> bool:
+        """Tell whether a word in lower case is one of a sort of ``WORDS``."""
+        return word in self.words[what]
 
     def speaks(self, word: str, *what: str) -> bool:
         """Tell whether a word or lemma in lower case names a speaker, of one of some sorts when any is given."""
@@ -110,4 +117,8 @@ def load_cues(path: Path, *, broad: bool = False) -> Cues:
     speakers = {
         word: frozenset(sort for sort in SPEAKERS if word in found[sort, False]) for sort in SPEAKERS for word in found[sort, False]
     }
-    return Cues(*(table(form) for form in FORMS), speakers=speakers)
+    return Cues(
+        verbs=table("verb"), nouns=table("noun"), adverbs=table("adverb"), adjectives=table("adjective"),
+        predicates=table("predicate"), prepositions=table("preposition"), speakers=speakers,
+        words={sort: frozenset(found[sort, False]) for sort in WORDS},
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Reading attributions off one parsed sentence: who says it, the cue that shows it, and the tokens that it covers.
+
+Not a step: :mod:`dateline.coder.sources` calls it and joins what it finds with quotes that run over several sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dateline.coder.attribution.closing import colon
+from dateline.coder.attribution.found import RELATIVE, Found, lemma, phrase, ranges
+from dateline.coder.attribution.verbs import verb_cue
+from dateline.coder.attribution.words import adverb_cue, noun_cue, owner_of, predicate_cue, preposition_cue
+from dateline.coder.syntax import child, is_passive
+from dateline.ontology.cues import Cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Found", "in_sentence", "lemma", "phrase", "ranges"]
+
+
+def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
+    """Return the attributions of one parsed sentence, in the order of their cues; ``broad`` takes stances ("wants", "believes") too."""
+    found: list[Found] = []
+    for token in doc:
+        found += _at(token, cues, broad)
+    found += colon(doc, cues)
+    _same_speaker(found)
+    _leave_out(found)
+    for one in found:
+        _cut_siblings(one, found, cues)
+    _with_owners(found, cues)
+    return [one for one in found if one.content or one.cue.takes & {"quote", "marked"}]
+
+
+def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
+    word = lemma(token)
+    if token.pos_ in ("VERB", "AUX") and (cue := cues.verbs.get(word)) and token.lower_ not in cues.prepositions:
+        yield from verb_cue(token, cue, cues, broad)
+    if token.pos_ in ("NOUN", "PROPN") and (cue := cues.nouns.get(word)):
+        yield from noun_cue(token, cue)
+    if token.dep_ in ("acomp", "attr", "ROOT", "conj") and (cue := cues.predicates.get(token.lower_)):
+        yield from predicate_cue(token, cue)
+    if token.pos_ == "ADV" and (cue := cues.adverbs.get(token.lower_)):
+        yield from adverb_cue(token, cue)
+    if token.pos_ in ("ADJ", "VERB") and token.dep_ == "amod" and (cue := cues.adjectives.get(token.lower_)):
+        yield Found(cue, [token], None, {token.head.i, *(c.i for c in token.head.children if c.dep_ == "compound")}, "hedged noun")
+    if (cue := cues.prepositions.get(token.lower_)) is not None:
+        yield from preposition_cue(token, cue, cues)
+
+
+def _leave_out(found: list[Found]) -> None:
+    """Take the words of a report that closes a sentence out of what others say in it: "A said …, B reported" is B's report of A."""
+    for one in found:
+        if one.rule in ("closing", "inverted", "colon", "closing according") and one.cue_tokens:
+            own = (
+                {t.i for t in one.cue_tokens}
+                | ({one.head.i} if one.head is not None else set())
+                | ({one.first.i} if one.first is not None else set())
+            )
+            for other in found:
+                if other is not one and other.cue_tokens[0].i in one.content:
+                    other.content -= set(range(min(own), len(one.cue_tokens[0].doc)))
+
+
+def _with_owners(found: list[Found], cues: Cues) -> None:
+    """Name who tells in what is told: "a statement by X said" is X, "reports said" is somebody whom nobody names."""
+    for one in found:
+        if one.head is None or not cues.speaks(lemma(one.head), "telling") or lemma(one.head) == "source":
+            continue
+        owner = owner_of(one.head)
+        named = owner is not None and owner.pos_ in ("PROPN", "NOUN")
+        if owner is not None and named and (owner.dep_ != "compound" or one.first is None or one.first.i <= owner.i):
+            one.head, one.first = owner, None
+        elif one.head.tag_ == "NNS" and not any(
+            c.dep_ in ("det", "poss") and c.lower_ not in ("some", "several") for c in one.head.children
+        ):
+            one.head = None
+
+
+def _same_speaker(found: list[Found]) -> None:
+    """ "X said A fled, adding that B …": a bare participle inside or behind X's words is X's, whatever the parser hung it on."""
+    for one in found:
+        verb = one.cue_tokens[-1]
+        joined_on = verb.dep_ == "conj" and is_passive(verb.head) and not is_passive(verb) and verb.pos_ == "VERB"
+        if (verb.tag_ != "VBG" and not joined_on) or child(verb, "nsubj") is not None or verb.head.lower_ == "as":
+            continue
+        if verb.dep_ == "acl" and verb.i == verb.head.i + 1 and verb.lower_ != "adding":
+            continue
+        outer = next(
+            (o for o in reversed(found) if o is not one and o.cue_tokens[0].i < verb.i and o.head is not None and verb.i in o.content), None
+        )
+        if outer is not None:
+            one.head, one.first = outer.head, outer.first
+
+
+def _cut_siblings(one: Found, found: list[Found], cues: Cues) -> None:
+    """End a content where another report stands beside it: "X said A whilst Y said B" does not make Y's words X's."""
+    for other in found:
+        at = other.cue_tokens[-1]
+        if (
+            other is one
+            or not other.content
+            or at.i not in one.content
+            or other.head is None
+            or at.dep_ not in ("advcl", "conj", "parataxis")
+            or at.i < one.cue_tokens[-1].i
+        ):
+            continue
+        subject = child(at, "nsubj")
+        if subject is None or subject.lower_ in RELATIVE or other.rule in ("closing", "inverted"):
+            continue
+        mark = child(at, "mark", "advmod")
+        cut = mark.i if mark is not None and cues.is_word(mark.lower_, "aside") else subject.left_edge.i
+        if mark is not None and not cues.is_word(mark.lower_, "aside"):
+            continue
+        one.content = {i for i in one.content if i < cut}
+        return

@@ -1,0 +1,239 @@
+"""Reports that stand behind what they report, with or without commas: "…, the monitor said", "…, said Ada Orve", "…: monitor"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dateline.coder.attribution.found import MARKS, RELATIVE, Found, cue_tokens, finite, lemma
+from dateline.coder.syntax import DETERMINERS, NOMINAL, child
+from dateline.ontology.cues import Cue, Cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+_COLON = Cue("colon", ":", "preposition", frozenset({"clause"}), "asserts", nests=True, broad=False)
+
+
+def colon(doc: Doc, cues: Cues) -> Iterator[Found]:
+    """A headline that ends with its source: "Dozens dead as dam bursts: monitor", "… over Orve - ministry"."""
+    end = len(doc) - 1
+    while end > 0 and (doc[end].is_punct or doc[end].is_space):
+        end -= 1
+    for i in range(end - 1, max(end - 7, 3), -1):
+        token = doc[i]
+        if token.text in (":", "-", "--") and token.whitespace_ and doc[i - 1].text != ":":
+            rest = doc[i + 1 : end + 1]
+            if all(t.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ") or t.lower_ in ("of", "for") for t in rest) and any(
+                cues.speaks(lemma(t)) or cues.speaks(t.lower_) for t in rest
+            ):
+                head = [t for t in rest if t.pos_ in ("NOUN", "PROPN")]
+                if head:
+                    yield Found(_COLON, [token], head[0] if len(head) == 1 else _top(head), set(range(i)), "colon", first=rest[0])
+            return
+
+
+def _top(tokens: list[Token]) -> Token:
+    inside = {t.i for t in tokens}
+    return next((t for t in tokens if t.head.i not in inside), tokens[-1])
+
+
+def is_title(doc: Doc) -> bool:
+    """Tell whether most words of a sentence have capitals: a headline."""
+    letters = [t for t in doc if t.is_alpha and len(t) > 3]
+    return sum(t.is_title for t in letters) > len(letters) * 0.7
+
+
+def tail_ok(verb: Token, cue: Cue, cues: Cues) -> bool:
+    """Tell whether a telling ends with its verb: behind it stand only who was told, when, where, and asides."""
+    doc = verb.doc
+    i = verb.i + 1
+    if "addressee" not in cue.takes and i < len(doc):
+        nxt = doc[i]
+        kinds = ("ADP", "SCONJ", "ADV", "CCONJ")
+        opens = nxt.is_punct or nxt.is_space or nxt.pos_ in kinds or nxt.tag_ == "VBG" or cues.is_word(nxt.lower_, "time")
+        if not opens and not (i + 1 < len(doc) and (cues.is_word(doc[i + 1].lower_, "time") or cues.is_word(doc[i + 1].lower_, "aside"))):
+            return False
+    elif i < len(doc) and (doc[i].lower_ == "that" or (doc[i].is_punct and doc[i].text in MARKS)):
+        return False
+    for token in doc[i:]:
+        if token.lower_ in ("that", "whether", "how", "why", ":") and token.dep_ != "det":
+            return False
+        if (
+            cues.is_word(token.lower_, "aside")
+            or token.lower_ in RELATIVE
+            or token.text in (",", ";")
+            or cues.is_word(token.lower_, "participle")
+            or (token.tag_ == "VBG" and token.dep_ != "prep")
+        ):
+            return True
+        if finite(token):
+            return False
+    return True
+
+
+def run_start(verb: Token, cues: Cues) -> Token | None:
+    """Walk back from a verb over the noun phrase right before it: its article, or where the words before cannot belong to it.
+
+    Works without commas: "… in the attack the monitoring group | said", "… killing four civilians residents | said".
+    """
+    doc = verb.doc
+    end = verb.i - 1
+    while end >= 0 and (doc[end].dep_ in ("aux", "advmod", "neg") or doc[end].pos_ in ("AUX", "ADV")):
+        end -= 1
+    if end < 0 or doc[end].pos_ == "PRON":
+        return doc[end] if end >= 0 and doc[end].tag_ == "PRP" else None
+    if doc[end].pos_ not in ("NOUN", "PROPN", "ADJ") and not cues.speaks(lemma(doc[end])):
+        return None
+    if doc[end].lower_ == "reports" and doc[end - 1].pos_ not in ("DET", "ADJ", "CCONJ"):
+        return doc[end]
+    start = i = end
+    while i > 0:
+        token, right = doc[i - 1], doc[i]
+        if right.lower_ in DETERMINERS or (token.is_punct and token.text not in ("-",)):
+            if not (right.lower_ in DETERMINERS and _joins(doc, i - 1, cues)):
+                break
+            i -= 1
+            continue
+        if token.pos_ in ("ADP", "CCONJ"):
+            if not _joins(doc, i - 1, cues):
+                break
+            i -= 1
+            continue
+        if token.tag_ == "VBN" and token.dep_ == "amod" and token.i and token.nbor(-1).text == "-":
+            # "the Orve-based monitor"
+            i -= 1
+            start = i
+            continue
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET", "PART", "ADV", "PUNCT", "NUM") or (
+            token.pos_ == "NUM" and right.pos_ != "NOUN"
+        ):
+            break
+        if token.pos_ == "NOUN" and (right.pos_ == "ADJ" or (token.tag_ == "NNS" and right.pos_ in ("NOUN", "PROPN"))):
+            break
+        if token.pos_ == "ADV" and right.pos_ != "ADJ":
+            break
+        i -= 1
+        start = i
+    first = doc[start]
+    if (
+        first.i > 1
+        and doc[first.i - 1].lower_ == "as"
+        and doc[first.i - 2].lower_ in ("known", "named")
+        and doc[first.i - 2].head.pos_ in NOMINAL
+    ):
+        return doc[first.i - 2].head.left_edge
+    if first.i > 1 and doc[first.i - 1].tag_ == "VBG" and doc[first.i - 1].dep_ == "acl":
+        # "a group monitoring the conflict said"
+        return doc[first.i - 1].head.left_edge
+    return first
+
+
+def _joins(doc: Doc, at: int, cues: Cues) -> bool:
+    """Tell whether "and", "for" or "of" inside a run joins two parts of one source: "the Observatory and activists"."""
+    if at < 1:
+        return False
+    left = doc[at - 1]
+    if doc[at].lower_ in ("and", "or"):
+        return (
+            cues.speaks(lemma(left)) or cues.speaks(left.lower_) or (left.pos_ in ("PROPN", "ADJ") and doc[at + 1].pos_ in ("PROPN", "ADJ"))
+        )
+    if doc[at].lower_ in ("for", "of"):
+        return left.pos_ == "PROPN" or cues.speaks(lemma(left), "office", "crowd", "telling", "body")
+    return doc[at].lower_ in ("in", "from", "at", "with") and (
+        cues.speaks(lemma(left), "office", "crowd", "telling") or cues.speaks(left.lower_, "crowd")
+    )
+
+
+def head_in(first: Token, verb: Token) -> Token:
+    """The head of the noun phrase from ``first`` up to a verb: the verb's subject when it stands there, else the topmost noun."""
+    doc = verb.doc
+    own = child(verb, "nsubj")
+    if own is not None and first.i <= own.i < verb.i:
+        return own
+    inside = [t for t in doc[first.i : verb.i] if t.pos_ in NOMINAL]
+    tops = [t for t in inside if not (first.i <= t.head.i < verb.i) or t.head.i == t.i]
+    before = [t for t in tops if t.dep_ not in ("pobj",)] or tops
+    return before[-1] if before else doc[verb.i - 1]
+
+
+def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
+    """A report behind or inside what it reports, with or without commas: "Four people were killed the monitoring group said." """
+    doc = verb.doc
+    first = run_start(verb, cues)
+    if first is None or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or child(verb, "auxpass", "agent") is not None:
+        return
+    before = doc[first.i - 1] if first.i else None
+    left = set(range(first.i))
+    if before is None or (first.i < 3 and not any(finite(t) for t in doc[: first.i])):
+        return
+    marked = before.is_punct and before.text in (",", "-", "--", ";", *MARKS)
+    if "quote" not in cue.takes and before.text not in MARKS:
+        return
+    last = next((t for t in reversed(doc[: verb.i]) if t.pos_ not in ("AUX", "ADV")), None)
+    if verb.tag_ == "VBN" and last is not None and not (cues.speaks(lemma(last)) or last.pos_ == "PROPN"):
+        return
+    nxt = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
+    inside = marked and nxt is not None and nxt.text == "," and any(finite(t) for t in doc[verb.i + 1 :])
+    if not inside and not tail_ok(verb, cue, cues):
+        return
+    if not marked and not any(finite(t) or (t.tag_ in ("VBN", "VBG") and t.dep_ != "amod") for t in doc[: first.i]):
+        return
+    if cues.is_word(before.lower_, "opener") and not inside:
+        return
+    content = left
+    if inside and not any(cues.is_word(t.lower_, "participle") for t in doc[verb.i + 1 : verb.i + 3]):
+        content = left | set(range(verb.i + 2, len(doc)))
+    if not inside and not marked:
+        for c in verb.rights:
+            if c.tag_ == "VBG" and not cues.is_word(c.lower_, "participle") and c.dep_ in ("advcl", "xcomp", "ccomp", "prep"):
+                # "… killed nine, a monitor said, bringing the toll to forty"
+                content = content | {t.i for t in c.subtree if t.i > verb.i}
+    head = head_in(first, verb)
+    yield Found(cue, cue_tokens(verb), head, content, "closing", first=first)
+
+
+def inverted(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
+    """A report that turns verb and speaker round: "…, said Ada Orve, head of …", "… said yesterday the new minister"."""
+    doc = verb.doc
+    if (
+        verb.i < 3
+        or child(verb, "auxpass", "agent") is not None
+        or cue.takes & {"object", "addressee"}
+        or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN")
+        or "quote" not in cue.takes
+    ):
+        return
+    i = verb.i + 1
+    while i < len(doc) and (cues.is_word(doc[i].lower_, "time") or doc[i].pos_ == "NUM" or doc[i].lower_ == "on" or doc[i].pos_ == "ADV"):
+        i += 1
+    if (
+        i >= len(doc)
+        or doc[i].pos_ not in ("DET", "PROPN", "NOUN", "ADJ", "PRON", "NUM")
+        or doc[i].lower_ in ("that", "it", "there", "this", "he", "they")
+    ):
+        return
+    for token in doc[i:]:
+        if token.lower_ in RELATIVE or cues.is_word(token.lower_, "aside") or token.text in (",", ";") or token.text in MARKS:
+            break
+        if finite(token):
+            return
+    if not any(finite(t) or t.tag_ in ("VBN", "VBG") for t in doc[: verb.i]) and not doc[verb.i - 1].is_punct:
+        return
+    head = None
+    for token in doc[i:]:
+        if token.pos_ in ("NOUN", "PROPN") and (token.i + 1 >= len(doc) or not _goes_on(token, cues)):
+            head = token
+            break
+    if head is not None:
+        last = head if head.pos_ == "PROPN" and head.i + 1 < len(doc) and doc[head.i + 1].lower_ not in ("for", "of", "and") else None
+        yield Found(cue, cue_tokens(verb), head, set(range(verb.i)), "inverted", first=doc[i], last=last)
+
+
+def _goes_on(token: Token, cues: Cues) -> bool:
+    """Tell whether a noun phrase goes on with the next word; "Ada Orve | head of …" does not."""
+    nxt = token.doc[token.i + 1]
+    if nxt.pos_ not in ("NOUN", "PROPN") and nxt.text != "-":
+        return False
+    return not (token.pos_ == "PROPN" and nxt.text.islower() and cues.speaks(lemma(nxt), "office"))

@@ -1,0 +1,182 @@
+"""Verbs of saying before what they report: "X said that …", "X reported clashes", "X accused Y of …", "was blamed on X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dateline.coder.attribution.closing import closing, head_in, inverted, is_title, run_start
+from dateline.coder.attribution.found import RELATIVE, SUBJECT, Found, cue_tokens, finite, lemma, phrase, span_of, subject_of
+from dateline.coder.syntax import DETERMINERS, NOMINAL, child, children, is_passive
+from dateline.ontology.cues import Cue, Cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
+    if verb.dep_ in ("amod", "compound") or (verb.is_title and verb.i and not verb.nbor(-1).is_punct and not is_title(verb.doc)):
+        # A capital inside a sentence: a name ("Said"), not a word of saying.
+        return
+    takes = cue.takes
+    passive = is_passive(verb)
+    subject = subject_of(verb)
+    if (
+        not broad
+        and cue.certainty != "denies"
+        and (child(verb, "neg") is not None or (subject is not None and any(c.lower_ in ("neither", "no") for c in subject.children)))
+    ):
+        # "has not said whether it will leave" says nothing of the leaving.
+        return
+    behind = list(closing(verb, cue, cues)) or list(inverted(verb, cue, cues))
+    if behind:
+        yield from behind
+        return
+    if passive or (
+        "unnamed" in takes and verb.tag_ in ("VBN", "VBD") and child(verb, "dobj", "ccomp", "xcomp") is None and _about(verb, cue)
+    ):
+        # "Militia accused of looting": a headline leaves the passive's "is" out.
+        yield from _passive(verb, cue, subject if passive else None)
+        return
+    content, rule = _right(verb, takes, cues)
+    if not content and "clause" in takes:
+        content, rule = (
+            _rest(verb, bare="quote" in takes and "object" not in takes),
+            "rest",
+        )
+    subject = _adjacent(verb, subject, cues)
+    if subject is not None:
+        if any(lemma(c) == "responsibility" for c in children(verb, "dobj")):
+            rule = "responsibility"
+        yield Found(cue, cue_tokens(verb), subject, content, rule, last=_full(subject, verb))
+
+
+def _rest(verb: Token, *, bare: bool) -> set[int]:
+    """What stands behind a verb of saying whose clause the parser hung elsewhere: from "that", or (``bare``) all, if it holds a verb."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 :]:
+        if token.lower_ == "that" and token.tag_ == "IN":
+            return set(range(token.i, len(doc)))
+        if finite(token):
+            break
+    rest = range(verb.i + 1, len(doc))
+    return set(rest) if bare and any(finite(doc[i]) for i in rest) and child(verb, *SUBJECT) is not None else set()
+
+
+def _full(head: Token, verb: Token) -> Token | None:
+    """The last token of a source that reaches up to its verb: "the envoy for Orve Ada Tarn | said"."""
+    last = phrase(head)[1]
+    between = head.doc[last.i + 1 : verb.i]
+    if (
+        len(between)
+        and last.i < verb.i
+        and between[-1].pos_ == "PROPN"
+        and all(t.pos_ in ("NOUN", "PROPN", "ADJ", "ADP", "DET", "PART") for t in between)
+    ):
+        return between[-1]
+    return None
+
+
+def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
+    """ "North of the city the Observatory said …": the noun phrase right before the verb, where the parser took another."""
+    first = run_start(verb, cues)
+    if first is None or first.i == 0 or (subject is not None and (subject.i > verb.i or first.i <= subject.i)):
+        return subject
+    doc = verb.doc
+    before = doc[first.i - 1]
+    head = head_in(first, verb)
+    if subject is None:
+        return head if head.pos_ == "PROPN" or cues.speaks(lemma(head)) or cues.speaks(head.lower_) else None
+    own = child(verb, "nsubj")
+    if own is None:
+        # "The man died and the source added …": a subject of its own that the parser gave to something else.
+        return head if first.lower_ in DETERMINERS and verb.i - head.i == 1 and cues.speaks(lemma(head)) else subject
+    if before.pos_ in ("ADP", "CCONJ") or before.is_punct:
+        return subject
+    if cues.speaks(lemma(head)) and not cues.speaks(lemma(subject)) and subject.pos_ != "PROPN":
+        # "Nine villagers killed in two raids residents of Orve said": the title of a page run into its first words.
+        return head
+    if any(t.is_digit and len(t) == 4 for t in doc[subject.i : first.i]):
+        return head
+    last = doc[verb.i - 1]
+    fits = (
+        first.lower_ in DETERMINERS and last.pos_ in NOMINAL and head.i != subject.i and (cues.speaks(lemma(last)) or last.pos_ == "PROPN")
+    )
+    return last if fits else subject
+
+
+def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], str]:
+    """What stands behind a verb as its content, with what hangs on the verb behind that."""
+    heads: list[Token] = []
+    rule = ""
+    for c in verb.rights:
+        if "clause" in takes and c.dep_ == "ccomp" and c.pos_ not in ("PUNCT",):
+            heads.append(c)
+            rule = "clause"
+        elif "infinitive" in takes and c.dep_ == "xcomp":
+            heads.append(c)
+            rule = rule or "infinitive"
+        elif "object" in takes and c.dep_ in ("dobj", "oprd", "attr") and not _addressee(c, takes):
+            heads.append(c)
+            rule = rule or "object"
+        elif c.dep_ == "prep" and c.lower_ in takes:
+            heads.append(c)
+            rule = rule or f"{c.lower_} phrase"
+        elif "clause" in takes and c.dep_ == "xcomp" and c.tag_ == "VBG" and c.i - verb.i <= 2 and not cues.is_word(c.lower_, "participle"):
+            heads.append(c)
+            rule = rule or "clause"
+        elif "relay" in takes and c.dep_ in ("dobj", "prep", "ccomp", "xcomp", "advcl"):
+            heads.append(c)
+            rule = rule or "relay"
+        elif "toll" in takes and c.dep_ == "dobj" and cues.is_word(lemma(c), "toll"):
+            heads.append(c)
+            rule = rule or "toll"
+    if not heads:
+        return set(), ""
+    content: set[int] = set()
+    for head in heads:
+        content |= span_of(head.subtree)
+    start = min(content)
+    for c in verb.rights:
+        if c.i > start and c not in heads and not _breaks_off(c, verb, clause=rule == "clause"):
+            content |= span_of(c.subtree)
+    return {i for i in content if i > verb.i}, rule
+
+
+def _addressee(token: Token, takes: frozenset[str]) -> bool:
+    return "object" in takes and token.lower_ in ("reporters", "journalists")
+
+
+def _breaks_off(c: Token, verb: Token, *, clause: bool) -> bool:
+    """Tell whether something behind a verb of saying is no longer said: its own second verb, a time, who was told."""
+    if c.dep_ == "conj":
+        # "said A and called for B": a verb of the same speaker; "said A happened and B fell": a verb of its own is still said.
+        return not clause or (child(c, *SUBJECT) is None and c.tag_ not in ("VBD", "VBN")) or c.pos_ not in ("VERB", "AUX")
+    return c.dep_ in ("punct", "cc", "npadvmod", "prep", "agent", "aux", "prt")
+
+
+def _about(verb: Token, cue: Cue) -> bool:
+    return any(c.dep_ == "prep" and c.lower_ in cue.takes for c in verb.rights)
+
+
+def _passive(verb: Token, cue: Cue, subject: Token | None) -> Iterator[Found]:
+    """ "Clashes were reported by X", "it was reported that …", "the raid, blamed on X", "three are believed to be held"."""
+    told = child(verb, "nsubjpass", "nsubj")
+    content: set[int] = set()
+    if "unnamed" not in cue.takes and subject is None:
+        return
+    if told is None and verb.dep_ in ("acl", "relcl") and verb.head.pos_ in NOMINAL:
+        told = verb.head
+        content = {t.i for t in told.subtree if t.i < verb.i}
+    elif told is not None and told.lower_ in RELATIVE and verb.dep_ == "relcl":
+        content = {t.i for t in verb.head.subtree if t.i < verb.i}
+    elif told is not None:
+        content = span_of(told.subtree)
+    for c in verb.rights:
+        if c.dep_ in ("ccomp", "xcomp", "advcl", "acl") or (c.dep_ == "prep" and c.lower_ in ({"of", "for", "as"} & cue.takes)):
+            content |= span_of(c.subtree)
+    if not content:
+        return
+    if "clause" not in cue.takes and "object" not in cue.takes and told is not None:
+        content -= span_of(told.subtree) - span_of(verb.subtree)
+    yield Found(cue, cue_tokens(verb), subject, content - {verb.i}, "passive")
