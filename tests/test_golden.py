@@ -8,7 +8,7 @@ import pytest
 
 from dateline.coder import Coder
 from dateline.model import Article
-from tests.golden import DISPATCHES, FOLDER, articles, path_of, written
+from tests.golden import DISPATCHES, FOLDER, README, articles, path_of, readme, written
 
 ARTICLES = articles()
 there = pytest.mark.skipif(not FOLDER.is_dir(), reason="no golden files yet: make golden")
@@ -31,6 +31,12 @@ def test_a_dispatch_is_coded_as_it_was(coder: Coder, article: Article) -> None:
 @there
 def test_no_golden_file_is_left_behind() -> None:
     assert {path.stem for path in FOLDER.glob("*.json")} == {article.id for article in ARTICLES}
+
+
+@there
+def test_the_table_of_the_readme_is_what_the_program_prints() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert readme(text) == text, "make golden"
 
 
 def test_the_dispatches_are_what_the_demo_promises() -> None:

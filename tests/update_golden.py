@@ -1,11 +1,14 @@
-"""``python -m tests.update_golden``: write what the coder makes of the bundled dispatches; read the difference before you commit it."""
+"""``python -m tests.update_golden``: write what the coder makes of the bundled dispatches, here and in the README.
+
+Read the difference before you commit it.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from dateline.coder import Coder
-from tests.golden import FOLDER, articles, path_of, written
+from tests.golden import FOLDER, README, articles, path_of, readme, written
 
 
 def main() -> int:
@@ -24,7 +27,8 @@ def main() -> int:
             path.unlink()
             changed += 1
             sys.stdout.write(f"taken away: {path.name}\n")
-    sys.stdout.write(f"{changed} of {len(wanted)} files changed; look at them with: git diff --word-diff tests/golden\n")
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"{changed} of {len(wanted)} files changed; look at them with: git diff --word-diff tests/golden README.md\n")
     return 0
 
 
