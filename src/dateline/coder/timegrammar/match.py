@@ -13,10 +13,13 @@ from dateline.coder.timegrammar.build import BUILDERS
 from dateline.coder.timegrammar.cues import DATA
 from dateline.coder.timegrammar.frame import Frame
 from dateline.coder.timegrammar.made import Made, Match
-from dateline.coder.timegrammar.tokens import Alphabet, Token, expand, tokenise
+from dateline.coder.timegrammar.tokens import OTHER, Alphabet, Token, expand, tokenise
 from dateline.tables import Column, read_table
 
 _DEFINE = "define "
+_GLUE = frozenset(
+    "the a of in on at by for from to and or than more over approx comma hyphen dot quote slash possessive small big so".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Grammar:
         self._alphabet = Alphabet([row["class"] for row in rows])
         self._rules, union = self._read_rules(folder / "timerules.csv")
         self._any = re.compile("|".join(union))
+        # No rule runs over a word that is in no class, and none is made of glue alone: most of a text is never tried.
+        self._runs = re.compile(f"[^{self._alphabet.spell_names([OTHER])}]+")
+        self._core = re.compile(f"[^{self._alphabet.spell_names(sorted(_GLUE))}]")
 
     def _read_rules(self, path: Path) -> tuple[list[Rule], list[str]]:
         macros: dict[str, str] = {}
@@ -70,8 +76,12 @@ class Grammar:
         tokens = tokenise(text, self._words)
         letters = self._alphabet.spell(tokens)
         frame.open(text, tokens)
-        at = 0
-        while (hit := self._any.search(letters, at)) is not None:
+        for run in self._runs.finditer(letters):
+            if self._core.search(letters, run.start(), run.end()):
+                yield from self._in_run(letters, run.start(), run.end(), tokens, frame)
+
+    def _in_run(self, letters: str, at: int, end: int, tokens: list[Token], frame: Frame) -> Iterator[Found]:
+        while (hit := self._any.search(letters, at, end)) is not None:
             at = hit.start()
             found = self._best(letters, at, tokens, frame)
             if found is None:

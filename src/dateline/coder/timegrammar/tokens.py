@@ -59,6 +59,10 @@ class Alphabet:
         """Return the classes of the tokens, a character each."""
         return "".join([self._letter[token.name] for token in tokens])
 
+    def spell_names(self, names: list[str]) -> str:
+        """Return the characters of classes."""
+        return "".join([self._letter[name] for name in names])
+
     def compile(self, pattern: str, macros: Mapping[str, str]) -> str:
         """Return the regular expression for a pattern of class names, ``|``, ``?``, ``*``, ``+`` and brackets.
 
