@@ -34,7 +34,6 @@ demo: $(READY)
 	@echo
 	@echo "These dispatches are invented: examples/README.md says what each one shows. The same claims, with every field: demo-output/claims.jsonl"
 	@echo "Next:"
-	@echo "  $(BIN)/dateline code examples/dispatches.jsonl --evidence    # the words behind each value"
 	@echo "  $(BIN)/dateline explain 'Rebels say they shot down a helicopter near Idlib on Friday.' --published 2017-03-06"
 	@echo "  $(BIN)/dateline code YOUR-ARTICLES -o claims.jsonl           # .txt, .md, .jsonl, .csv, .parquet or a folder"
 
