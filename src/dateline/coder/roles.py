@@ -52,15 +52,15 @@ class _Filler:
         carried = event.light.subject if event.light else ""
         used: set[int] = set()
         actor = self._first(event, arguments, ("subj", *row.actor) if carried == "actor" else row.actor, used, target=False)
-        actor = actor or self._side_that_lost(event, arguments, used) or self._doer(event)
+        actor = actor or self._side_that_lost(event, arguments, used) or self._doer(event) or self._killer(event)
         if actor is not None:
             head, slot = actor
             used.add(head.i)
             event.actor = self._phrase(event, head, alone=slot in ("between", "among") or self._paired(event, arguments))
             event.because("actor", f"{slot} of {row.rule}")
-        target = self._first(event, arguments, ("obj", *row.target) if carried == "target" else row.target, used, target=True)
-        if target is None:
-            target = self._from_parts(event, used)
+        target = self._from_parts(event, used) if carried == "target" and event.parts else None
+        target = target or self._first(event, arguments, ("obj", *row.target) if carried == "target" else row.target, used, target=True)
+        target = target or self._from_parts(event, used)
         if target is not None:
             head, slot = target
             event.target = self._phrase(event, head, alone=slot in ("between", "among"))
@@ -76,6 +76,15 @@ class _Filler:
                 event.actor = other.actor
                 event.because("actor", f"inherited from {other.head.lower_}")
                 return
+
+    def _killer(self, event: Event) -> tuple[Token, str] | None:
+        """ "A gunman killed four people in an attack": who acts in the word of harm acts in the act."""
+        for part in event.parts:
+            if part.head.pos_ == "VERB":
+                for head in of_verb(part.head, self.lexicon.nouns).subj:
+                    if self._can(event, head, target=False) and not self.lexicon.is_a(head.lemma_.lower(), "thing"):
+                        return head, f"part {part.trigger.rule}: subj"
+        return None
 
     def _doer(self, event: Event) -> tuple[Token, str] | None:
         """ "The brigade delivered a strike": an armed subject does what its verb has for object, whatever the verb, unless it is a word of its own."""
@@ -172,14 +181,17 @@ class _Filler:
 
     def _names_actor(self, event: Event, head: Token) -> bool:
         """A modifier is an actor when it names people, a force or a country, not when it tells the means or the town."""
-        word = head.lower_
-        if word in demonyms():
-            return True
-        if self.lexicon.in_any(head.lemma_.lower(), ("armed", "authority", "body", "crowd")):
-            return not self.lexicon.in_any(head.lemma_.lower(), ("aircraft", "artillery", "suicide", "explosive", "drone", "chemical"))
-        if head.pos_ != "PROPN" or head.dep_ not in ("compound", "nmod", "poss", "amod"):
+        word, lemma = head.lower_, head.lemma_.lower()
+        if head.i >= 2 and head.nbor(-1).text == "-" and head.nbor(-2).lower_ in ("anti", "counter"):
             return False
-        return self._level(event, head) is Level.COUNTRY or not self._is_place(event, head)
+        if word in demonyms() or self.lexicon.is_a(word, "adjectival"):
+            return True
+        if self.lexicon.is_a(lemma, "label"):
+            return False
+        if self.lexicon.in_any(lemma, ("armed", "authority", "body", "crowd")):
+            return not self.lexicon.in_any(lemma, ("aircraft", "artillery", "suicide", "explosive", "drone", "chemical"))
+        # A name right before the noun ("ISIS attack"), unless it is that of a place ("Aleppo attack", "the Syria talks").
+        return head.pos_ == "PROPN" and head.head.i == event.head.i and not self._is_place(event, head)
 
     def _can(self, event: Event, head: Token, *, target: bool) -> bool:
         if head.pos_ not in _WORDS_ONLY or head.is_punct:
@@ -203,7 +215,9 @@ class _Filler:
             # A country acts and is acted on; a town is where it happens. Words may be addressed to any capital.
             level = self._level(event, head)
             return level is Level.COUNTRY or (level is not None and self.group[event.kind] == "words")
-        if self.lexicon.is_a(lemma, "place") and not self.lexicon.in_any(lemma, ("facility", "armed", "body")):
+        if self.lexicon.is_a(lemma, "settled") or (
+            self.lexicon.is_a(lemma, "place") and not self.lexicon.in_any(lemma, ("facility", "armed", "body"))
+        ):
             return False
         return target or head.pos_ == "PROPN" or self._acts(head, lemma)
 
