@@ -15,7 +15,7 @@ def run(reading: Reading) -> None:
     gazetteer = reading.knowledge.gazetteer
     scanner = Scanner(gazetteer)
     title = plain(reading.article.title)
-    names = [*scanner.scan(title, (0,), section=1), *_dateline(reading)]
+    names = [*scanner.scan(title, (0,), section=1, beside=reading.text), *_dateline(reading)]
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
     found = Resolver(gazetteer).resolve(names)
     made = {id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True) if name.adjective is None}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
-_PARTS = frozenset({"speech", "against", "object", "whole", "ground", "bearing", "measure", "party"})
+_PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "ground", "bearing", "measure", "party"})
 
 
 @lru_cache(maxsize=1)
@@ -82,8 +82,11 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
             at = at.head
         else:
             break
-    if at.dep_ == "pobj" and at.head.lower_ in _LOCATING:
-        located = True
+    if at.dep_ == "pobj":
+        prep = at.head
+        located = prep.lower_ in _LOCATING or (prep.lower_ in ("to", "of", "for") and prep.head.lemma_.lower() in _words()["visit"])
+    elif at.dep_ == "dobj":
+        located = at.head.lemma_.lower() in _words()["visit"]
     part = _part(reading, sentence, end, at, state)
     return Standing("teller" if part == "place" and _tells(at) else part, state, located)
 

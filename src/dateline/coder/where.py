@@ -62,8 +62,9 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     best = ranked[0]
     inner = [item for item in ranked if item[0] <= best[0] + 4.0 and item[2] is not best[2] and _is_in(item[2], best[2])]
     first = min(inner, key=lambda item: (_fine(item[2].place), item[0], item[1])) if inner else best
-    chosen = [first[2], *_beside(first[3], [(item[2], item[3]) for item in ranked])]
-    outer = _outward(first[2], [toponym for toponym, _ in usable])
+    listed = _listed(reading, first[2], [item[2] for item in ranked])
+    chosen = [*listed, *(t for t in _beside(first[3], [(item[2], item[3]) for item in ranked]) if t not in listed)]
+    outer = _outward(chosen[0], [toponym for toponym, _ in usable])
     event.places = [toponym.place for toponym in [*chosen, *(t for t in outer if t not in chosen)]]
     event.because("places", "named in the sentence")
 
@@ -96,6 +97,26 @@ def _beside(token: Token, ranked: list[tuple[Toponym, Token]]) -> list[Toponym]:
     """The names that are coordinated with a name ("in Ain Issa, Suluk and Hammam")."""
     conjuncts = {other.i for other in token.conjuncts}
     return [toponym for toponym, other in sorted(ranked, key=lambda item: item[1].i) if other.i in conjuncts]
+
+
+def _listed(reading: Reading, toponym: Toponym, others: list[Toponym]) -> list[Toponym]:
+    """The names that stand in one list with a name, in the order of the text, as far as they are no finer and no coarser."""
+    inside = sorted((other for other in others if not other.in_title), key=lambda other: other.start)
+    at = inside.index(toponym)
+    first = at
+    while first > 0 and _joined(reading, inside[first - 1], inside[first]):
+        first -= 1
+    last = at
+    while last + 1 < len(inside) and _joined(reading, inside[last], inside[last + 1]):
+        last += 1
+    return inside[first : last + 1]
+
+
+def _joined(reading: Reading, one: Toponym, two: Toponym) -> bool:
+    between = reading.text[one.end : two.start]
+    if between not in (" ", ", ", " and ", ", and "):
+        return False
+    return not _is_in(one, two) and not _is_in(two, one)
 
 
 def _outward(toponym: Toponym, others: list[Toponym]) -> list[Toponym]:

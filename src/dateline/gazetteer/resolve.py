@@ -173,6 +173,9 @@ class Resolver:
         """Decide one name; its container is decided first."""
         if id(name) in settled:
             return settled[id(name)]
+        if name.nation is not None:
+            settled[id(name)] = self._national(name)
+            return settled[id(name)]
         settled[id(name)] = UNKNOWN  # two names that point at each other end here
         outer = self._settle(name.within, options, shares, settled) if name.within is not None and name.within.adjective is None else None
         found = self._choose(name, options[_key(name)], shares, outer)
@@ -223,6 +226,18 @@ class Resolver:
         if place.level is Level.COUNTRY:
             within = None
         return Found(Outcome.EXACT, place.id, place.name, within, place.level, place.lat, place.lon, place.radius_km, (), place.country, options)
+
+    def _national(self, name: Name) -> Found:
+        """"The Turkish border", "the Syrian capital": in the country, or its capital."""
+        country = self.gazetteer.countries[name.nation or ""]
+        if name.feature == "capital" and country.capital:
+            hits = [hit for hit in self.gazetteer.look_up(country.capital) if hit.place.country == country.iso2 and hit.place.level is Level.TOWN]
+            if hits:
+                best = max(hits, key=lambda hit: (hit.place.population, hit.place.id))
+                return self._exact(name, Option(best), ())
+        whole = next((hit for hit in self.gazetteer.named(self.gazetteer.fold(country.name)) if hit.place.id == f"country:{country.iso2}"), None)
+        radius = whole.place.radius_km if whole else 300.0
+        return Found(Outcome.CONTAINER, None, name.text, f"country:{country.iso2}", None, country.lat, country.lon, radius, (), country.iso2)
 
     def _adjective(self, name: Name) -> Found:
         country = self.gazetteer.countries[name.adjective or ""]

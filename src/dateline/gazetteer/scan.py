@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dateline.gazetteer.lookup import Gazetteer
 from dateline.gazetteer.vocabulary import Vocabulary, vocabulary
@@ -15,9 +15,14 @@ from dateline.model import Level
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]\w*(?:['’ʼ‘ʻ`-][^\W_]\w*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_SMALL_WORD = re.compile(r"(?<![\w-])[a-z]+(?![\w-])")
 _LINKS = frozenset({"of", "de", "del", "la", "las", "los", "le", "les", "da", "do", "dos", "di", "du", "and", "the", "upon", "on", "sur", "am", "an", "der", "i"})  # fmt: skip
 _ABBREVIATED = frozenset({"saint", "sainte", "fort", "mount", "point"})
 _LONGEST = 6
+# Articles that may stand small and apart at the head of a name; the others are words of English ("at", "as", "an").
+_APART = frozenset({"al", "el", "ad", "ash", "az", "ar", "ez"})
+_HYPHENED = re.compile(r"^[A-Z].*-[a-z]{4,}$")
+_NATIONAL = frozenset({"border", "borders", "frontier", "coast", "territory", "soil", "capital", "desert", "airspace", "waters", "mainland", "borderlands"})  # fmt: skip
 # Features only when they are written small.
 _SMALL = frozenset({"front", "axis", "pocket", "state", "states", "camp", "base", "union", "area", "pass", "gate", "mine", "station", "republic"})
 _MADE_OF = re.compile(r"-(?:backed|led|based|born|held|controlled|run|sponsored|supported|allied|made|area|bound|style|dominated|trained|occupied|ruled|brokered|mediated|friendly|owned)$", re.IGNORECASE)  # fmt: skip
@@ -42,7 +47,8 @@ class Name:
     """A name of a place as the text gives it.
 
     [start, end) takes features and directions along, [core, core_end) is the name alone; ``level`` is what a feature word tells;
-    ``strong`` says that the text itself treats it as a place; ``within`` points at the name that the text says contains it.
+    ``strong`` says that the text itself treats it as a place; ``within`` points at the name that the text says contains it;
+    ``adjective`` and ``nation`` are ISO codes: of a bare "Turkish", and of "the Turkish border".
     """
 
     start: int
@@ -61,7 +67,7 @@ class Name:
     attached: bool = False
     section: int = 0
     adjective: str | None = None
-    parts: list[str] = field(default_factory=list)
+    nation: str | None = None
 
 
 def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list[Word]:
@@ -97,8 +103,11 @@ class Scanner:
         self.gazetteer = gazetteer
         self.vocabulary = words or vocabulary()
 
-    def scan(self, text: str, starts: Sequence[int] = (0,), *, section: int = 0) -> list[Name]:
-        """Return the names of places of a text in their order; ``section`` is stored in each (0 the text, 1 the title)."""
+    def scan(self, text: str, starts: Sequence[int] = (0,), *, section: int = 0, beside: str = "") -> list[Name]:
+        """Return the names of places of a text in their order; ``section`` is stored in each (0 the text, 1 the title).
+
+        ``beside`` is more text of the same document: a word that is written small there is no name where a headline writes it large.
+        """
         words = split_words(text, frozenset(starts), self.gazetteer)
         if not words:
             return []
@@ -108,7 +117,8 @@ class Scanner:
                 word.fold = self.gazetteer.fold(word.text)
             found = _Lower(self, text, words).run()
         else:
-            found = _Pass(self, text, words, headline=capitals > 0.6 * len(words) and len(words) < 40).run()
+            small = frozenset(word.lower for word in words if not word.capital) | frozenset(_SMALL_WORD.findall(beside))
+            found = _Pass(self, text, words, headline=capitals > 0.6 * len(words) and len(words) < 40, small=small).run()
         for name in found:
             name.section = section
         return found
@@ -117,8 +127,9 @@ class Scanner:
 class _Pass:
     """One text on its way through the scanner."""
 
-    def __init__(self, scanner: Scanner, text: str, words: list[Word], *, headline: bool) -> None:
+    def __init__(self, scanner: Scanner, text: str, words: list[Word], *, headline: bool, small: frozenset[str] = frozenset()) -> None:
         self.gazetteer, self.vocabulary, self.text, self.words, self.headline = scanner.gazetteer, scanner.vocabulary, text, words, headline
+        self.small = small
         self.persons: set[str] = set()
         self.names: list[Name] = []
 
@@ -152,16 +163,23 @@ class _Pass:
             at = self._step(at)
         solid = {name.fold for name in self.names if name.strong}
         self.names = [name for name in self.names if name.strong or name.fold in solid or self._stands_alone(name)]
+        self._spread()
         self._contain()
         return self.names
 
     def _step(self, at: int) -> int:
         word = self.words[at]
-        if _MADE_OF.search(word.text):
+        if _MADE_OF.search(word.text) or (_HYPHENED.match(word.text) and not self.gazetteer.knows(word.fold)):
             return self._parts(at) or at + 1
-        if not word.capital and not (word.lower in self.gazetteer.rules.articles and self.touches(at) and self.words[at + 1].capital):
+        if not word.capital and not (word.lower in _APART and self.touches(at) and self.words[at + 1].capital):
             return at + 1
         if iso := self._demonym(at):
+            follower = self.after(at)
+            if follower is not None and follower.lower in _NATIONAL and not word.possessive:
+                text = self.text[word.start : follower.end]
+                self.names.append(Name(word.start, follower.end, word.start, follower.end, text, self.gazetteer.fold(text), False, strong=True,
+                                       feature=follower.lower, nation=iso))  # fmt: skip
+                return at + 2
             self.names.append(Name(word.start, word.end, word.start, word.end, word.text, word.fold, True, strong=True, adjective=iso))
             return at + 1
         for last in self._longest(at):
@@ -306,7 +324,9 @@ class _Pass:
         word, single = words[at], at == last
         behind, ahead = self.after(last), self.before(at)
         behind = None if words[last].possessive else behind
-        if single and word.fold in vocabulary.common and (word.first or self.headline or not name.strong):
+        if single and (word.fold in vocabulary.common or (word.lower in self.small and not self._is_state(name))) and (
+            word.first or self.headline or not name.strong or (word.lower in self.small and not name.feature)
+        ):
             return True
         if ahead is not None and ahead.capital and (ahead.lower in vocabulary.titles or ahead.lower in vocabulary.given) and not ahead.first:
             return not name.feature
@@ -328,6 +348,9 @@ class _Pass:
             or (ahead is not None and ahead.capital and not ahead.first and ahead.lower not in vocabulary.directions)
         )
         return False
+
+    def _is_state(self, name: Name) -> bool:
+        return any(hit.place.level is Level.COUNTRY for hit in self.gazetteer.named(name.fold))
 
     def _stands_alone(self, name: Name) -> bool:
         """Tell whether a name without any frame is a place all the same: large enough, and no part of a longer name."""
@@ -367,7 +390,7 @@ class _Pass:
         last = at
         while last + 1 < len(self.words) and self.touches(last) and not self.words[last].possessive and last < at + 4:
             follower = self.words[last + 1]
-            linked = follower.lower in self.gazetteer.rules.articles and last + 2 < len(self.words) and self.touches(last + 1) and self.words[last + 2].capital
+            linked = follower.lower in _APART and last + 2 < len(self.words) and self.touches(last + 1) and self.words[last + 2].capital
             if follower.lower in self.vocabulary.features or not (follower.capital or linked):
                 break
             last += 1
@@ -379,6 +402,9 @@ class _Pass:
         text = self.text[word.start : self.words[last].end]
         if (text.isupper() and len(text) < 6) or word.lower in self.vocabulary.titles or word.lower in self.vocabulary.given or word.fold in self.persons:
             return None
+        if name_small := [w for w in self.words[at : last + 1] if w.lower in self.small or w.lower in self.vocabulary.common]:
+            if len(name_small) == last - at + 1 or self.words[last] in name_small:
+                return None
         name = Name(word.start, self.words[last].end, word.start, self.words[last].end, text, self.gazetteer.fold(text), False)
         if word.first and not word.lower.startswith(tuple(f"{a}-" for a in self.gazetteer.rules.articles)):
             ahead_is_frame = False
@@ -395,6 +421,72 @@ class _Pass:
         if self.words[last].fold in self.persons or name.fold in self.vocabulary.demonyms:
             return None
         return name, last
+
+    # -- lists ----------------------------------------------------------------------------------------------------------------
+
+    def _spread(self) -> None:
+        """What stands in a list with a place is one too: "Karm, Salma and Tell Rifa districts"."""
+        index = {word.start: at for at, word in enumerate(self.words)}
+        taken = {at for name in self.names for at in range(index.get(name.start, 0), len(self.words)) if name.start <= self.words[at].start < name.end}
+        for name in list(self.names):
+            if name.adjective is not None or not name.strong or name.start not in index:
+                continue
+            at = index[name.start]
+            if name.feature and name.feature.endswith("s"):
+                while (found := self._listed_before(at, taken)) is not None:
+                    first, last = found
+                    self._add(first, last, name, taken)
+                    at = first
+            last = max((i for i in taken if name.start <= self.words[i].start < name.end), default=at)
+            while (found := self._listed_after(last, taken)) is not None:
+                first, last = found
+                self._add(first, last, name, taken)
+        self.names.sort(key=lambda name: (name.start, name.end))
+
+    def _add(self, first: int, last: int, model: Name, taken: set[int]) -> None:
+        start, end = self.words[first].start, self.words[last].end
+        text = self.text[start:end]
+        folded = self.gazetteer.fold(text)
+        self.names.append(Name(start, end, start, end, text, folded, self.gazetteer.knows(folded), strong=True, level=model.level,
+                               feature=model.feature if model.feature and model.feature.endswith("s") else None))  # fmt: skip
+        taken.update(range(first, last + 1))
+
+    def _run_ok(self, first: int, last: int, taken: set[int]) -> bool:
+        words, vocabulary = self.words[first : last + 1], self.vocabulary
+        return not any(
+            at in taken or w.fold in vocabulary.never or w.fold in vocabulary.bodies or w.fold in vocabulary.holders or w.fold in vocabulary.demonyms
+            or w.lower in vocabulary.titles or w.lower in vocabulary.given or w.fold in self.persons or w.lower in self.small or w.possessive
+            or (w.text.isupper() and len(w.text) < 6)
+            for at, w in enumerate(words, first)
+        )  # fmt: skip
+
+    def _listed_before(self, at: int, taken: set[int]) -> tuple[int, int] | None:
+        last = at - 1
+        if last >= 0 and self.words[last].lower == "and":
+            last -= 1
+        if last < 0 or at - last > 2 or not self.words[last].capital or self.gap(last) not in (" ", ", ") or self.gap(at - 1) not in (" ", ", "):
+            return None
+        if last == at - 1 and self.gap(last) == " ":
+            return None
+        first = last
+        while first > 0 and self.gap(first - 1) == " " and self.words[first - 1].capital and not self.words[first].first and last - first < 3:
+            first -= 1
+        return (first, last) if self._run_ok(first, last, taken) else None
+
+    def _listed_after(self, last: int, taken: set[int]) -> tuple[int, int] | None:
+        first, gap = last + 1, self.gap(last)
+        if first < len(self.words) and self.words[first].lower == "and" and gap in (" ", ", "):
+            first += 1
+        elif gap != ", ":
+            return None
+        if first >= len(self.words) or not self.words[first].capital or self.words[first].first:
+            return None
+        end = first
+        while end + 1 < len(self.words) and self.gap(end) == " " and self.words[end + 1].capital and end - first < 3:
+            end += 1
+        behind = self.text[self.words[end].end : self.words[end].end + 5]
+        closed = behind[:1] in (",", ".", ";", ")", "") or behind.startswith((" and ", " in ", " near"))
+        return (first, end) if closed and self._run_ok(first, end, taken) else None
 
     # -- what contains what ---------------------------------------------------------------------------------------------------
 
