@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check floors bench golden clean
+.PHONY: help setup demo test lint style types check floors bench golden clean
 
 help:
 	@echo "make demo     code the dispatches that come with the project and show the claims"
@@ -37,9 +37,13 @@ demo: $(READY)
 	@echo "  $(BIN)/dateline explain 'Rebels say they shot down a helicopter near Idlib on Friday.' --published 2017-03-06"
 	@echo "  $(BIN)/dateline code YOUR-ARTICLES -o claims.jsonl           # .txt, .md, .jsonl, .csv, .parquet or a folder"
 
-lint: $(READY)
+lint: style types
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(READY)
 	$(BIN)/mypy
 
 check: $(READY)
@@ -48,11 +52,12 @@ check: $(READY)
 floors: $(READY)
 	@$(BIN)/python -m benchmarks floors --jobs $(JOBS)
 
-# One after the other, so that the output can be read and the first failure is the last thing printed.
+# All of them, whichever fails: one run tells everything that is wrong.
 test: $(READY)
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory floors
+	@failed=; for part in style types check floors; do \
+		echo "== $$part"; $(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; echo "All passed: style, types, tests, quality floors."
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks run --jobs $(JOBS)

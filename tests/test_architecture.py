@@ -55,7 +55,7 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
 
 def room_of_name(name: str) -> str:
     """The room that a dotted name lies in; names of the public face count as ``dateline``."""
-    first = (name.split(".") + [""])[1]
+    first = name.split(".")[1] if "." in name else ""
     return first if first and ((SRC / f"{first}.py").is_file() or (SRC / first).is_dir()) else "dateline"
 
 
