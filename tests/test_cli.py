@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
-from dateline.cli import app
+from dateline.cli import app, root
 from dateline.coder import Coder
 from dateline.model import Claim, Status, TimeRange, json_schema
 from dateline.ontology import load_ontology
@@ -287,6 +287,17 @@ def test_help_is_fast_and_loads_nothing_heavy() -> None:
     assert b"typer" in loaded
     for heavy in (b"spacy", b"pydantic", b"pyarrow", b"numpy", b"rich.console"):
         assert heavy not in loaded, f"{heavy.decode()} is imported for --help"
+
+
+def test_a_mounted_group_is_loaded_only_when_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = "@app.command()\ndef find(name: str) -> None:\n    typer.echo(name.upper())\n"
+    (tmp_path / "lent_group.py").write_text(f"import typer\napp = typer.Typer(help='Look things up.')\n{find}", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(root._MOUNTED, "gazetteer", "lent_group")
+    assert dateline("settings").exit_code == 0 and "lent_group" not in sys.modules
+    assert dateline("gazetteer", "find", "homs").stdout == "HOMS\n"
+    assert "Look things up." in dateline("--help").stdout
+    monkeypatch.delitem(sys.modules, "lent_group")
 
 
 def test_days_of_a_claim_in_few_columns() -> None:

@@ -31,7 +31,10 @@ class _Group(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in _MOUNTED and find_spec(_MOUNTED[cmd_name]):
-            return typer.main.get_command(import_module(_MOUNTED[cmd_name]).app)
+            # Through a parent, so that the group's help looks like ours, and a group of one command stays a group.
+            parent = typer.Typer(rich_markup_mode=None)
+            parent.add_typer(import_module(_MOUNTED[cmd_name]).app, name=cmd_name)
+            return typer.main.get_group(parent).commands[cmd_name]
         return super().get_command(ctx, cmd_name)
 
 
