@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from dateline.coder import Coder, assemble, parse
@@ -81,4 +82,4 @@ def forms(phrase: str | None) -> frozenset[str]:
     words = (phrase or "").lower().replace("'s", "").split()
     stripped = [word.strip(".,;:\"'()") for word in words]
     singular = [word[:-3] + "man" if word.endswith("men") else word[:-1] for word in stripped if word.endswith(("s", "men"))]
-    return frozenset((*stripped, *singular, *(f"{a} {b}" for a, b in zip(stripped, stripped[1:], strict=False))))
+    return frozenset((*stripped, *singular, *(f"{a} {b}" for a, b in pairwise(stripped))))

@@ -5,37 +5,41 @@ The label is that of the snippet's main claim; the five types that dateline has 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from benchmarks.adaptors.common import Coded, code, fits, forms, table
 from dateline.model import Claim, Status
 from dateline.tables import Row
 
-_COLUMNS = ("kind", "actor", "target", "words", "label", "weight", "example")
+_COLUMNS = ("kind", "trigger", "actor", "target", "words", "label", "weight", "example")
 _WORDS = ("words", "label", "weight", "example")
 # What only may be, is planned or long past is less likely what a snippet tells first.
-_STATUS = {Status.POSSIBLE: 0.5, Status.PLANNED: 0.75, Status.PAST: 0.6, Status.DENIED: 0.7}
-# Each further sentence weighs less than the one before it.
-_LATER = 0.8
+_STATUS = {Status.POSSIBLE: 0.5, Status.PLANNED: 0.6, Status.PAST: 0.6, Status.DENIED: 0.7}
+# Each further sentence, and each further claim of one, weighs less than what stands before it.
+_LATER, _FURTHER = 0.75, 0.95
+_LATER_WORD = 0.6
 
 
 def _row(coded: Coded, claim: Claim) -> Row | None:
     actor = forms(claim.actor.text) | forms(claim.actor.name) if claim.actor else frozenset()
     target = forms(claim.target.text) | forms(claim.target.name) if claim.target else frozenset()
-    words = coded.lemmas(coded.sentence(claim))
+    words, trigger = coded.lemmas(coded.sentence(claim)), forms(claim.trigger.text)
     for row in table("types.csv", _COLUMNS):
-        if row["kind"] == claim.kind and fits(row, "actor", actor) and fits(row, "target", target) and fits(row, "words", words):
+        known = row["kind"] == claim.kind and fits(row, "trigger", trigger)
+        if known and fits(row, "actor", actor) and fits(row, "target", target) and fits(row, "words", words):
             return row
     return None
 
 
 def _by_claims(coded: Coded) -> list[tuple[float, str]]:
-    found = []
-    for order, claim in enumerate(coded.claims):
+    found, order = [], Counter[int]()
+    for claim in coded.claims:
         row, sentence = _row(coded, claim), coded.sentence(claim)
         if row is not None and sentence is not None:
             weight = float(row["weight"]) * _LATER**sentence.index * _STATUS.get(claim.status, 1.0)
-            found.append((weight - 0.01 * order, row["label"]))
+            found.append((weight * _FURTHER ** order[sentence.index], row["label"]))
+            order[sentence.index] += 1
     return found
 
 
@@ -45,7 +49,7 @@ def _by_words(coded: Coded) -> list[tuple[float, str]]:
         lemmas = coded.lemmas(sentence)
         for row in table("types_words.csv", _WORDS):
             if fits(row, "words", lemmas):
-                found.append((float(row["weight"]) * _LATER**sentence.index, row["label"]))
+                found.append((float(row["weight"]) * _LATER_WORD**sentence.index, row["label"]))
     return found
 
 
