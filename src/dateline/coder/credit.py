@@ -51,6 +51,9 @@ def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraf
         for d in found
         if not (d.head is not None and d.head.tag_ == "PRP" and any(_inside(d, o) and o.head is not None for o in found if o is not d))
     ]
+    if any(d.head is not None for d in found):
+        # Beside a source that is named, "is believed" and "reports of" add nobody; "reportedly" does.
+        found = [d for d in found if d.head is not None or d.rule not in ("passive", "noun")]
     if any(draft.nests for draft in found):
         found = [draft for draft in found if draft.nests]
     return sorted(found, key=lambda d: (sum(_inside(d, other) for other in found if other is not d), d.source.cue_span or (0, 0)))

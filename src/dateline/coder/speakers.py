@@ -59,7 +59,7 @@ def names(reading: Reading) -> list[Name]:
     cues = load_cues(DATA / "attribution.csv")
     found = []
     for phrase in reading.phrases if reading.has("phrases") else []:
-        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80:
+        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80 and not any(mark in phrase.text for mark in "()0123456789"):
             first, last = phrase_of(phrase.head)
             start, end = phrase.sentence.span(first, last)
             found.append(_name(_unbased(reading.article.text[start:end]), phrase.head, phrase.start, phrase.plural, cues))
@@ -132,7 +132,7 @@ class Speakers:
     def _of_pronoun(self, draft: AttributionDraft, word: str) -> str | None:
         if word in _RELATIVES:
             return None
-        own = self._in_sentence(draft)
+        own = self._in_sentence(draft) if draft.rule not in ("closing", "inverted") else None
         if own is not None and word != "he":
             return own
         near = [
@@ -155,7 +155,10 @@ class Speakers:
         if near:
             return near[0][1]
         referent = draft.phrase.referent() if draft.phrase is not None else None
-        return referent.text if referent is not None and not referent.pronoun else None
+        if referent is None or referent.pronoun or (word in _HE and not is_person(referent.head, self.cues)):
+            return None
+        named = self.cues.speaks(referent.head.lemma_.lower(), "body", "monitor")
+        return referent.text if word in _HE | _THEY or named or self.lexicon.is_a(referent.head.lemma_.lower(), "state") else None
 
     def _in_sentence(self, draft: AttributionDraft) -> str | None:
         """A pronoun that a phrase of its own sentence explains: "The army had no comment but it said …"."""

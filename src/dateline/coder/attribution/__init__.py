@@ -85,7 +85,7 @@ def _same_speaker(found: list[Found]) -> None:
     for one in found:
         verb = one.cue_tokens[-1]
         joined_on = verb.dep_ == "conj" and is_passive(verb.head) and not is_passive(verb) and verb.pos_ == "VERB"
-        if (verb.tag_ != "VBG" and not joined_on) or child(verb, "nsubj") is not None or verb.head.lower_ == "as":
+        if one.cue.form != "verb" or (verb.tag_ != "VBG" and not joined_on) or child(verb, "nsubj") is not None or verb.head.lower_ == "as":
             continue
         if verb.dep_ == "acl" and verb.i == verb.head.i + 1 and verb.lower_ != "adding":
             continue

@@ -79,7 +79,7 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
     Works without commas: "… in the attack the monitoring group | said", "… killing four civilians residents | said".
     """
     doc = verb.doc
-    end = verb.i - 1
+    end = _over_brackets(doc, verb.i - 1)
     while end >= 0 and (doc[end].dep_ in ("aux", "advmod", "neg") or doc[end].pos_ in ("AUX", "ADV")):
         end -= 1
     if end < 0 or doc[end].pos_ == "PRON":
@@ -130,6 +130,15 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
     return first
 
 
+def _over_brackets(doc: Doc, at: int) -> int:
+    """Step back over "(IFRC)"."""
+    if at > 2 and doc[at].text == ")":
+        for i in range(at - 1, max(at - 6, 1), -1):
+            if doc[i].text == "(":
+                return i - 1
+    return at
+
+
 def _joins(doc: Doc, at: int, cues: Cues) -> bool:
     """Tell whether "and", "for" or "of" inside a run joins two parts of one source: "the Observatory and activists"."""
     if at < 1:
@@ -162,6 +171,10 @@ def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     """A report behind or inside what it reports, with or without commas: "Four people were killed the monitoring group said." """
     doc = verb.doc
     first = run_start(verb, cues)
+    own = child(verb, "nsubj")
+    if first is None and own is not None and 1 < own.left_edge.i and own.right_edge.i == verb.i - 1 and child(own, "appos") is not None:
+        # "…, Ada Orve, head of the court, stated."
+        first = own.left_edge
     if first is None or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or child(verb, "auxpass", "agent") is not None:
         return
     before = doc[first.i - 1] if first.i else None
