@@ -164,7 +164,7 @@ def _passive_object(verb: Token) -> Token | None:
         return verb.head
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         return _passive_object(verb.head) if is_passive(verb.head) else _first(subject(verb.head))
-    if verb.dep_ in ("xcomp", "ccomp", "advcl"):
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp"):
         return _first(_controller(verb))
     return None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd", "office", "aircraft", "vehicle", "drone")
 _THINGS = ("thing", "explosive", "weapon", "artillery", "chemical", "time")
 _EMPTY = frozenset({"which", "what", "that", "this", "there", "itself", "those", "these", "such"})
+_AGAINST = frozenset({"accusation", "sanction", "protest", "rejection", "threat"})
 _WORDS_ONLY = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 
 
@@ -96,6 +97,19 @@ class _Filler:
             if self.lexicon.in_any(head.lemma_.lower(), ("armed", "aircraft")) and self._can(event, head, target=False):
                 return head, "the subject before"
         return None
+
+    def inherit_target(self, event: Event) -> None:
+        """ "Condemned the army's raid", "blamed the strikes on": words against an act are against who committed it."""
+        if event.target is not None or event.kind not in _AGAINST:
+            return
+        arguments = self._arguments(event)
+        for slot in event.trigger.target:
+            for head in arguments.slot(slot):
+                other = self.events.get((event.sentence.index, head.i))
+                if other is not None and other is not event and other.actor is not None and other.actor is not event.actor:
+                    event.target = other.actor
+                    event.because("target", f"the actor of {other.head.lower_}")
+                    return
 
     def _side_that_lost(self, event: Event, arguments: Arguments, used: set[int]) -> tuple[Token, str] | None:
         """ "Nine rebels were killed in clashes with the army": the dead are the other side of the clash."""
@@ -209,7 +223,16 @@ class _Filler:
             return False
         if head.pos_ == "PRON":
             return head.lower_ not in _EMPTY and (head.lower_ != "it" or not target or event.head.pos_ == "VERB")
-        if head.pos_ == "NUM":
+        if head.pos_ == "NUM" or (
+            self.lexicon.is_a(lemma, "bare_number") and not any(c.dep_ in ("amod", "compound") for c in head.children)
+        ):
+            return False
+        if (
+            target
+            and self.group[event.kind] == "words"
+            and (self.lexicon.is_a(lemma, "thing") or lemma in self.lexicon.nouns)
+            and head.tag_ in ("NN", "NNS")
+        ):
             return False
         if self._is_place(event, head):
             # A country acts and is acted on; a town is where it happens. Words may be addressed to any capital.
@@ -249,6 +272,7 @@ def run(reading: Reading) -> None:
         filler.fill(event)
     for event in reading.events:
         filler.inherit(event)
+        filler.inherit_target(event)
 
 
 STEP = Step(
