@@ -137,9 +137,10 @@ class _Finder:
     def _locatable(self, noun: Token, participle: Token) -> bool:
         """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be a name to find on a map."""
         inside = {token.i for token in participle.subtree}
-        return self.lexicon.is_a(noun.lemma_.lower(), "settled") or any(
-            token.pos_ == "PROPN" and token.i not in inside for token in noun.subtree
-        )
+        if any(token.pos_ == "PROPN" and token.i not in inside for token in noun.subtree):
+            return True
+        one = noun.tag_ not in ("NNS", "NNPS") and not any(c.dep_ == "det" and c.lower_ in ("a", "an", "any") for c in noun.children)
+        return one and self.lexicon.is_a(noun.lemma_.lower(), "settled")
 
     def _own_words(self, verb: Token, arguments: Arguments, row: Trigger) -> list[Token]:
         """The verb, its particle where the row asks for one, and its object where the row names it word for word."""
