@@ -1,8 +1,8 @@
 """Step: parse the sentences that may hold a claim, once.
 
 A sentence is parsed when it holds a word of the lexicon, or stands right before one that does (its subject may be
-what a pronoun there means). All of an article's sentences go through the parser as one batch, so that the floating-point
-sums, and so the output's bytes, never depend on which other articles are coded beside it.
+what a pronoun there means). An article's sentences go through the parser by themselves, cut into the same batches each time, so
+that the floating-point sums, and so the output's bytes, never depend on which other articles are coded beside it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dateline.coder.knowledge import parser
 from dateline.coder.reading import Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.surface import trigger_forms
+
+BATCH = 128
+"""Sentences that the parser takes at once: more would not be faster, and an article of book length would fill the memory."""
 
 
 def run(reading: Reading) -> None:
@@ -30,7 +33,7 @@ def run_all(reading: Reading) -> None:
 
 def _parse(reading: Reading, chosen: list[Sentence]) -> None:
     if chosen:
-        docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=len(chosen))
+        docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=BATCH)
         for sentence, doc in zip(chosen, docs, strict=True):
             sentence.doc = doc
 
