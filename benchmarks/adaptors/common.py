@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dateline.coder import Coder, assemble, parse
 from dateline.coder.pipeline import STEPS
 from dateline.coder.reading import Reading, Sentence
 from dateline.model import Article, Claim
 from dateline.tables import Column, Row, read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 
@@ -83,3 +87,16 @@ def forms(phrase: str | None) -> frozenset[str]:
     stripped = [word.strip(".,;:\"'()") for word in words]
     singular = [word[:-3] + "man" if word.endswith("men") else word[:-1] for word in stripped if word.endswith(("s", "men"))]
     return frozenset((*stripped, *singular, *(f"{a} {b}" for a, b in pairwise(stripped))))
+
+
+def head_of(sentence: Sentence, start: int, end: int) -> Token | None:
+    """Return the token that governs a stretch of the text, None where the sentence has no parse or does not hold it."""
+    tokens = [token for token in sentence.doc or () if start <= sentence.offset(token) < end]
+    inside = {token.i for token in tokens}
+    return next((token for token in tokens if token.head.i not in inside or token.head.i == token.i), None)
+
+
+def path(a: Token, b: Token) -> int | None:
+    """Return how many arcs of the parse lie between two tokens, None where they stand in different trees."""
+    up = {token.i: n for n, token in enumerate((a, *a.ancestors))}
+    return next((n + up[token.i] for n, token in enumerate((b, *b.ancestors)) if token.i in up), None)
