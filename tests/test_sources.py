@@ -80,6 +80,8 @@ NOISY = [
     ("Guards fired on the crowd in Orve the Tarn Observatory for Human Rights reported on Monday.", "Tarn Observatory for Human Rights"),
     ("Rebels shelled the mill on Tuesday he added.", "he"),
     ("Two boats were sunk off Orve said Ada Tarn head of the port office.", "Ada Tarn"),
+    ("Two boats were sunk off Orve by rebel guns Orve News reports.", "Orve News"),
+    ("An attack on a clinic has left two dead the Orve Red Crescent Society (ORCS) has announced.", "Orve Red Crescent Society"),
     ("Planes bombed the dam the Orve mayor told Radio Tarn.", "Orve mayor"),
 ]
 
@@ -96,6 +98,7 @@ SILENT = [
     "Rebels shelled the mill at dawn.",
     "The army has not said whether it will leave the port.",
     "The talks continued on Friday.",
+    "The mayor read all Orve News reports.",
     "The guards maintained their positions near the dam.",
     "Rebels shelled the village of Said Orve.",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dateline.coder.attribution.closing import colon
+from dateline.coder.attribution.closing import closing, colon
 from dateline.coder.attribution.found import RELATIVE, Found, lemma, phrase, ranges
 from dateline.coder.attribution.verbs import verb_cue
 from dateline.coder.attribution.words import adverb_cue, noun_cue, owner_of, predicate_cue, preposition_cue
@@ -35,10 +35,25 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
     return [one for one in found if one.content or one.cue.takes & {"quote", "marked"}]
 
 
+def _ends(token: Token) -> bool:
+    """Tell whether a word closes its sentence right behind a name."""
+    doc = token.doc
+    return token.i > 4 and all(t.is_punct or t.is_space for t in doc[token.i + 1 :]) and doc[token.i - 1].pos_ in ("PROPN", "NOUN")
+
+
 def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
     word = lemma(token)
     if token.pos_ in ("VERB", "AUX") and (cue := cues.verbs.get(word)) and token.lower_ not in cues.prepositions:
         yield from verb_cue(token, cue, cues, broad)
+    if (
+        token.tag_ == "NNS"
+        and token.dep_ not in ("dobj", "nsubj")
+        and (cue := cues.verbs.get(word))
+        and _ends(token)
+        and "quote" in cue.takes
+    ):
+        # "… were sunk, Orve News reports.": the verb taken for a noun.
+        yield from closing(token, cue, cues)
     if token.pos_ in ("NOUN", "PROPN") and (cue := cues.nouns.get(word)):
         yield from noun_cue(token, cue)
     if token.dep_ in ("acomp", "attr", "ROOT", "conj") and (cue := cues.predicates.get(token.lower_)):

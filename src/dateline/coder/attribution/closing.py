@@ -79,9 +79,10 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
     Works without commas: "… in the attack the monitoring group | said", "… killing four civilians residents | said".
     """
     doc = verb.doc
-    end = _over_brackets(doc, verb.i - 1)
+    end = verb.i - 1
     while end >= 0 and (doc[end].dep_ in ("aux", "advmod", "neg") or doc[end].pos_ in ("AUX", "ADV")):
         end -= 1
+    end = _over_brackets(doc, end)
     if end < 0 or doc[end].pos_ == "PRON":
         return doc[end] if end >= 0 and doc[end].tag_ == "PRP" else None
     if doc[end].pos_ not in ("NOUN", "PROPN", "ADJ") and not cues.speaks(lemma(doc[end])):
@@ -116,7 +117,12 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
             break
         i -= 1
         start = i
-    first = doc[start]
+    return _described(doc[start])
+
+
+def _described(first: Token) -> Token:
+    """Reach back from a name to the noun that it describes: "the organisation known as | the …", "a group monitoring | the …"."""
+    doc = first.doc
     if (
         first.i > 1
         and doc[first.i - 1].lower_ == "as"
@@ -172,10 +178,10 @@ def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     doc = verb.doc
     first = run_start(verb, cues)
     own = child(verb, "nsubj")
-    if first is None and own is not None and 1 < own.left_edge.i and own.right_edge.i == verb.i - 1 and child(own, "appos") is not None:
+    if first is None and own is not None and own.left_edge.i > 1 and own.right_edge.i == verb.i - 1 and child(own, "appos") is not None:
         # "…, Ada Orve, head of the court, stated."
         first = own.left_edge
-    if first is None or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or child(verb, "auxpass", "agent") is not None:
+    if first is None or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "NNS") or child(verb, "auxpass", "agent") is not None:
         return
     before = doc[first.i - 1] if first.i else None
     left = set(range(first.i))
@@ -185,6 +191,7 @@ def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     if "quote" not in cue.takes and before.text not in MARKS:
         return
     last = next((t for t in reversed(doc[: verb.i]) if t.pos_ not in ("AUX", "ADV")), None)
+    last = doc[_over_brackets(doc, last.i)] if last is not None else None
     if verb.tag_ == "VBN" and last is not None and not (cues.speaks(lemma(last)) or last.pos_ == "PROPN"):
         return
     nxt = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
