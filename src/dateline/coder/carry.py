@@ -18,7 +18,9 @@ from dateline.tables import Column, read_table
 
 _TABLE = Path(__file__).parent / "data" / "when.csv"
 # A stretch longer than this ("since 2012") is no scene. In days.
-_LONGEST = 7
+_LONGEST = 1
+# How many sentences a day is carried at a stretch; the setting ``scene_sentences`` may make it fewer.
+_REACH = 3
 _CARRIES = frozenset({Status.HAPPENED, Status.DENIED})
 
 
@@ -34,7 +36,7 @@ def run(reading: Reading) -> None:
     if not told:
         return
     for index, event in enumerate(reading.events):
-        if event.when is None and event.status in _CARRIES and event.kind not in _kinds("never"):
+        if event.when is None and event.status in _CARRIES and event.kind not in _kinds("never") and _is_told_as_over(event):
             source, rule = _source(reading, index)
             if source is not None and source.when is not None:
                 event.when = source.when.model_copy(update={"carried": True})
@@ -42,10 +44,18 @@ def run(reading: Reading) -> None:
                 event.because("when", f"{rule}: {source.when.text}")
 
 
+def _is_told_as_over(event: Event) -> bool:
+    """Tell whether the event may be one of the scene's: not "rebels *battling* the army", nor "they *have* seized large areas"."""
+    verb = event.light_head or event.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return True
+    return verb.tag_ != "VBG" and not any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve") for c in verb.children)
+
+
 def _source(reading: Reading, index: int) -> tuple[Event | None, str]:
     """The event that gives its day, and why."""
     event = reading.events[index]
-    reach = reading.knowledge.settings.scene_sentences
+    reach = min(_REACH, reading.knowledge.settings.scene_sentences)
     before = [other for other in reading.events[:index] if other.when is not None and event.sentence.index - other.sentence.index <= reach]
     for other in reversed(before):
         if other.kind == event.kind and _carries(reading, other.when):

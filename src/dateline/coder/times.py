@@ -44,7 +44,7 @@ def _page_day(text: str) -> Found | None:
     """
     for each in recognise(text[:_HEAD], None):
         days = each.made.days
-        full = days is not None and days.start == days.end and each.rule.split(":")[0] in ("date", "numeric", "iso")
+        full = days is not None and days.start == days.end and each.rule.split(":")[0] in ("date", "glued_date", "numeric", "iso")
         before = text[: each.start].rstrip()
         if full and (not before or _LABEL.search(before) or (each.start < _OPENING and not _TIED.search(before))):
             return each

@@ -7,6 +7,7 @@ is a wall. What no time is told with is left to the step that carries the scene'
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
-from dateline.model import Precision
+from dateline.coder.timegrammar import Frame, load_grammar
+from dateline.model import Precision, TimeRange
 from dateline.tables import Column, read_table
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _COST = {"relcl": 1.6, "acl": 0.8, "advcl": 0.9, "xcomp": 0.4, "ccomp": 1.0, "pa
 _CONJ_VERB, _CONJ_NOUN, _PLAIN = 0.6, 0.3, 0.1
 _WALL = 10.0
 # The word itself has the time; its clause has it; a clause beside it has it.
-DIRECT, NEAR, FAR = 0.45, 1.0, 4.0
+DIRECT, NEAR, FAR = 0.45, 1.3, 2.0
 _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "advcl", "acl", "relcl", "xcomp"})
 _OBJECTS = frozenset({"dobj", "prep", "ccomp", "xcomp", "nsubjpass", "pobj"})
 _STATES = frozenset({"territory-hold", "siege"})
@@ -160,6 +162,30 @@ def is_fact(event: Event) -> bool:
     return not any(word in ("will", "would", "could", "may", "might", "should", "can", "must", "shall") for word in aux)
 
 
+def _day_of_clause(event: Event, time: TimeExpression, anchor: dt.date | None) -> TimeRange | None:
+    """The days that a time gives to an event: "since July, when troops seized the road" dates the seizing in July itself."""
+    doc = event.sentence.doc
+    root = _root(time, event.sentence, doc) if doc is not None else None
+    if time.days is None or root is None or root.lower_ != "since" or not any(_since_holds(root, above) for above in _up(event)):
+        return time.days
+    words = time.text[len(root.text) :]
+    for found in load_grammar().find(words, Frame(anchor)):
+        if found.made.days is not None:
+            start = time.start + len(root.text) + found.start
+            text, days = words[found.start : found.end], found.made.days
+            return TimeRange(start=days.start, end=days.end, precision=days.precision, text=text, span=(start, start + len(text)))
+    return time.days
+
+
+def _up(event: Event) -> list[Token]:
+    return [event.head, *event.head.ancestors]
+
+
+def _since_holds(since: Token, token: Token) -> bool:
+    """Tell whether a clause hangs inside the phrase of "since"."""
+    return token.dep_ in ("relcl", "advcl", "acl") and any(above.i == since.i for above in token.ancestors)
+
+
 def run(reading: Reading) -> None:
     """Fill ``when`` of every event that a time is told with."""
     for sentence in reading.sentences:
@@ -168,10 +194,10 @@ def run(reading: Reading) -> None:
         if not times or not events:
             continue
         for event in events:
-            _bind(event, times)
+            _bind(event, times, reading.anchor)
 
 
-def _bind(event: Event, times: list[TimeExpression]) -> None:
+def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None) -> None:
     found = bonds(event, times)
     if not found:
         return
@@ -180,7 +206,7 @@ def _bind(event: Event, times: list[TimeExpression]) -> None:
     if not is_fact(event):
         limit = DIRECT
     if best.cost <= limit:
-        event.when = best.time.days
+        event.when = _day_of_clause(event, best.time, anchor)
         event.scores["when"] = 0.85 if best.cost <= NEAR / 2 else 0.7
         event.because("when", f"{'told with it' if best.cost <= NEAR else 'told in its sentence'}: {best.time.text}")
 
@@ -189,4 +215,4 @@ def _is_recent(time: TimeExpression) -> bool:
     return time.days is not None and time.days.precision in (Precision.DAY, Precision.WEEK, Precision.RANGE)
 
 
-STEP = Step("when", requires=("sentences", "sentences.doc", "times", "events"), assigns=("events.when",), run=run)
+STEP = Step("when", requires=("anchor", "sentences", "sentences.doc", "times", "events"), assigns=("events.when",), run=run)

@@ -81,6 +81,11 @@ def _date(match: Match) -> Made | None:
     return _on(_nearest([date for date in around if date is not None], match))
 
 
+def _glued_date(match: Match) -> Made | None:
+    glued = match.get("glued") or ""
+    return _on(cal.date_of(int(glued[2:]), int(match.get("month") or 0), int(glued[:2])))
+
+
 def _range_in_month(match: Match) -> Made | None:
     numbers = [int(token.value) for token in match.all("small")]
     month, year = int(match.get("month") or 0), _year_of(match)
@@ -354,7 +359,8 @@ def _shifted(match: Match) -> Made | None:
 
 
 BUILDERS: Mapping[str, Builder] = {
-    "iso": _iso, "numeric": _numeric, "date": _date, "range_in_month": _range_in_month, "month": _month, "year": _year,
+    "iso": _iso, "numeric": _numeric, "date": _date, "glued_date": _glued_date,
+    "range_in_month": _range_in_month, "month": _month, "year": _year,
     "year_range": _year_range, "spoken_year": _spoken_year, "decade": _decade, "century": _century, "weekday": _weekday,
     "weekday_clock": _weekday_clock, "date_clock": _date_clock, "deictic": _deictic, "this_daypart": _this_daypart,
     "reference_daypart": _reference_daypart, "season": _season, "quarter": _quarter, "shifted": _shifted,

@@ -14,7 +14,7 @@ from dateline.coder.timegrammar.cues import cue
 
 # Anything that is no class of the table: breaks every expression.
 OTHER = "other"
-_FIXED = ("iso", "numeric", "clock", "decade", "ordinal", "fraction", "small", "year", "short_year", "big", "word", OTHER,
+_FIXED = ("iso", "numeric", "clock", "decade", "ordinal", "fraction", "small", "year", "short_year", "glued", "big", "word", OTHER,
           "comma", "hyphen", "dot", "possessive", "quote", "slash")  # fmt: skip
 _MARKS = {",": "comma", "-": "hyphen", ".": "dot", "'": "quote", "/": "slash"}
 _TOKEN = re.compile(
@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     |(?P<decade>\b\d{3}0'?s\b|'?\b[2-9]0'?s\b)
     |(?P<short_year>'\d\d\b)
     |(?P<fraction>\b1/2\b)
+    |(?P<glued>\b[0-3]\d(?:19|20)\d\d\b)
     |(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)
     |(?P<possessive>'s\b)
     |(?P<mark>\S)""",
