@@ -19,7 +19,8 @@ _RELATIVE = frozenset({"who", "which", "that", "whom", "where", "whose", "when"}
 # Verbs whose object acts in the clause that depends on them: "forced residents to leave", "helped rebels seize the hill".
 _OBJECT_CONTROL = frozenset(
     "force allow let urge ask order tell help enable permit compel push lead invite call see want expect cause encourage make accuse warn prompt "
-    "have leave send press require prevent stop keep".split()
+    "have leave send press require prevent stop keep blame condemn criticise criticize denounce "
+    "suspect charge".split()
 )
 _MAX_CLIMB = 6
 
@@ -92,6 +93,14 @@ def of_noun(noun: Token, carrier: Token | None = None, role: str = "actor", noun
         # "battles raged in the valley between the army and the militia": the sides may hang on the verb.
         for prep in prepositions(noun.head, "between", "against", "with"):
             found.preps.setdefault(prep.lower_, []).extend(objects_of(prep))
+    for other in noun.conjuncts:
+        # "airstrikes and bomb attacks by the army", "Turkish shelling and air strikes": what one of them tells holds for both.
+        if other.i > noun.i:
+            for prep in prepositions(other, "by", "on", "against"):
+                found.preps.setdefault(prep.lower_, list(objects_of(prep)))
+        elif not found.mod and not found.poss:
+            found.mod = _naming(other)
+            found.poss = children(other, "poss")
     for clause in children(noun, "acl"):
         # "strikes carried out by Russia", "attacks targeting civilians": the participle brings the rest.
         inner = of_verb(clause)

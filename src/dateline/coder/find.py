@@ -159,25 +159,27 @@ class _Finder:
         rows = self.lexicon.nouns.get(self.lemmas[noun.i])
         if not rows or self._part_of_name(noun):
             return None
+        for row in rows:
+            end = self._match(row.words, noun.i) if len(row.words) > 1 else noun.i + 1
+            if end is not None and (event := self._noun_as(noun, self.doc[end - 1], row)) is not None:
+                self.taken.update(range(noun.i, end))
+                return event
+        return None
+
+    def _noun_as(self, first: Token, noun: Token, row: Trigger) -> Event | None:
+        """The event that a noun denotes after one row; ``first`` is where the row's words begin ("chemical weapons *attack*")."""
         modifiers = self._modifiers(noun)
         words = [lemma for c in modifiers for lemma in (c.lemma_.lower(), c.lower_)]
-        for row in rows:
-            if len(row.words) > 1 and not self._match(row.words, noun.i):
-                continue
-            if not (holds(row.modifiers, words, self.lexicon) and holds(row.context, self.lemmas, self.lexicon)):
-                continue
-            carrier, light = self._carrier(noun)
-            if "specific" in row.flags and not (light or self._is_specific(noun)):
-                continue
-            inside = [noun, *self._naming(noun, modifiers, row)]
-            if len(row.words) > 1:
-                inside.append(self.doc[noun.i + len(row.words) - 1])
-            event = self._event(noun, inside, row)
-            event.light, event.light_head = light, carrier
-            if light is not None:
-                event.because("kind", light.rule)
-            return event
-        return None
+        if not (holds(row.modifiers, words, self.lexicon) and holds(row.context, self.lemmas, self.lexicon)):
+            return None
+        carrier, light = self._carrier(noun)
+        if "specific" in row.flags and not (light or self._is_specific(noun)):
+            return None
+        event = self._event(noun, [first, noun, *self._naming(noun, modifiers, row)], row)
+        event.light, event.light_head = light, carrier
+        if light is not None:
+            event.because("kind", light.rule)
+        return event
 
     def _modifiers(self, noun: Token) -> list[Token]:
         found = []

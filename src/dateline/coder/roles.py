@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dateline.coder.arguments import Arguments, held_by, of_noun, of_verb
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import content, phrase_of
+from dateline.coder.syntax import content, objects_of, phrase_of
 from dateline.gazetteer import load_countries
 from dateline.model import Level
 from dateline.ontology import Lexicon
@@ -24,6 +24,8 @@ _AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd",
 _THINGS = ("thing", "explosive", "weapon", "artillery", "chemical", "time")
 _EMPTY = frozenset({"which", "what", "that", "this", "there", "itself", "those", "these", "such"})
 _AGAINST = frozenset({"accusation", "sanction", "protest", "rejection", "threat"})
+_BETWEEN = 12
+"""How many words behind an event noun its "between" may stand."""
 _WORDS_ONLY = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 
 
@@ -138,7 +140,14 @@ class _Filler:
             return found
         if len(event.trigger.words) > 1 and head.pos_ in ("ADP", "ADJ", "ADV", "PART"):
             return self._of_phrase(event)
-        return of_noun(head, event.light_head, event.light.subject if event.light else "none", self.lexicon.nouns)
+        found = of_noun(head, event.light_head, event.light.subject if event.light else "none", self.lexicon.nouns)
+        if "between" in event.trigger.actor and not found.slot("between"):
+            # "clashes broke out at midnight between A and B": the sides may hang on whatever stands nearest.
+            for token in head.doc[head.i + 1 : head.i + _BETWEEN]:
+                if token.lower_ == "between":
+                    found.preps["between"] = list(objects_of(token))
+                    break
+        return found
 
     def _of_phrase(self, event: Event) -> Arguments:
         """ "in control of", "under siege": the arguments of the verb that the phrase hangs on, or of the noun it describes."""
@@ -148,6 +157,10 @@ class _Filler:
             found.add_preps(token)
         if anchor.pos_ in ("VERB", "AUX") and not found.obj:
             found.obj = found.subj
+        # "under rebel control": who fills the gap of the phrase.
+        found.mod = [
+            token for token in event.tokens() if token.lemma_.lower() not in event.trigger.words and token.lower_ not in event.trigger.words
+        ]
         return found
 
     def _paired(self, event: Event, arguments: Arguments) -> bool:
@@ -159,7 +172,8 @@ class _Filler:
     ) -> tuple[Token, str] | None:
         for slot in slots:
             for head in arguments.slot(slot):
-                if head.i in used or event.start <= event.sentence.offset(head) < event.end:
+                inside = event.start <= event.sentence.offset(head) < event.end
+                if head.i in used or (inside and not (slot == "mod" and "*" in event.trigger.words)):
                     continue
                 if slot == "mod" and not self._names_actor(event, head):
                     continue
