@@ -122,7 +122,9 @@ def bonds(event: Event, times: list[TimeExpression]) -> list[Bond]:
     doc = event.sentence.doc
     if doc is None:
         return []
-    heads = [event.head, *([event.light_head] if event.light_head is not None else []), *(part.head for part in event.parts)]
+    light = event.light_head
+    carries = light is not None and str(light.lemma_).lower() not in _words("stance") | _words("telling")
+    heads = [event.head, *([light] if light is not None and carries else []), *(part.head for part in event.parts)]
     found = []
     for time in times:
         root = _root(time, event.sentence, doc)

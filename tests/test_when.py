@@ -1,0 +1,100 @@
+"""Which day each event gets, from its clause or from the scene."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import pytest
+
+from dateline import Article
+from dateline.coder import Coder
+from dateline.model import Claim
+
+SUNDAY = dt.date(2016, 9, 18)
+
+
+@cache
+def coder() -> Coder:
+    return Coder()
+
+
+def claims(text: str, published: dt.date | None = SUNDAY) -> list[Claim]:
+    return coder().code(Article(id="a", text=text, published=published))
+
+
+def days(claim: Claim) -> str | None:
+    when = claim.when
+    return None if when is None else f"{when.start}" if when.start == when.end else f"{when.start}/{when.end}"
+
+
+def day_of(text: str, trigger: str, published: dt.date | None = SUNDAY) -> str | None:
+    """The days of the claim whose trigger holds a word."""
+    return next(days(claim) for claim in claims(text, published) if trigger in claim.trigger.text)
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Jets bombed the village of Orve on Friday.", "bombed", "2016-09-16"),
+    ("On Friday jets bombed the village of Orve.", "bombed", "2016-09-16"),
+    ("Friday's air strike killed nine people.", "strike", "2016-09-16"),
+    ("Overnight air strikes killed nine people in Orve.", "strikes", "2016-09-17/2016-09-18"),
+    ("Troops captured the mill on Tuesday and shelled the bridge.", "captured", "2016-09-13"),
+    ("Troops captured the mill on Tuesday and burned the bridge on Friday.", "burned", "2016-09-16"),
+    ("Jets bombed Orve on Friday, the Tarn Monitor said on Sunday.", "bombed", "2016-09-16"),
+    ("Jets bombed Orve on Friday the Tarn Monitor said.", "bombed", "2016-09-16"),
+    ("Rebels captured the town of Orve in 1992.", "captured", "1992-01-01/1992-12-31"),
+    ("The envoy condemned the bombing on Friday.", "condemned", "2016-09-16"),
+])  # fmt: skip
+def test_a_time_in_the_clause_dates_the_event(text: str, trigger: str, expected: str) -> None:
+    assert day_of(text, trigger) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("Jets bombed the village of Orve.", "bombed"),
+    ("Jets bombed the village of Orve, the Tarn Monitor said on Friday.", "bombed"),
+    ("The Tarn Monitor said on Friday that jets had bombed the village of Orve.", "bombed"),
+    ("The envoy on Friday condemned the shelling of the town.", "shelling"),
+    ("Troops attacked the rebel-held town of Orve on Friday.", "held"),
+])  # fmt: skip
+def test_a_day_that_dates_something_else_does_not_date_the_event(text: str, trigger: str) -> None:
+    assert day_of(text, trigger) is None
+
+
+def test_the_day_of_the_scene_is_carried_to_what_is_told_after_it() -> None:
+    first, second = claims("Jets bombed the village of Orve on Friday. Nine people were killed.")
+    assert days(first) == days(second) == "2016-09-16"
+    assert first.when is not None and second.when is not None
+    assert not first.when.carried
+    assert second.when.carried and second.when.text == "Friday"
+
+
+def test_a_lead_takes_the_day_of_its_later_mention() -> None:
+    lead, _ = claims("An air strike killed nine people in Orve. The air strike hit a market on Friday.")
+    assert days(lead) == "2016-09-16"
+
+
+def test_neither_history_nor_states_nor_words_take_the_day_of_the_scene() -> None:
+    text = "Jets bombed the village of Orve on Friday. Rebels hold the bridge. The mayor condemned the raid."
+    by_kind = {claim.kind: days(claim) for claim in claims(text)}
+    assert by_kind["air-strike"] == "2016-09-16"
+    assert by_kind.get("territory-hold") is None and by_kind.get("accusation") is None
+    told = claims("Troops shelled Orve in 1992. Jets bombed the mill.")
+    assert days(told[1]) is None
+
+
+def test_the_days_told_are_words_of_the_article() -> None:
+    article = Article(id="a", text="Troops have shelled Orve since Friday. On 3 May they burned the mill.", published=SUNDAY)
+    for claim in coder().code(article):
+        claim.check(article)
+        assert claim.when is not None and claim.when.start <= claim.when.end
+        assert claim.confidence.when is not None
+
+
+def test_without_any_day_relative_times_date_nothing() -> None:
+    assert day_of("Jets bombed the village of Orve on Friday.", "bombed", None) is None
+    assert day_of("Jets bombed the village of Orve on 3 May 2015.", "bombed", None) == "2015-05-03"
+
+
+def test_explain_tells_why() -> None:
+    reading = coder().read(Article(id="a", text="Jets bombed Orve on Friday. Nine people were killed.", published=SUNDAY))
+    assert [event.why["when"][0].split(":")[0] for event in reading.events] == ["told with it", "carried from the scene"]
