@@ -88,6 +88,8 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     elif at.dep_ == "dobj":
         located = at.head.lemma_.lower() in _words()["visit"]
     part = _part(reading, sentence, end, at, state)
+    if sentence.index == 0 and core.isupper() and len(core) > 3 and part == "place":
+        part = "teller"  # a dateline within the line: "Updated 12:40 HARTSDALE Government forces ..."
     return Standing("teller" if part == "place" and _tells(at) else part, state, located)
 
 
@@ -155,6 +157,8 @@ def _of_preposition(token: Token, prep: Token, state: bool) -> str:
         return "object"
     if prep.lower_ in ("of", "from", "outside", "away") and _is_distance(prep):
         return "reference"
+    if prep.lower_ == "of" and governor.lower_ in words["bearing"] and governor.pos_ in ("ADV", "ADJ", "NOUN") and not any(c.lower_ == "the" for c in governor.children):
+        return "teller"
     if prep.lower_ == "of" and state and governor.lemma_.lower() in words["party"]:
         return "party"
     if prep.lower_ in ("in", "from", "at") and governor.lemma_.lower() in words["speech"] and governor.pos_ == "VERB":

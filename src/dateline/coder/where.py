@@ -60,7 +60,7 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     if not ranked:
         return
     best = ranked[0]
-    inner = [item for item in ranked if item[0] <= best[0] + 4.0 and item[2] is not best[2] and _is_in(item[2], best[2])]
+    inner = [item for item in ranked if item[2] is not best[2] and (item[2].within is best[2] or (item[0] <= best[0] + 4.0 and _is_in(item[2], best[2])))]
     first = min(inner, key=lambda item: (_fine(item[2].place), item[0], item[1])) if inner else best
     listed = _listed(reading, first[2], [item[2] for item in ranked])
     chosen = [*listed, *(t for t in _beside(first[3], [(item[2], item[3]) for item in ranked]) if t not in listed)]

@@ -16,7 +16,7 @@ from dateline.model import Candidate, Level, Outcome
 POINTS = {
     "population": 0.62,  # for each power of ten of inhabitants
     "other name": -0.55, "bare": -0.7, "sound": -1.6,
-    "country level": 2.2, "adm1 level": 0.45, "adm2 level": 0.1, "region level": 1.2,
+    "country level": 2.2, "adm1 level": 0.9, "adm2 level": 0.1, "region level": 1.2,
     "said to lie in it": 3.2, "feature": 1.6, "wrong feature": -1.1,
     "country share": 1.9, "region named": 1.5, "near": 2.1,
 }  # fmt: skip
@@ -121,14 +121,15 @@ class Resolver:
     # -- the document ---------------------------------------------------------------------------------------------------------
 
     def _context(self, options: dict[str, list[Option]], names: Sequence[Name]) -> None:
-        shares = self._shares(options, names)
         regions = self._regions(options)
         anchors = _anchors(options)
         containers: dict[str, list[Place]] = {key: [] for key in options}
         for name in names:
             if name.within is not None and name.adjective is None and name.within.adjective is None:
                 containers[_key(name)] += [place for key, share, place in anchors if key == _key(name.within) and share > 0.25]
+        weights = self._weights(options, names)
         for key, found in options.items():
+            shares = _without(weights, key)
             for option in found:
                 option.points -= sum(points for what, points in option.why if what.startswith("*"))
                 option.why = [(what, points) for what, points in option.why if not what.startswith("*")]
@@ -141,19 +142,24 @@ class Resolver:
                 if any(_inside(place, other) for other in containers[key]):
                     option.give("*said to lie there", POINTS["said to lie in it"])
 
-    def _shares(self, options: dict[str, list[Option]], names: Sequence[Name]) -> dict[str, float]:
-        """How much of the document's evidence speaks for each country, from 0 to 1."""
-        weights: dict[str, float] = defaultdict(float)
+    def _weights(self, options: dict[str, list[Option]], names: Sequence[Name]) -> dict[str, dict[str, float]]:
+        """What each name, or adjective of a country, says for each country."""
+        weights: dict[str, dict[str, float]] = {}
         for name in names:
-            if name.adjective:
-                weights[name.adjective] += 1.0
+            if name.adjective or name.nation:
+                mine = weights.setdefault(f"={name.adjective or name.nation}", defaultdict(float))
+                mine[name.adjective or name.nation or ""] += 1.0
                 continue
+            mine = weights.setdefault(_key(name), defaultdict(float))
             found = options[_key(name)]
             for option, share in zip(found, _shares_of(found), strict=True):
                 if option.place.country and share > 0.1:
-                    weights[option.place.country] += share * (1.5 if option.place.level is Level.COUNTRY else 1.0)
-        total = sum(weights.values()) or 1.0
-        return {country: weight / total for country, weight in sorted(weights.items())}
+                    mine[option.place.country] += share * (1.5 if option.place.level is Level.COUNTRY else 1.0)
+        return weights
+
+    def _shares(self, options: dict[str, list[Option]], names: Sequence[Name]) -> dict[str, float]:
+        """How much of the document's evidence speaks for each country, from 0 to 1."""
+        return _without(self._weights(options, names), "")
 
     def _regions(self, options: dict[str, list[Option]]) -> set[tuple[str, str]]:
         """First-order regions that the document names."""
@@ -318,6 +324,17 @@ def _nearness(key: str, place: Place, anchors: list[tuple[str, float, Place]]) -
             km = max(0.0, km - anchor.radius_km * 0.7)
         far *= 1.0 - 0.55 * share * math.exp(-km / NEAR_KM)
     return 1.0 - far
+
+
+def _without(weights: dict[str, dict[str, float]], key: str) -> dict[str, float]:
+    """The countries' shares of all evidence but that of one name: a name is no witness in its own case."""
+    sums: dict[str, float] = defaultdict(float)
+    for other, mine in weights.items():
+        if other != key:
+            for country, weight in mine.items():
+                sums[country] += weight
+    total = sum(sums.values()) or 1.0
+    return {country: weight / total for country, weight in sums.items()}
 
 
 def _key(name: Name) -> str:

@@ -21,6 +21,7 @@ _ABBREVIATED = frozenset({"saint", "sainte", "fort", "mount", "point"})
 _LONGEST = 6
 # Articles that may stand small and apart at the head of a name; the others are words of English ("at", "as", "an").
 _APART = frozenset({"al", "el", "ad", "ash", "az", "ar", "ez"})
+_OWNED = re.compile(r"(?:['’]s?|s)(?: [a-z-]+){0,2}")
 _HYPHENED = re.compile(r"^[A-Z].*-[a-z]{4,}$")
 _NATIONAL = frozenset({"border", "borders", "frontier", "coast", "territory", "soil", "capital", "desert", "airspace", "waters", "mainland", "borderlands"})  # fmt: skip
 # Features only when they are written small.
@@ -173,6 +174,13 @@ class _Pass:
             return self._parts(at) or at + 1
         if not word.capital and not (word.lower in _APART and self.touches(at) and self.words[at + 1].capital):
             return at + 1
+        if (state := self._short(at)) is not None:
+            self.names.append(Name(word.start, word.end, word.start, word.end, word.text, state, True, strong=True, level=Level.ADM1))
+            return at + 1
+        if at + 1 < len(self.words) and self.touches(at) and (iso := self.vocabulary.demonyms.get(f"{word.fold} {self.words[at + 1].fold}")):
+            end, follower = self.words[at + 1].end, self.words[at + 1]
+            self.names.append(Name(word.start, end, word.start, end, self.text[word.start : end], f"{word.fold} {follower.fold}", True, strong=True, adjective=iso))  # fmt: skip
+            return at + 2
         if iso := self._demonym(at):
             follower = self.after(at)
             if follower is not None and follower.lower in _NATIONAL and not word.possessive:
@@ -194,6 +202,15 @@ class _Pass:
             self.names.append(name)
             return self._skip(name, last)
         return at + 1
+
+    def _short(self, at: int) -> str | None:
+        """The folded name of the state that "La." or "LA" stands for behind a town and a comma."""
+        word = self.words[at]
+        if at == 0 or self.gap(at - 1) != ", " or not self.words[at - 1].capital:
+            return None
+        state = self.vocabulary.short.get(word.lower.replace(".", ""))
+        stopped = self.text[word.end : word.end + 1] == "." or word.text.endswith(".") or (word.text.isupper() and len(word.text) == 2)
+        return self.gazetteer.fold(state) if state and stopped else None
 
     def _skip(self, name: Name, last: int) -> int:
         at = last + 1
@@ -252,6 +269,13 @@ class _Pass:
             folded = self.gazetteer.rules.bare(folded)
         single = at == last
         if folded in vocabulary.never or (single and len(words[at].fold) < 3 and not words[at].text.isupper()):
+            return None
+        # "FDA", "SOS": letters, unless a country is called so or the whole text is in capitals.
+        if single and text.isupper() and len(text) <= 5 and "." not in text and not self.headline and not any(
+            hit.place.level is Level.COUNTRY for hit in self.gazetteer.named(folded)
+        ):
+            return None
+        if single and (words[at].lower in vocabulary.titles or "'" in words[at].text and words[at].text.lower().endswith(("'ve", "'ll", "'re", "'d", "'m", "'t"))):
             return None
         name = Name(start, end, start, end, text, folded, True)
         self._modify(name, at, last)
@@ -498,8 +522,8 @@ class _Pass:
             short = re.sub(r"\b(?:the|a|an|nearby|neighboring|neighbouring)\b", "", between)
             short = re.sub(r"\s+", " ", short).strip()
             if short == "," or short in (", in", "in", "of", "in of", "'s", "’s", ", of", "inside", "(") or re.fullmatch(
-                r"(?:,? (?:in )?(?:village|town|city|province|governorate|district|state|neighbo[u]?rhood|county|countryside|capital|suburbs?|outskirts) (?:of|in))|'s (?:northern|southern|eastern|western|central|northeastern|northwestern|southeastern|southwestern)", short):  # fmt: skip
-                if short.startswith(("'s", "’s")):
+                r"(?:,? (?:in )?(?:village|town|city|province|governorate|district|state|neighbo[u]?rhood|county|countryside|capital|suburbs?|outskirts) (?:of|in))", short) or _OWNED.fullmatch(short):  # fmt: skip
+                if _OWNED.fullmatch(short):
                     two.within, two.firm = two.within or one, two.within is None or two.firm
                 else:
                     one.within = two
