@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from dateline.coder.clean import plain
+from dateline.coder.plain import plain
 from dateline.coder.times import recognise
 
 
