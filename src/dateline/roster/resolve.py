@@ -1,0 +1,302 @@
+"""Which known actor a phrase names: by alias, by composition of country and organ, by metonymy, or no one, with the reason.
+
+Look-ups in dictionaries of folded words, no search: a phrase costs some microseconds, and callers keep the answers of an article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.roster.index import Owner, Roster
+from dateline.roster.load import Actor
+from dateline.roster.words import PREPOSITIONS, Word, cut, without_brackets
+
+_SEATS_SPEAK = frozenset({"gov", "forces", "army", "airforce"})
+"""Organs that a capital or a ruler's name may own: "Damascus forces", "Assad's army"; "Baghdad police" are the town's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the report tells around a phrase: the country it is about so far (ISO code), and whether a capital may stand for its state."""
+
+    country: str | None = None
+    seats: bool = True
+
+
+NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The actors a phrase names (none, one, or several joined by "and"), its plain name, and the reason where one is missing."""
+
+    actors: tuple[Actor, ...] = ()
+    name: str | None = None
+    reason: str | None = None
+    rule: str = ""
+
+    @property
+    def id(self) -> str | None:
+        """The actor's id; several are joined by "|" in the order of the words."""
+        return "|".join(actor.id for actor in self.actors) or None
+
+    @property
+    def state(self) -> bool | None:
+        """Whether state forces act: None where that is unknown or mixed."""
+        states = {actor.state for actor in self.actors}
+        return states.pop() if len(states) == 1 else None
+
+
+def resolve(roster: Roster, text: str, context: Context = NO_CONTEXT) -> Resolution:
+    """Return what a phrase stands for; never raises for any text."""
+    words = cut(without_brackets(text), roster.labels) or cut(text.translate(_NO_BRACKETS), roster.labels)
+    return _Reader(roster, context).phrase(words)
+
+
+_NO_BRACKETS = str.maketrans("()[]", "    ")
+
+
+class _Reader:
+    """Reads one phrase."""
+
+    def __init__(self, roster: Roster, context: Context) -> None:
+        self.roster, self.context, self.labels = roster, context, roster.labels
+
+    def phrase(self, words: list[Word]) -> Resolution:
+        """A whole phrase, which may join several parties."""
+        words = self._trimmed(words)
+        whole = self._exactly(words)
+        if whole is not None:
+            return whole
+        if not any(word.mark == "and" for word in words):
+            return self._described([part for part in _split(words, {"comma"}) if part])
+        return self._joined(words)
+
+    def _described(self, parts: list[list[Word]]) -> Resolution:
+        """ "the country's ruler, General X": the part that names someone, else the first."""
+        if not parts:
+            return Resolution(reason="no words")
+        found = [self.one(part) for part in parts]
+        return next((one for one in found if one.actors), found[0])
+
+    def _joined(self, words: list[Word]) -> Resolution:
+        parts = self._parts(words)
+        if len(parts) == 1:
+            return self.one(parts[0])
+        last = self._trimmed(parts[-1])
+        organ = self._organ(self._core(last))
+        found = []
+        for part in parts:
+            owner = self.roster.owners.get(_key(part))
+            if part is not parts[-1] and organ and owner and owner.sort == "adjective":
+                # "Turkish and Russian warplanes": the last part's organ is that of each.
+                part = [*part, *self._core(last)[-organ:]]
+            found.append(self.one(self._trimmed(part)))
+        actors = tuple(dict.fromkeys(actor for one in found for actor in one.actors))
+        if not actors:
+            return next((one for one in found if one.reason), found[0])
+        unknown = [" ".join(word.raw for word in part) for part, one in zip(parts, found, strict=True) if not one.actors]
+        named = [one.name or " ".join(word.raw for word in part) for part, one in zip(parts, found, strict=True)]
+        named = list(dict.fromkeys(named))
+        name = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+        reason = f"beside them, not in the roster: {'; '.join(unknown)}" if unknown else None
+        return Resolution(actors, name, reason, "joined")
+
+    def _parts(self, words: list[Word]) -> list[list[Word]]:
+        """Divide at "and" and commas, but not inside a name that has one ("the Islamic State of Iraq and Syria")."""
+        inside: set[int] = set()
+        plain = [word.text for word in words]
+        for start in (i for i, word in enumerate(plain) if word in self.roster.starts):
+            for end in range(min(len(words), start + self.roster.longest), start + 2, -1):
+                middle = range(start + 1, end - 1)
+                if any(words[i].mark == "and" for i in middle) and " ".join(plain[start:end]) in self.roster.names:
+                    inside.update(range(start, end))
+                    break
+        marked = [Word(w.text, w.raw) if i in inside else w for i, w in enumerate(words)]
+        return [part for part in _split(marked, {"and", "comma"}) if part]
+
+    def one(self, words: list[Word]) -> Resolution:
+        """A phrase that names one party, or none."""
+        words = self._trimmed(words)
+        found = self._exactly(words) or self._named(words) if words else None
+        if found is not None and found.actors:
+            return found
+        words = [word for word in words if word.mark != "made"]
+        if not words:
+            return Resolution(reason="no words that name a party")
+        return self._composed(words) or self._of_holder(words) or found or self._metonym(words) or self._label(words)
+
+    def _trimmed(self, words: list[Word]) -> list[Word]:
+        """Leading numbers, articles and possessives away, as long as something is left that is not one."""
+        at = 0
+        while at < len(words) - 1 and (
+            words[at].text in self.labels["quantity"] or words[at].text.replace(",", "").isdigit() or words[at].mark in ("and", "comma")
+        ) and words[at].mark != "side":  # fmt: skip
+            at += 1
+        return words[at:]
+
+    # names
+
+    def _borne(self, name: str, raw: list[str]) -> tuple[Actor, ...]:
+        found = self.roster.names.get(name, ())
+        if found and name in self.roster.shouted and not all(word.isupper() for word in raw):
+            return ()
+        return found
+
+    def _exactly(self, words: list[Word]) -> Resolution | None:
+        if not words or words[0].text not in self.roster.starts or any(word.mark == "side" for word in words):
+            return None
+        bearers = self._borne(_key(words), [word.raw for word in words])
+        return self._choose(bearers) if bearers else None
+
+    def _choose(self, bearers: tuple[Actor, ...]) -> Resolution:
+        """Of several that bear a name, the one of the country that the report is about."""
+        if len(bearers) > 1:
+            near = [actor for actor in bearers if self.context.country in actor.countries]
+            if len(near) != 1:
+                return Resolution(reason=f"the name is borne by {', '.join(actor.name for actor in bearers)}")
+            bearers = (near[0],)
+        return Resolution((bearers[0],), bearers[0].name, None, "name")
+
+    def _named(self, words: list[Word]) -> Resolution | None:
+        """A name inside the phrase that the phrase is about: at its end, before words like "fighters", or behind "members of"."""
+        fallback: Resolution | None = None
+        firsts = [start for start, word in enumerate(words) if word.text in self.roster.starts]
+        for size in range(min(len(words), self.roster.longest), 0, -1) if firsts else ():
+            for start in firsts:
+                window = words[start : start + size]
+                bearers = self._borne(_key(window), [word.raw for word in window]) if len(window) == size else ()
+                if not bearers or any(word.mark not in ("", "made") for word in window) or not self._may_stand(words[:start], bearers):
+                    continue
+                behind = self._behind(words[start + size :])
+                if behind == "tail":
+                    return self._choose(bearers)
+                if behind == "person" and fallback is None:
+                    fallback = Resolution(reason=self.labels["person"][self._core(words[start + size :])[0].text].reason)
+        return fallback
+
+    def _behind(self, words: list[Word]) -> str:
+        core = self._core(words)
+        if all(word.text in self.labels["tail"] for word in core):
+            return "tail"
+        return "person" if core[0].text in self.labels["person"] else "other"
+
+    def _may_stand(self, before: list[Word], bearers: tuple[Actor, ...]) -> bool:
+        """Tell whether what stands before a name leaves it the one that the phrase is about."""
+        at = next((i for i, word in enumerate(before) if word.text in PREPOSITIONS and i), None)
+        if before and before[-1].mark == "side":
+            return False
+        if at is None:
+            return bearers[0].person or not any(word.text in self.labels["title"] for word in before)
+        return (
+            before[at].text in ("of", "from")
+            and before[at - 1].text in self.labels["holder"]
+            and all(word.text in self.labels["between"] or word.text in self.roster.owners for word in before[at + 1 :])
+        )
+
+    # organs of states
+
+    def _core(self, words: list[Word]) -> list[Word]:
+        """The words before the first preposition."""
+        return words[: next((i for i, word in enumerate(words) if word.text in PREPOSITIONS and not word.mark), len(words))]
+
+    def _organ(self, core: list[Word]) -> int:
+        """How many words at the end of a phrase name an organ; 0 for none."""
+        for size in range(min(len(core), 4), 0, -1):
+            if _key(core[-size:]) in self.roster.organ_words and not any(word.mark for word in core[-size:]):
+                return size
+        return 0
+
+    def _owner(self, words: list[Word]) -> tuple[Owner | None, list[Word]]:
+        """The last country told among words, and the words without it."""
+        for end in range(len(words), 0, -1):
+            for start in range(max(0, end - 5), end):
+                owner = self.roster.owners.get(_key(words[start:end]))
+                if owner is None or any(word.mark for word in words[start:end]):
+                    continue
+                if end - start == 1 and words[start].text in self.roster.shouted | {"us"} and not _is_short_form(words[start]):
+                    continue
+                return owner, [*words[:start], *words[end:]]
+        return None, words
+
+    def _composed(self, words: list[Word]) -> Resolution | None:
+        core = self._core(words)
+        size = self._organ(core)
+        if not size:
+            return None
+        organ = self.roster.organ_words[_key(core[-size:])]
+        owner, others = self._owner(core[:-size])
+        if any(word.mark == "side" or word.text not in self.labels["plain"] for word in others):
+            return None
+        how = "country and organ"
+        rest = words[len(core) :]
+        if owner is None and rest and rest[0].text == "of":
+            behind, left = self._owner(self._trimmed(self._core(rest[1:])))
+            if left:
+                return None
+            owner = behind
+        if owner is not None:
+            if owner.sort in ("capital", "stand-in") and organ.organ not in _SEATS_SPEAK:
+                return None
+            iso2 = owner.country.iso2
+        elif self.context.country and organ.focus and (not rest or rest[0].text != "of"):
+            iso2, how = self.context.country, "organ of the country that the report is about"
+        else:
+            return None
+        actor = self.roster.organ_of(iso2, organ.organ)
+        return Resolution((actor,), actor.name, None, how)
+
+    def _of_holder(self, words: list[Word]) -> Resolution | None:
+        """ "members of the Turkish army": whose they are."""
+        core = self._core(words)
+        if len(core) == len(words) or not core or words[len(core)].text not in ("of", "from"):
+            return None
+        if core[-1].text not in self.labels["holder"] or any(word.mark == "side" for word in core):
+            return None
+        found = self.one(words[len(core) + 1 :])
+        return found if found.actors else None
+
+    def _metonym(self, words: list[Word]) -> Resolution | None:
+        """A country's name, adjective or capital alone: its government."""
+        core = self._core(words)
+        owner = self.roster.owners.get(_key(core))
+        if owner is None or any(word.mark for word in core) or (core[0].text == "us" and not _is_short_form(core[0])):
+            return None
+        if owner.sort == "people":
+            return Resolution(reason="a people, not a party")
+        if owner.sort == "capital" and not self.context.seats:
+            return Resolution(reason="a place here, not the government that sits in it")
+        actor = self.roster.organ_of(owner.country.iso2, "gov")
+        return Resolution((actor,), actor.name, None, "metonymy" if owner.sort != "name" else "country")
+
+    # no party
+
+    def _label(self, words: list[Word]) -> Resolution:
+        core = self._core(words) or words
+        if any(word.mark == "side" for word in words):
+            return Resolution(reason="allies or opponents of a party are not the party")
+        for size in (2, 1):
+            last = " ".join(word.text for word in core[-size:])
+            for kind in ("loaded", "civil", "generic"):
+                if (label := self.labels[kind].get(last)) is not None:
+                    return Resolution(name=label.neutral, reason=label.reason)
+        return Resolution(reason="not in the roster")
+
+
+def _is_short_form(word: Word) -> bool:
+    """ "US", "U.S.", not the pronoun."""
+    return word.raw.isupper() or "." in word.raw
+
+
+def _key(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _split(words: list[Word], marks: set[str]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[]]
+    for word in words:
+        if word.mark in marks:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
