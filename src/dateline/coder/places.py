@@ -18,7 +18,9 @@ def run(reading: Reading) -> None:
     names = [*scanner.scan(title, (0,), section=1, beside=reading.text), *_dateline(reading)]
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
     found = Resolver(gazetteer).resolve(names)
-    made = {id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True) if name.adjective is None}
+    made = {
+        id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True) if name.adjective is None
+    }
     for name in names:
         if name.within is not None and id(name) in made:
             made[id(name)].within = made.get(id(name.within))

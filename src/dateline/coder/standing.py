@@ -78,7 +78,11 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     located = False
     at = token
     for _ in range(4):
-        if at.dep_ in ("conj", "appos", "compound", "nmod", "nummod") and at.head.i != at.i and (at.dep_ != "compound" or _is_ground(at.head)):
+        if (
+            at.dep_ in ("conj", "appos", "compound", "nmod", "nummod")
+            and at.head.i != at.i
+            and (at.dep_ != "compound" or _is_ground(at.head))
+        ):
             at = at.head
         else:
             break
@@ -157,13 +161,23 @@ def _of_preposition(token: Token, prep: Token, state: bool) -> str:
         return "object"
     if prep.lower_ in ("of", "from", "outside", "away") and _is_distance(prep):
         return "reference"
-    if prep.lower_ == "of" and governor.lower_ in words["bearing"] and governor.pos_ in ("ADV", "ADJ", "NOUN") and not any(c.lower_ == "the" for c in governor.children):
+    if (
+        prep.lower_ == "of"
+        and governor.lower_ in words["bearing"]
+        and governor.pos_ in ("ADV", "ADJ", "NOUN")
+        and not any(c.lower_ == "the" for c in governor.children)
+    ):
         return "teller"
     if prep.lower_ == "of" and state and governor.lemma_.lower() in words["party"]:
         return "party"
     if prep.lower_ in ("in", "from", "at") and governor.lemma_.lower() in words["speech"] and governor.pos_ == "VERB":
         return "speech"
-    if prep.lower_ == "to" and state and governor.pos_ in ("NOUN", "VERB") and governor.lemma_.lower() in ("ambassador", "envoy", "ally", "support", "return", "refer", "according"):
+    if (
+        prep.lower_ == "to"
+        and state
+        and governor.pos_ in ("NOUN", "VERB")
+        and governor.lemma_.lower() in ("ambassador", "envoy", "ally", "support", "return", "refer", "according")
+    ):
         return "party"
     return "place"
 
@@ -174,4 +188,6 @@ def _is_distance(prep: Token) -> bool:
     first = max(0, prep.i - 5)
     before = [token.lower_ for token in prep.doc[first : prep.i]]
     near = before[-4:]
-    return any(word in words["measure"] for word in near) and (prep.lower_ in ("from", "outside") or any(word in words["bearing"] for word in near))
+    return any(word in words["measure"] for word in near) and (
+        prep.lower_ in ("from", "outside") or any(word in words["bearing"] for word in near)
+    )

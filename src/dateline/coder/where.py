@@ -26,7 +26,11 @@ _SPOKEN = 4.0
 @lru_cache(maxsize=1)
 def carrying() -> dict[str, str]:
     """Return how each kind of event takes its place from the scene; raises :class:`~dateline.errors.KnowledgeError`."""
-    columns = {"kind": Column(required=True), "carry": Column(required=True, allowed=frozenset({"scene", "near", "never"})), "reason": Column(required=True)}
+    columns = {
+        "kind": Column(required=True),
+        "carry": Column(required=True, allowed=frozenset({"scene", "near", "never"})),
+        "reason": Column(required=True),
+    }
     return {row["kind"]: row["carry"] for row in read_table(_SCENE, columns)}
 
 
@@ -60,7 +64,11 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     if not ranked:
         return
     best = ranked[0]
-    inner = [item for item in ranked if item[2] is not best[2] and (item[2].within is best[2] or (item[0] <= best[0] + 4.0 and _is_in(item[2], best[2])))]
+    inner = [
+        item
+        for item in ranked
+        if item[2] is not best[2] and (item[2].within is best[2] or (item[0] <= best[0] + 4.0 and _is_in(item[2], best[2])))
+    ]
     first = min(inner, key=lambda item: (_fine(item[2].place), item[0], item[1])) if inner else best
     listed = _listed(reading, first[2], [item[2] for item in ranked])
     chosen = [*listed, *(t for t in _beside(first[3], [(item[2], item[3]) for item in ranked]) if t not in listed)]
@@ -210,7 +218,11 @@ def _scene(reading: Reading, sentence: Sentence, by_sentence: dict[int, list[tup
     towns = [toponym for toponym in title if toponym.place.level is not Level.COUNTRY]
     if towns:
         return [towns[0], *_outward(towns[0], title)]
-    line = [toponym for toponym in reading.toponyms if reading.dateline is not None and toponym.start < reading.dateline.end and not toponym.in_title]
+    line = [
+        toponym
+        for toponym in reading.toponyms
+        if reading.dateline is not None and toponym.start < reading.dateline.end and not toponym.in_title
+    ]
     return line[:1]
 
 

@@ -8,7 +8,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -37,9 +37,9 @@ def town_radius(population: int) -> float:
 
 def _readable(name: str) -> bool:
     """Tell whether English text may spell a place this way: Latin letters, and not an airport's code."""
-    return all(ord(ch) < 0x0250 or 0x1E00 <= ord(ch) < 0x1F00 or ord(ch) in (0x2BB, 0x2BC, 0x2BE, 0x2BF, 0x2018, 0x2019) for ch in name) and not (
-        len(name) <= 4 and name.isupper()
-    )
+    return all(
+        ord(ch) < 0x0250 or 0x1E00 <= ord(ch) < 0x1F00 or ord(ch) in (0x2BB, 0x2BC, 0x2BE, 0x2BF, 0x2018, 0x2019) for ch in name
+    ) and not (len(name) <= 4 and name.isupper())
 
 
 def _tables() -> Iterator[Entry]:
@@ -60,7 +60,9 @@ def _tables() -> Iterator[Entry]:
 
 
 def _of_row(row: Row, country: str, admin: str, level: Level | None, people: int) -> Place:
-    return Place(row["id"], row.many("names")[0], float(row["lat"]), float(row["lon"]), float(row["radius_km"]), people, country, admin, level)
+    return Place(
+        row["id"], row.many("names")[0], float(row["lat"]), float(row["lon"]), float(row["radius_km"]), people, country, admin, level
+    )
 
 
 def _cities(data: Iterable[dict[str, Any]], aliases: dict[str, list[str]]) -> Iterator[Entry]:
@@ -118,12 +120,12 @@ def locked(path: Path) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def put_layer(folder: Path, entries: Iterable[Entry], about: dict[str, Any]) -> int:
+def put_layer(folder: Path, entries: Iterable[Entry], about: dict[str, Any], progress: Callable[[int], None] | None = None) -> int:
     """Write a layer so that ``folder`` is there whole or not at all, and return its number of places."""
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     scratch.chmod(0o755)
     try:
-        count = write_layer(scratch, entries, about)
+        count = write_layer(scratch, entries, about, progress)
         if folder.exists():
             shutil.rmtree(folder)
         scratch.replace(folder)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,11 +74,15 @@ class _Strings:
         self.data = bytearray()
         self.at: dict[str, int] = {}
 
+    def append(self, text: str) -> int:
+        at = len(self.data)
+        raw = text.encode("utf-8", "replace")[:65535]
+        self.data += len(raw).to_bytes(2, "little") + raw
+        return at
+
     def add(self, text: str) -> int:
         if text not in self.at:
-            raw = text.encode("utf-8")[:65535]
-            self.at[text] = len(self.data)
-            self.data += len(raw).to_bytes(2, "little") + raw
+            self.at[text] = self.append(text)
         return self.at[text]
 
 
@@ -99,24 +104,32 @@ def _keys(entry: Entry, rules: Folding) -> Iterator[tuple[str, int]]:
                 yield "~" + sound, SOUND
 
 
-def write_layer(folder: Path, entries: Iterable[Entry], about: dict[str, Any]) -> int:
-    """Write an index of the entries into an existing empty folder and return the number of places."""
+def write_layer(folder: Path, entries: Iterable[Entry], about: dict[str, Any], progress: Callable[[int], None] | None = None) -> int:
+    """Write an index of the entries into an existing empty folder and return the number of places; ``progress`` gets the number so far."""
     rules, strings = folding(), _Strings()
     places: list[tuple[Any, ...]] = []
-    seen: dict[tuple[int, int], int] = {}
+    codes, numbers, matches = array("Q"), array("I"), array("B")
     for number, entry in enumerate(entries):
         place = entry.place
-        places.append((strings.add(place.id), strings.add(place.name), place.lat, place.lon, place.radius_km, place.population,
+        places.append((strings.append(place.id), strings.add(place.name), place.lat, place.lon, place.radius_km, place.population,
                        place.country.encode(), place.admin.encode(), LEVELS.index(place.level)))  # fmt: skip
+        best: dict[str, int] = {}
         for text, match in _keys(entry, rules):
-            at = (key(text), number)
-            seen[at] = min(match, seen.get(at, SOUND))
-    posts = sorted((code, number, match) for (code, number), match in seen.items())
+            best[text] = min(match, best.get(text, SOUND))
+        for text, match in best.items():
+            codes.append(key(text))
+            numbers.append(number)
+            matches.append(match)
+        if progress is not None and number % 5000 == 4999:
+            progress(number + 1)
+    code = np.frombuffer(codes, dtype="<u8") if codes else np.empty(0, dtype="<u8")
+    order = np.lexsort((np.frombuffer(numbers, dtype="<u4"), code)) if codes else np.empty(0, dtype="<i8")
     np.save(folder / "places.npy", np.array(places, dtype=PLACE))
-    np.save(folder / "keys.npy", np.fromiter((code for code, _, _ in posts), dtype="<u8", count=len(posts)))
-    table = np.empty(len(posts), dtype=POST)
-    table["place"] = [number for _, number, _ in posts]
-    table["match"] = [match for _, _, match in posts]
+    np.save(folder / "keys.npy", code[order])
+    table = np.empty(len(order), dtype=POST)
+    if codes:
+        table["place"] = np.frombuffer(numbers, dtype="<u4")[order]
+        table["match"] = np.frombuffer(matches, dtype="u1")[order]
     np.save(folder / "posts.npy", table)
     (folder / "strings.bin").write_bytes(bytes(strings.data) or b"\0\0")
     (folder / "about.json").write_text(json.dumps({**about, "format": FORMAT, "places": len(places)}, ensure_ascii=False), encoding="utf-8")
@@ -135,7 +148,9 @@ class Layer:
             with (folder / "strings.bin").open("rb") as file:
                 self._strings = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as wrong:
-            raise MissingPart(f"the gazetteer's index in {folder} cannot be read ({wrong}); remove that folder, and it is built anew") from None
+            raise MissingPart(
+                f"the gazetteer's index in {folder} cannot be read ({wrong}); remove that folder, and it is built anew"
+            ) from None
         self.folder = folder
         # Bisecting a memoryview takes a microsecond; a scalar search through numpy takes several.
         self._keys = memoryview(keys).cast("B").cast("Q") if len(keys) else memoryview(b"").cast("Q")

@@ -89,13 +89,23 @@ class Gazetteer:
 
 
 @lru_cache(maxsize=4)
-def _load(home: Path) -> Gazetteer:
-    return Gazetteer((default_layer(home),))
+def _load(home: Path, own: tuple[tuple[str, int], ...]) -> Gazetteer:
+    return Gazetteer((default_layer(home), *(Layer(own_layers(home) / name) for name, _ in own)))
+
+
+def own_layers(home: Path) -> Path:
+    """The folder that holds the layers the user added."""
+    return home / "gazetteer-own"
 
 
 def load_gazetteer(given: Settings | None = None) -> Gazetteer:
-    """Return the gazetteer of the settings' home folder, loaded once a process.
+    """Return the gazetteer of the settings' home folder with the layers added there, loaded once a process.
 
     Raises :class:`~dateline.errors.MissingPart` when the index is not there and cannot be built.
     """
-    return _load((given or settings()).home_folder)
+    home = (given or settings()).home_folder
+    folder = own_layers(home)
+    # A layer that was replaced is another one: its time tells.
+    own = tuple((path.name, (path / "about.json").stat().st_mtime_ns) for path in sorted(folder.iterdir())
+                if (path / "about.json").is_file() and not path.name.startswith(".")) if folder.is_dir() else ()  # fmt: skip
+    return _load(home, own)

@@ -91,6 +91,14 @@ class Resolver:
             self._settle(name, options, shares, settled)
         return [self._adjective(name) if name.adjective else settled[id(name)] for name in names]
 
+    def rank(self, name: str) -> list[Option]:
+        """Return the places of a name on its own, the likeliest first, each with its points and reasons: what ``find`` shows."""
+        folded = self.gazetteer.fold(name)
+        lone = Name(0, len(name), 0, len(name), name, folded, self.gazetteer.knows(folded), strong=True)
+        options = self._options([lone])
+        self._prior({folded: options}, {folded: [lone]})
+        return sorted(options, key=lambda option: (-option.points, option.place.id))
+
     # -- candidates -----------------------------------------------------------------------------------------------------------
 
     def _options(self, group: list[Name]) -> list[Option]:
@@ -106,12 +114,12 @@ class Resolver:
             levels = {name.level for name in group if name.level is not None}
             for option in options[key]:
                 place = option.place
-                people = place.population if place.level is Level.TOWN else 0
-                option.give("inhabitants", POINTS["population"] * math.log10(people + 30) if people or place.level is Level.TOWN else 0.0)
-                option.give("level", {Level.COUNTRY: POINTS["country level"] + 3.2, Level.ADM1: POINTS["adm1 level"] + 2.6,
-                                      Level.ADM2: POINTS["adm2 level"] + 2.0, Level.TOWN: 0.0}.get(place.level or Level.NEIGHBOURHOOD, POINTS["region level"] + 2.6)
-                            if place.level is not None else POINTS["region level"] + 2.8)  # fmt: skip
-                option.give("spelling", {OTHER: POINTS["other name"], BARE: POINTS["bare"], SOUND: POINTS["sound"]}.get(option.hit.match, 0.0))
+                if place.level is Level.TOWN:
+                    option.give("inhabitants", POINTS["population"] * math.log10(place.population + 30))
+                option.give("level", _standing(place))
+                option.give(
+                    "spelling", {OTHER: POINTS["other name"], BARE: POINTS["bare"], SOUND: POINTS["sound"]}.get(option.hit.match, 0.0)
+                )
                 if levels:
                     fits = place.level in levels or (Level.TOWN in levels and place.level is Level.NEIGHBOURHOOD)
                     option.give("feature word", POINTS["feature"] if fits else POINTS["wrong feature"])
@@ -188,7 +196,15 @@ class Resolver:
         if found.outcome is Outcome.EXACT and name.direction is not None:
             found = _part_of(name, found)
         elif found.outcome is Outcome.EXACT and name.feature in _AROUND:
-            found = replace(found, outcome=Outcome.CONTAINER, id=None, name=None, within=found.id, level=None, radius_km=max(30.0, found.radius_km or 0.0))
+            found = replace(
+                found,
+                outcome=Outcome.CONTAINER,
+                id=None,
+                name=None,
+                within=found.id,
+                level=None,
+                radius_km=max(30.0, found.radius_km or 0.0),
+            )
         settled[id(name)] = found
         return found
 
@@ -231,28 +247,42 @@ class Resolver:
         within: str | None = place.country or None
         if place.level is Level.COUNTRY:
             within = None
-        return Found(Outcome.EXACT, place.id, place.name, within, place.level, place.lat, place.lon, place.radius_km, (), place.country, options)
+        return Found(
+            Outcome.EXACT, place.id, place.name, within, place.level, place.lat, place.lon, place.radius_km, (), place.country, options
+        )
 
     def _national(self, name: Name) -> Found:
-        """"The Turkish border", "the Syrian capital": in the country, or its capital."""
+        """ "The Turkish border", "the Syrian capital": in the country, or its capital."""
         country = self.gazetteer.countries[name.nation or ""]
         if name.feature == "capital" and country.capital:
-            hits = [hit for hit in self.gazetteer.look_up(country.capital) if hit.place.country == country.iso2 and hit.place.level is Level.TOWN]
+            hits = [
+                hit
+                for hit in self.gazetteer.look_up(country.capital)
+                if hit.place.country == country.iso2 and hit.place.level is Level.TOWN
+            ]
             if hits:
                 best = max(hits, key=lambda hit: (hit.place.population, hit.place.id))
                 return self._exact(name, Option(best), ())
-        whole = next((hit for hit in self.gazetteer.named(self.gazetteer.fold(country.name)) if hit.place.id == f"country:{country.iso2}"), None)
+        whole = next(
+            (hit for hit in self.gazetteer.named(self.gazetteer.fold(country.name)) if hit.place.id == f"country:{country.iso2}"), None
+        )
         radius = whole.place.radius_km if whole else 300.0
-        return Found(Outcome.CONTAINER, None, name.text, f"country:{country.iso2}", None, country.lat, country.lon, radius, (), country.iso2)
+        return Found(
+            Outcome.CONTAINER, None, name.text, f"country:{country.iso2}", None, country.lat, country.lon, radius, (), country.iso2
+        )
 
     def _adjective(self, name: Name) -> Found:
         country = self.gazetteer.countries[name.adjective or ""]
-        return Found(Outcome.EXACT, f"country:{country.iso2}", country.name, None, Level.COUNTRY, country.lat, country.lon, None, (), country.iso2)
+        return Found(
+            Outcome.EXACT, f"country:{country.iso2}", country.name, None, Level.COUNTRY, country.lat, country.lon, None, (), country.iso2
+        )
 
 
 def _container(name: Name, outer: Found) -> Found:
     """A name that no list has, in a place that one has: the coordinates are the container's, and the outcome says so."""
-    return Found(Outcome.CONTAINER, None, name.text, outer.id or outer.within, name.level, outer.lat, outer.lon, outer.radius_km, (), outer.country)
+    return Found(
+        Outcome.CONTAINER, None, name.text, outer.id or outer.within, name.level, outer.lat, outer.lon, outer.radius_km, (), outer.country
+    )
 
 
 _COMPASS = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}
@@ -292,7 +322,11 @@ def _inside(place: Place, outer: Place) -> bool:
         return False
     if outer.level is Level.ADM1 and outer.admin and place.admin and place.level is not Level.ADM1:
         return place.admin == outer.admin
-    return place.level is not Level.COUNTRY and place.radius_km <= outer.radius_km * 1.2 and _km(place, outer) <= max(1.3 * outer.radius_km, 25.0)
+    return (
+        place.level is not Level.COUNTRY
+        and place.radius_km <= outer.radius_km * 1.2
+        and _km(place, outer) <= max(1.3 * outer.radius_km, 25.0)
+    )
 
 
 def _lies_in(place: Place, outer: Found) -> bool:
@@ -324,6 +358,16 @@ def _nearness(key: str, place: Place, anchors: list[tuple[str, float, Place]]) -
             km = max(0.0, km - anchor.radius_km * 0.7)
         far *= 1.0 - 0.55 * share * math.exp(-km / NEAR_KM)
     return 1.0 - far
+
+
+def _standing(place: Place) -> float:
+    """What the level of a place is worth beside a town's inhabitants; sites and regions count by how well they are known."""
+    if place.level is Level.TOWN:
+        return 0.0
+    if place.level in (Level.NEIGHBOURHOOD, Level.SITE) and place.population < 1_000_000:
+        return POINTS["population"] * math.log10(place.population + 30)
+    return {Level.COUNTRY: POINTS["country level"] + 3.2, Level.ADM1: POINTS["adm1 level"] + 2.6,
+            Level.ADM2: POINTS["adm2 level"] + 2.0}.get(place.level or Level.SITE, POINTS["region level"] + 2.6)  # fmt: skip
 
 
 def _without(weights: dict[str, dict[str, float]], key: str) -> dict[str, float]:

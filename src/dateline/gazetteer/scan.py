@@ -25,7 +25,9 @@ _OWNED = re.compile(r"(?:['’]s?|s)(?: [a-z-]+){0,2}")
 _HYPHENED = re.compile(r"^[A-Z].*-[a-z]{4,}$")
 _NATIONAL = frozenset({"border", "borders", "frontier", "coast", "territory", "soil", "capital", "desert", "airspace", "waters", "mainland", "borderlands"})  # fmt: skip
 # Features only when they are written small.
-_SMALL = frozenset({"front", "axis", "pocket", "state", "states", "camp", "base", "union", "area", "pass", "gate", "mine", "station", "republic"})
+_SMALL = frozenset(
+    {"front", "axis", "pocket", "state", "states", "camp", "base", "union", "area", "pass", "gate", "mine", "station", "republic"}
+)
 _MADE_OF = re.compile(r"-(?:backed|led|based|born|held|controlled|run|sponsored|supported|allied|made|area|bound|style|dominated|trained|occupied|ruled|brokered|mediated|friendly|owned)$", re.IGNORECASE)  # fmt: skip
 
 
@@ -90,7 +92,14 @@ def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list
         if start in starts:
             pending = True
         # Some sites strip apostrophes: "Syrias north".
-        if capital and not possessive and len(raw) > 4 and raw.endswith("s") and gazetteer.fold(raw[:-1]) in stripped and not gazetteer.knows(gazetteer.fold(raw)):
+        if (
+            capital
+            and not possessive
+            and len(raw) > 4
+            and raw.endswith("s")
+            and gazetteer.fold(raw[:-1]) in stripped
+            and not gazetteer.knows(gazetteer.fold(raw))
+        ):
             end, raw, lower, possessive = end - 1, raw[:-1], lower[:-1], True
         words.append(Word(start, end, raw, gazetteer.fold(raw) if capital else lower, lower, capital, pending, possessive))
         pending = False
@@ -177,7 +186,11 @@ class _Pass:
         if (state := self._short(at)) is not None:
             self.names.append(Name(word.start, word.end, word.start, word.end, word.text, state, True, strong=True, level=Level.ADM1))
             return at + 1
-        if at + 1 < len(self.words) and self.touches(at) and (iso := self.vocabulary.demonyms.get(f"{word.fold} {self.words[at + 1].fold}")):
+        if (
+            at + 1 < len(self.words)
+            and self.touches(at)
+            and (iso := self.vocabulary.demonyms.get(f"{word.fold} {self.words[at + 1].fold}"))
+        ):
             end, follower = self.words[at + 1].end, self.words[at + 1]
             self.names.append(Name(word.start, end, word.start, end, self.text[word.start : end], f"{word.fold} {follower.fold}", True, strong=True, adjective=iso))  # fmt: skip
             return at + 2
@@ -271,11 +284,20 @@ class _Pass:
         if folded in vocabulary.never or (single and len(words[at].fold) < 3 and not words[at].text.isupper()):
             return None
         # "FDA", "SOS": letters, unless a country is called so or the whole text is in capitals.
-        if single and text.isupper() and len(text) <= 5 and "." not in text and not self.headline and not any(
-            hit.place.level is Level.COUNTRY for hit in self.gazetteer.named(folded)
+        if (
+            single
+            and text.isupper()
+            and len(text) <= 5
+            and "." not in text
+            and not self.headline
+            and not any(hit.place.level is Level.COUNTRY for hit in self.gazetteer.named(folded))
         ):
             return None
-        if single and (words[at].lower in vocabulary.titles or "'" in words[at].text and words[at].text.lower().endswith(("'ve", "'ll", "'re", "'d", "'m", "'t"))):
+        if single and (
+            words[at].lower in vocabulary.titles
+            or "'" in words[at].text
+            and words[at].text.lower().endswith(("'ve", "'ll", "'re", "'d", "'m", "'t"))
+        ):
             return None
         name = Name(start, end, start, end, text, folded, True)
         self._modify(name, at, last)
@@ -315,6 +337,8 @@ class _Pass:
     def _feature_before(self, at: int) -> tuple[str, int] | None:
         """The feature of "village of X", with the place of its word; ``at`` is the name's first word."""
         word = self.words[at - 2] if at > 1 and self.gap(at - 2) == " " else None
+        if word is not None and self.names and self.names[-1].start <= word.start < self.names[-1].end:
+            return None  # "the Salma district of Hartsdale": the district is Salma
         return (word.lower, at - 2) if word is not None and word.lower in self.vocabulary.features else None
 
     def _frame(self, name: Name, at: int, last: int) -> None:
@@ -334,7 +358,10 @@ class _Pass:
 
     def _is_container(self, at: int) -> bool:
         """Tell whether a state, province or country begins at a word ("Alexandria, La.")."""
-        if self.words[at].lower.replace(".", "") in self.vocabulary.short and self.text[self.words[at].end : self.words[at].end + 1] in ".,; ":
+        if (
+            self.words[at].lower.replace(".", "") in self.vocabulary.short
+            and self.text[self.words[at].end : self.words[at].end + 1] in ".,; "
+        ):
             return True
         for last in self._longest(at):
             folded = self.gazetteer.fold(self.text[self.words[at].start : self.words[last].end])
@@ -348,15 +375,27 @@ class _Pass:
         word, single = words[at], at == last
         behind, ahead = self.after(last), self.before(at)
         behind = None if words[last].possessive else behind
-        if single and (word.fold in vocabulary.common or (word.lower in self.small and not self._is_state(name))) and (
-            word.first or self.headline or not name.strong or (word.lower in self.small and not name.feature)
+        if (
+            single
+            and (word.fold in vocabulary.common or (word.lower in self.small and not self._is_state(name)))
+            and (word.first or self.headline or not name.strong or (word.lower in self.small and not name.feature))
         ):
             return True
-        if ahead is not None and ahead.capital and (ahead.lower in vocabulary.titles or ahead.lower in vocabulary.given) and not ahead.first:
+        if (
+            ahead is not None
+            and ahead.capital
+            and (ahead.lower in vocabulary.titles or ahead.lower in vocabulary.given)
+            and not ahead.first
+        ):
             return not name.feature
         if ahead is not None and not ahead.capital and ahead.lower in ("mr", "mrs", "ms", "dr", "named"):
             return True
-        if at > 0 and self.gap(at - 1) == ". " and (words[at - 1].lower in vocabulary.titles or len(words[at - 1].text) == 1) and words[at - 1].capital:
+        if (
+            at > 0
+            and self.gap(at - 1) == ". "
+            and (words[at - 1].lower in vocabulary.titles or len(words[at - 1].text) == 1)
+            and words[at - 1].capital
+        ):
             return True
         if ahead is not None and ahead.first and (ahead.lower in vocabulary.given or ahead.lower in vocabulary.titles):
             return not name.feature
@@ -390,7 +429,7 @@ class _Pass:
     # -- names within a hyphen ------------------------------------------------------------------------------------------------
 
     def _parts(self, at: int) -> int | None:
-        """"Damascus-Homs", "Russia-backed": the known names on either side of a hyphen."""
+        """ "Damascus-Homs", "Russia-backed": the known names on either side of a hyphen."""
         word = self.words[at]
         if "-" not in word.text:
             return None
@@ -399,7 +438,9 @@ class _Pass:
             folded = self.gazetteer.fold(part)
             usable = part[:1].isupper() and len(part) > 1 and folded not in self.vocabulary.never and folded not in self.vocabulary.common
             if usable and (iso := self.vocabulary.demonyms.get(folded)):
-                self.names.append(Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, strong=True, adjective=iso))
+                self.names.append(
+                    Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, strong=True, adjective=iso)
+                )
                 found = True
             elif usable and self.gazetteer.knows(folded) and folded not in self.gazetteer.rules.articles:
                 name = Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, attached=True)
@@ -421,10 +462,18 @@ class _Pass:
         word = self.words[at]
         if word.first and word.lower in ("the", "a", "an", "this", "these", "some", "two", "other"):
             return None
-        if any(w.fold in self.vocabulary.never or w.fold in self.vocabulary.bodies or w.fold in self.vocabulary.holders for w in self.words[at : last + 1]):
+        if any(
+            w.fold in self.vocabulary.never or w.fold in self.vocabulary.bodies or w.fold in self.vocabulary.holders
+            for w in self.words[at : last + 1]
+        ):
             return None
         text = self.text[word.start : self.words[last].end]
-        if (text.isupper() and len(text) < 6) or word.lower in self.vocabulary.titles or word.lower in self.vocabulary.given or word.fold in self.persons:
+        if (
+            (text.isupper() and len(text) < 6)
+            or word.lower in self.vocabulary.titles
+            or word.lower in self.vocabulary.given
+            or word.fold in self.persons
+        ):
             return None
         if name_small := [w for w in self.words[at : last + 1] if w.lower in self.small or w.lower in self.vocabulary.common]:
             if len(name_small) == last - at + 1 or self.words[last] in name_small:
@@ -451,7 +500,12 @@ class _Pass:
     def _spread(self) -> None:
         """What stands in a list with a place is one too: "Karm, Salma and Tell Rifa districts"."""
         index = {word.start: at for at, word in enumerate(self.words)}
-        taken = {at for name in self.names for at in range(index.get(name.start, 0), len(self.words)) if name.start <= self.words[at].start < name.end}
+        taken = {
+            at
+            for name in self.names
+            for at in range(index.get(name.start, 0), len(self.words))
+            if name.start <= self.words[at].start < name.end
+        }
         for name in list(self.names):
             if name.adjective is not None or not name.strong or name.start not in index:
                 continue
@@ -488,12 +542,20 @@ class _Pass:
         last = at - 1
         if last >= 0 and self.words[last].lower == "and":
             last -= 1
-        if last < 0 or at - last > 2 or not self.words[last].capital or self.gap(last) not in (" ", ", ") or self.gap(at - 1) not in (" ", ", "):
+        if (
+            last < 0
+            or at - last > 2
+            or not self.words[last].capital
+            or self.gap(last) not in (" ", ", ")
+            or self.gap(at - 1) not in (" ", ", ")
+        ):
             return None
         if last == at - 1 and self.gap(last) == " ":
             return None
         first = last
-        while first > 0 and self.gap(first - 1) == " " and self.words[first - 1].capital and not self.words[first].first and last - first < 3:
+        while (
+            first > 0 and self.gap(first - 1) == " " and self.words[first - 1].capital and not self.words[first].first and last - first < 3
+        ):
             first -= 1
         return (first, last) if self._run_ok(first, last, taken) else None
 
@@ -515,7 +577,7 @@ class _Pass:
     # -- what contains what ---------------------------------------------------------------------------------------------------
 
     def _contain(self) -> None:
-        """"X, Y", "X in Y", "X district of Y", "Y's X": the text itself says what lies in what."""
+        """ "X, Y", "X in Y", "X district of Y", "Y's X": the text itself says what lies in what."""
         places = [name for name in self.names if name.adjective is None]
         for one, two in zip(places, places[1:], strict=False):
             between = self.text[one.end : two.start]
@@ -552,7 +614,15 @@ class _Lower(_Pass):
             folded = self.gazetteer.fold(self.text[word.start : self.words[last].end])
             if folded in self.vocabulary.never or folded in self.vocabulary.common:
                 continue
-            name = Name(word.start, self.words[last].end, word.start, self.words[last].end, self.text[word.start : self.words[last].end], folded, True)
+            name = Name(
+                word.start,
+                self.words[last].end,
+                word.start,
+                self.words[last].end,
+                self.text[word.start : self.words[last].end],
+                folded,
+                True,
+            )
             self._modify(name, at, last)
             self._frame(name, at, last)
             if self._accept(name, single=at == last):

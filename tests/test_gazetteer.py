@@ -1,0 +1,276 @@
+"""The gazetteer: folding, the index on disk, the user's own places, and how names are resolved."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import time
+from pathlib import Path
+
+import pytest
+from dateline.errors import InputError, KnowledgeError, MissingPart
+from dateline.gazetteer import Gazetteer, build, load_countries, load_gazetteer, own
+from dateline.gazetteer.fold import folding
+from dateline.gazetteer.index import Entry, Layer, Place
+from dateline.gazetteer.lookup import distance_km
+from dateline.gazetteer.resolve import Found, Resolver
+from dateline.gazetteer.scan import Scanner
+from dateline.model import Level, Outcome
+from dateline.settings import settings
+from dateline.tables import Column, read_table
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
+
+
+def resolve(gazetteer: Gazetteer, text: str) -> dict[str, Found]:
+    names = Scanner(gazetteer).scan(text)
+    return {name.text: found for name, found in zip(names, Resolver(gazetteer).resolve(names), strict=True) if name.adjective is None}
+
+
+def small_layer(folder: Path, name: str = "Hartsdale", people: int = 4000) -> None:
+    place = Place("own:1", name, 36.5, 37.5, 2.0, people, "SY", "09", Level.TOWN)
+    build.put_layer(folder, [Entry(place, ["Hart's Dale"])], {"name": "x", "source": "x"})
+
+
+# -- names -------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Shoushi", "Shusha", "Shushi"),
+        ("Stepanakert", "Khankendi", "Xankəndi"),
+        ("al-Bab", "Al Bāb", "Al-Bab", "El Bab"),
+        ("Deir Ezzor", "Dayr az Zawr", "Deir ez-Zor", "Deir al-Zour", "Der-Ezzor"),
+        ("Raqqa", "Ar Raqqah", "Al-Raqqa", "Raqa"),
+        ("Qamishli", "Al Qāmishlī", "al-Qamishli"),
+        ("Khan Sheikhoun", "Khan Shaykhun", "Khan Sheikhun"),
+    ],
+)
+def test_spellings_of_one_town_meet(gazetteer: Gazetteer, spellings: tuple[str, ...]) -> None:
+    towns = [{hit.place.id for hit in gazetteer.look_up(name) if hit.place.level in (Level.TOWN, Level.ADM1)} for name in spellings]
+    assert set.intersection(*towns), spellings
+
+
+@pytest.mark.parametrize(("one", "two"), [("Daraa", "Daraya"), ("Hama", "Homs"), ("Idlib", "Adana"), ("Tartus", "Tirzah")])
+def test_different_towns_stay_apart(one: str, two: str) -> None:
+    assert folding().fold(one) != folding().fold(two)
+    assert folding().sound(one) != folding().sound(two)
+
+
+def test_articles_apostrophes_and_hyphens_do_not_matter() -> None:
+    rules = folding()
+    assert rules.fold("N'Djamena") == rules.fold("N’Djamena") == rules.fold("Nʼdjamena")
+    assert rules.bare(rules.fold("as-Safira")) == rules.bare(rules.fold("Safira"))
+    assert rules.bare("al") == "al"
+
+
+def test_every_country_has_a_name_a_point_and_demonyms() -> None:
+    countries = {country.iso2: country for country in load_countries()}
+    assert len(countries) >= 249
+    assert countries["SY"].demonyms[:2] == ("Syrian", "Syrians")
+    assert "Türkiye" in countries["TR"].names
+    assert all((country.lat, country.lon) != (0.0, 0.0) for country in countries.values())
+
+
+def test_a_faulty_row_of_countries_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "countries.csv"
+    path.write_text("iso2,name\n# a comment\nsy,Syria\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"countries\.csv:3"):
+        read_table(path, {"iso2": Column(check=lambda value: None if value.isupper() else "two capital letters"), "name": Column()})
+
+
+# -- the index ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_loading_is_quick_and_read_only(gazetteer: Gazetteer) -> None:
+    begin = time.perf_counter()
+    layer = Layer(gazetteer.layers[0].folder)
+    assert layer.find("aleppo")
+    assert time.perf_counter() - begin < 0.5
+    assert not layer._places.flags.writeable
+
+
+def test_a_home_that_cannot_be_written_to_is_told_plainly(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way", encoding="utf-8")
+    with pytest.raises(MissingPart, match="DATELINE_HOME"):
+        build.default_layer(file / "home")
+
+
+def test_a_read_only_home_without_an_index_is_told_plainly(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    tmp_path.chmod(0o555)
+    with pytest.raises(MissingPart, match="cannot be built"):
+        build.default_layer(tmp_path)
+
+
+def test_a_read_only_home_with_an_index_serves(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    (tmp_path / gazetteer.layers[0].folder.name).symlink_to(gazetteer.layers[0].folder)
+    tmp_path.chmod(0o555)
+    assert build.default_layer(tmp_path).find("aleppo")
+
+
+def test_a_broken_index_is_told_plainly(tmp_path: Path) -> None:
+    small_layer(tmp_path / "layer")
+    (tmp_path / "layer" / "keys.npy").write_bytes(b"broken")
+    with pytest.raises(MissingPart, match="built anew"):
+        Layer(tmp_path / "layer")
+
+
+def _start_together(home: str, log: str) -> None:
+    def entries() -> list[Entry]:
+        with Path(log).open("a", encoding="utf-8") as file:
+            file.write(f"{os.getpid()}\n")
+        time.sleep(0.3)
+        return [Entry(Place("own:1", "Hartsdale", 1.0, 2.0, 2.0, 10, "SY", "", Level.TOWN))]
+
+    build._default_entries = entries  # type: ignore[assignment]
+    assert build.default_layer(Path(home)).find("hartsdale")
+
+
+def test_workers_that_start_together_build_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    workers = [context.Process(target=_start_together, args=(str(tmp_path / "home"), str(tmp_path / "log"))) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+    assert len((tmp_path / "log").read_text(encoding="utf-8").split()) == 1
+
+
+def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    def failing() -> list[Entry]:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        build.put_layer(tmp_path / "layer", (entry for entry in failing()), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- the user's own places ---------------------------------------------------------------------------------------------------------
+
+
+def test_csv_geojson_and_a_dump_are_added_found_and_removed(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / gazetteer.layers[0].folder.name).symlink_to(gazetteer.layers[0].folder)
+    table = tmp_path / "villages.csv"
+    table.write_text("name,lat,lon,country,level,aliases\nQasr Hartan,36.41,37.55,SY,town,Kasr Hartan|Hartan\n", encoding="utf-8")
+    square = [[37.14, 36.19], [37.16, 36.19], [37.16, 36.21], [37.14, 36.21], [37.14, 36.19]]
+    shapes = tmp_path / "Districts 2016.geojson"
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"name": "Bab Hartan", "country": "SY"}, "geometry": {"type": "Polygon", "coordinates": [square]}},
+        {"type": "Feature", "properties": {"name": "Hartan Mill", "level": "site"}, "geometry": {"type": "Point", "coordinates": [37.2, 36.2]}},
+    ]}), encoding="utf-8")  # fmt: skip
+    dump = tmp_path / "SY.txt"
+    dump.write_text("\t".join(["99000001", "Tall Hartan", "Tall Hartan", "Tell Hartan,تل", "36.3", "37.3", "T", "HLL", "SY", "", "09", "", "", "", "0", "", "", "Asia/Damascus", "2016-01-01"]) + "\n", encoding="utf-8")  # fmt: skip
+    given = settings(home=str(home))
+
+    assert [own.add(path, home).places for path in (table, shapes, dump)] == [1, 2, 1]
+    assert [layer.name for layer in own.layers(home)] == ["districts-2016", "sy", "villages"]
+    mine = load_gazetteer(given)
+    assert mine.look_up("Kasr Hartan")[0].place.name == "Qasr Hartan"
+    district = mine.look_up("Bab Hartan")[0].place
+    assert (district.level, round(district.lat, 2), round(district.lon, 2)) == (Level.NEIGHBOURHOOD, 36.2, 37.15)
+    assert 0.9 < district.radius_km < 1.3
+    assert mine.look_up("Tell Hartan")[0].place.level is Level.SITE
+
+    found = resolve(mine, "Shells hit the Bab Hartan district of Aleppo and the village of Qasr Hartan.")
+    assert found["Bab Hartan"].outcome is Outcome.EXACT and found["Bab Hartan"].level is Level.NEIGHBOURHOOD
+    assert found["Qasr Hartan"].outcome is Outcome.EXACT
+
+    own.remove("villages", home)
+    assert load_gazetteer(given).look_up("Kasr Hartan", sounding=False) == ()
+    with pytest.raises(InputError, match="districts-2016"):
+        own.remove("villages", home)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("a.csv", "name,lat\nX,1\n", "no column lon"),
+        ("a.csv", "name,lat,lon\nX,north,2\n", "a.csv:2"),
+        ("a.csv", "name,lat,lon\nX,0,0\n", "not 0, 0"),
+        ("a.csv", "name,lat,lon,level\nX,1,2,hamlet\n", "neighbourhood"),
+        ("a.txt", "one\ttwo\n", "19"),
+        ("a.geojson", "[]", "FeatureCollection"),
+        ("a.geojson", '{"features": [{"properties": {}}]}', "no name"),
+        ("a.geojson", '{"features": [{"properties": {"name": "X"}, "geometry": {"type": "LineString"}}]}', "LineString"),
+        ("a.xls", "", "allowed"),
+    ],
+)
+def test_a_faulty_file_changes_nothing_and_says_where(tmp_path: Path, file: str, content: str, message: str) -> None:
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        own.add(tmp_path / file, tmp_path / "home")
+    assert own.layers(tmp_path / "home") == []
+
+
+# -- resolution --------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_document_decides_between_towns_of_one_name(gazetteer: Gazetteer) -> None:
+    texan = resolve(gazetteer, "The mayor of Paris, Texas, met farmers from Dallas. In Paris the mill will close.")["Paris"]
+    french = resolve(gazetteer, "The mayor of Paris met farmers from Lyon and Marseille. France will close the mill.")["Paris"]
+    assert (texan.country, french.country) == ("US", "FR")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "level"),
+    [
+        ("Fighting went on in Idlib province.", "Idlib", Level.ADM1),
+        ("Fighting went on in the city of Idlib.", "Idlib", Level.TOWN),
+        ("He flew to Syria.", "Syria", Level.COUNTRY),
+        ("A fire broke out in Rapides Parish.", "Rapides Parish", Level.ADM2),
+    ],
+)
+def test_feature_words_tell_the_level(gazetteer: Gazetteer, text: str, name: str, level: Level) -> None:
+    assert resolve(gazetteer, text)[name].level is level
+
+
+def test_an_unknown_district_has_its_towns_coordinates_and_says_so(gazetteer: Gazetteer) -> None:
+    found = resolve(gazetteer, "Shells fell on the Qalfatin neighbourhood of Aleppo.")
+    district, town = found["Qalfatin"], found["Aleppo"]
+    assert district.outcome is Outcome.CONTAINER and district.within == town.id == "geonames:170063"
+    assert (district.lat, district.lon) == (town.lat, town.lon)
+
+
+def test_part_of_a_town_lies_on_its_side_with_a_smaller_radius(gazetteer: Gazetteer) -> None:
+    part = resolve(gazetteer, "Jets struck eastern Aleppo.")["Aleppo"]
+    assert part.outcome is Outcome.CONTAINER and part.within == "geonames:170063"
+    assert part.lon is not None and 37.17 < part.lon < 37.3
+    assert part.radius_km is not None and part.radius_km < 12.0
+
+
+def test_what_is_not_known_is_said_to_be_unknown(gazetteer: Gazetteer) -> None:
+    found = resolve(gazetteer, "Shells fell near Qalfatinabad.")["Qalfatinabad"]
+    assert (found.outcome, found.lat, found.lon) == (Outcome.UNKNOWN, None, None)
+
+
+def test_a_name_of_many_towns_without_a_hint_stays_ambiguous(gazetteer: Gazetteer) -> None:
+    found = resolve(gazetteer, "A man from Springfield won.")["Springfield"]
+    assert found.outcome is Outcome.AMBIGUOUS and found.lat is None
+    assert len({candidate.id for candidate in found.candidates}) > 1
+
+
+def test_nothing_is_put_at_zero_zero(gazetteer: Gazetteer) -> None:
+    assert not [place for place in gazetteer.layers[0] if (place.lat, place.lon) == (0.0, 0.0)]
+
+
+def test_looking_up_is_fast(gazetteer: Gazetteer) -> None:
+    text = "The army shelled the Qalfatin and Salma districts of Aleppo, officials in Damascus said, while Jordan closed its border. " * 40
+    Scanner(gazetteer).scan(text[:500])
+    begin = time.perf_counter()
+    Resolver(gazetteer).resolve(Scanner(gazetteer).scan(text))
+    assert len(text.split()) / (time.perf_counter() - begin) > 10_000  # the bar is 20,000; a busy machine is given half
+
+
+def test_distance() -> None:
+    assert distance_km((36.2, 37.16), (33.51, 36.29)) == pytest.approx(309, abs=3)
