@@ -157,7 +157,7 @@ class _Finder:
 
     def _noun(self, noun: Token) -> Event | None:
         rows = self.lexicon.nouns.get(self.lemmas[noun.i])
-        if not rows or self._part_of_name(noun):
+        if not rows or self._part_of_name(noun) or self._only_describes(noun):
             return None
         for row in rows:
             end = self._match(row.words, noun.i) if len(row.words) > 1 else noun.i + 1
@@ -220,6 +220,13 @@ class _Finder:
         return (
             head.pos_ == "PROPN" and head.text[:1].isupper() and noun.text[:1].isupper() and self.lemmas[head.i] not in self.lexicon.nouns
         )
+
+    def _only_describes(self, noun: Token) -> bool:
+        """ "Attack helicopter", "protest movement": a noun that names a kind of thing; "bombing victims" still tells of the bombing."""
+        head = noun.head
+        if noun.dep_ != "compound" or head.pos_ != "NOUN" or head.i < noun.i:
+            return False
+        return self.lemmas[head.i] not in self.lexicon.nouns and not self.lexicon.is_a(self.lemmas[head.i], "eventful")
 
     def _is_specific(self, noun: Token) -> bool:
         """A noun that tells of an event, not of a kind of thing: it has a determiner, an owner, a number, or arguments of its own."""
