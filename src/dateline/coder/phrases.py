@@ -28,7 +28,7 @@ _BACK_BARE = 12
 _THING = frozenset({"it", "its", "itself"})
 _PERSON = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 _SPEAKER = frozenset({"i", "we", "our", "my", "me", "us"})
-_ACTORS = ("armed", "authority", "person", "body", "monitor", "nation")
+_ACTORS = ("armed", "authority", "person", "body", "monitor", "nation", "office", "crowd")
 _CAPITALS = re.compile(r"\(\s*([A-Z][A-Za-z]{0,3}[A-Z]{1,5}(?:-[A-Z]+)?)\s*\)")
 
 
@@ -38,7 +38,7 @@ def run(reading: Reading) -> None:
     reading.phrases = []
     for sentence in reading.sentences:
         if sentence.doc is not None:
-            reading.phrases += [phrase_of(sentence, token, reading.article.text) for token in sentence.doc if _may_be_actor(token)]
+            reading.phrases += [phrase_of(sentence, token, reading.article.text) for token in sentence.doc if _may_be_actor(token, lexicon)]
     if reading.has("times"):
         times = [(time.start, time.end) for time in reading.times]
         reading.phrases = [
@@ -49,10 +49,12 @@ def run(reading: Reading) -> None:
         phrase.antecedent = _antecedent(phrase, reading.phrases[:position], lexicon, acronyms)
 
 
-def _may_be_actor(token: Token) -> bool:
+def _may_be_actor(token: Token, lexicon: Lexicon) -> bool:
     if token.pos_ == "PRON":
         return token.lower_ in PLURAL_PRONOUNS or token.lower_ in _THING or token.lower_ in _PERSON
-    return token.pos_ in ("NOUN", "PROPN") and token.dep_ in _ROLES
+    if token.pos_ == "PROPN":
+        return token.dep_ in _ROLES
+    return token.pos_ == "NOUN" and token.dep_ in _ROLES and lexicon.in_any(token.lemma_.lower(), _ACTORS)
 
 
 def _acronyms(reading: Reading) -> dict[str, Phrase]:
