@@ -3,9 +3,10 @@
 Three things are measured on the same articles, on one core:
 
 * the whole process: ``dateline code FILE`` from start to exit, words of text divided by the wall-clock time;
-* coding against a bare parse: the spaCy components that the coder uses, over the whole texts. The two alternate on small portions
-  of the articles (A B, B A, …), so that a machine that slows down slows both; the figure is the median over the portions. Both are
-  measured in processor time, on words that the parser has met before;
+* coding against a bare parse: the spaCy components that the coder uses, over the whole texts, article by article as the coder works (and,
+  beside it, in batches, which one article at a time cannot have). They alternate on small portions of the articles (A B, B A, …), so
+  that a machine that slows down slows all; the figure is the median over the portions. All are measured in processor time, on words
+  that the parser has met before;
 * the most memory that the whole process held.
 """
 
@@ -39,6 +40,8 @@ class Speed:
     whole_s: float
     coding_words_per_s: float
     parse_words_per_s: float
+    batch_words_per_s: float
+    batch_ratio: float
     ratio: float
     ratio_low: float
     ratio_high: float
@@ -51,6 +54,7 @@ class Speed:
             f"whole process: {self.whole_words_per_s:,.0f} words/s ({self.whole_s:.1f} s, start included), {self.memory_mb:,.0f} MB",
             f"coding alone: {self.coding_words_per_s:,.0f} words/s; bare parse of the same text: {self.parse_words_per_s:,.0f} words/s",
             f"coding / bare parse: {self.ratio:.2f} (median of portions; quartiles {self.ratio_low:.2f} and {self.ratio_high:.2f})",
+            f"coding / bare parse in batches of {PORTION} articles ({self.batch_words_per_s:,.0f} words/s): {self.batch_ratio:.2f}",
         ]
 
 
@@ -68,10 +72,10 @@ def _one_core() -> Any:
         os.sched_setaffinity(0, before)
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _timed(work: Callable[[list[dict[str, Any]]], None], portion: list[dict[str, Any]]) -> float:
     """Return the processor's seconds, which what else runs on the machine disturbs less than the clock on the wall."""
     start = time.process_time()
-    work()
+    work(portion)
     return time.process_time() - start
 
 
@@ -91,8 +95,8 @@ def whole_process(articles: list[dict[str, Any]]) -> tuple[float, float]:
     return seconds, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
-def against_parse(articles: list[dict[str, Any]], warm_up: list[dict[str, Any]]) -> list[tuple[float, float]]:
-    """Return (seconds of coding, seconds of a bare parse) for each portion of the articles; each article is coded once."""
+def against_parse(articles: list[dict[str, Any]], warm_up: list[dict[str, Any]]) -> list[tuple[float, float, float]]:
+    """Return the seconds of coding, of a bare parse article by article, and of one in batches, for each portion of the articles."""
     from dateline.coder import Coder
     from dateline.coder.knowledge import parser
     from dateline.model import Article
@@ -104,22 +108,24 @@ def against_parse(articles: list[dict[str, Any]], warm_up: list[dict[str, Any]])
             coder.code(Article(**article))
 
     def parse(portion: list[dict[str, Any]]) -> None:
+        for article in portion:
+            nlp(article["text"])
+
+    def parse_batch(portion: list[dict[str, Any]]) -> None:
         for _ in nlp.pipe(article["text"] for article in portion):
             pass
 
-    code(warm_up)
-    parse(warm_up)
-    pairs = []
+    works = (code, parse, parse_batch)
+    for work in works:
+        work(warm_up)
+    taken = []
     for number, portion in enumerate(chunks(articles, PORTION)):
-        parse(portion)  # The first to meet a word pays for its entry in the vocabulary: neither of the two shall.
-        if number % 2:
-            parsing = _timed(lambda: parse(portion))  # noqa: B023 - called at once
-            coding = _timed(lambda: code(portion))  # noqa: B023
-        else:
-            coding = _timed(lambda: code(portion))  # noqa: B023
-            parsing = _timed(lambda: parse(portion))  # noqa: B023
-        pairs.append((coding, parsing))
-    return pairs
+        parse(portion)  # The first to meet a word pays for its entry in the vocabulary: none of them shall.
+        seconds = [0.0, 0.0, 0.0]
+        for at in ((0, 1, 2), (2, 1, 0))[number % 2]:
+            seconds[at] = _timed(works[at], portion)
+        taken.append((seconds[0], seconds[1], seconds[2]))
+    return taken
 
 
 def measure(path: Path, count: int | None) -> Speed:
@@ -133,11 +139,13 @@ def measure(path: Path, count: int | None) -> Speed:
     words = sum(len(article["text"].split()) for article in articles)
     with _one_core():
         whole_s, memory = whole_process(articles)
-        pairs = against_parse(articles, warm_up)
-    ratios = [coding / parsing for coding, parsing in pairs]
+        taken = against_parse(articles, warm_up)
+    ratios = [coding / parsing for coding, parsing, _ in taken]
     quarters = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else [ratios[0]] * 3
     return Speed(
         articles=len(articles), words=words, whole_words_per_s=words / whole_s, whole_s=whole_s,
-        coding_words_per_s=words / sum(coding for coding, _ in pairs), parse_words_per_s=words / sum(parsing for _, parsing in pairs),
+        coding_words_per_s=words / sum(coding for coding, _, _ in taken), parse_words_per_s=words / sum(parsing for _, parsing, _ in taken),
+        batch_words_per_s=words / sum(batch for _, _, batch in taken),
+        batch_ratio=statistics.median(coding / batch for coding, _, batch in taken),
         ratio=statistics.median(ratios), ratio_low=quarters[0], ratio_high=quarters[2], memory_mb=memory,
     )  # fmt: skip

@@ -100,7 +100,7 @@ def test_the_floors_of_the_project_are_of_sets_and_figures_that_there_are() -> N
 
 
 def test_the_page_says_who_coded_the_gold_beside_every_figure() -> None:
-    speed = Speed(2, 100, 900.0, 1.0, 2000.0, 2500.0, 1.25, 1.2, 1.3, 400.0)
+    speed = Speed(2, 100, 900.0, 1.0, 2000.0, 2500.0, 2600.0, 1.3, 1.25, 1.2, 1.3, 400.0)
     page = report.page([result(detect=0.5, kind=0.3)], speed, ["muc: the step is not there"], "2026-01-01", "abc1234")
     rows = [line for line in page.splitlines() if line.startswith(("| detect", "| kind |"))]
     assert all(READERS in row or row.startswith("| kind | in gold") for row in rows) and "0.500 [0.400, 0.600]" in page
