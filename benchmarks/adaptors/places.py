@@ -8,7 +8,7 @@ from typing import Any
 from dateline.coder import clean, segment
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading
-from dateline.gazetteer.resolve import Resolver
+from dateline.gazetteer.resolve import NO_PLACE, Resolver
 from dateline.gazetteer.scan import Scanner
 from dateline.model import Article, Outcome
 
@@ -29,7 +29,7 @@ def predict(row: dict[str, Any]) -> dict[str, Any]:
     places = []
     for name, place in zip(names, found, strict=True):
         # LGL marks adjectives of countries as places of the country, GeoVirus does not.
-        if name.adjective is not None and not row["id"].startswith("lgl"):
+        if place is NO_PLACE or name.adjective is not None and not row["id"].startswith("lgl"):
             continue
         sure = place.outcome in (Outcome.EXACT, Outcome.CONTAINER)
         places.append({"start": name.core, "end": name.core_end, "lat": place.lat if sure else None, "lon": place.lon if sure else None})

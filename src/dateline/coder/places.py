@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
 from dateline.coder.step import Step
-from dateline.gazetteer.resolve import Found, Resolver
+from dateline.gazetteer.resolve import NO_PLACE, Found, Resolver
 from dateline.gazetteer.scan import Name, Scanner
 from dateline.model import PlaceMention
 
@@ -19,7 +19,8 @@ def run(reading: Reading) -> None:
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
     found = Resolver(gazetteer).resolve(names)
     made = {
-        id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True) if name.adjective is None
+        id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True)
+        if name.adjective is None and resolved is not NO_PLACE
     }
     for name in names:
         if name.within is not None and id(name) in made:

@@ -92,7 +92,7 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     elif at.dep_ == "dobj":
         located = at.head.lemma_.lower() in _words()["visit"]
     part = _part(reading, sentence, end, at, state)
-    if sentence.index == 0 and core.isupper() and len(core) > 3 and part == "place":
+    if core.isupper() and len(core) > 3 and not reading.text[sentence.start : sentence.end].isupper() and part == "place":
         part = "teller"  # a dateline within the line: "Updated 12:40 HARTSDALE Government forces ..."
     return Standing("teller" if part == "place" and _tells(at) else part, state, located)
 

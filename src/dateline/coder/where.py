@@ -141,12 +141,14 @@ def _outward(toponym: Toponym, others: list[Toponym]) -> list[Toponym]:
 def _is_in(inner: Toponym, outer: Toponym) -> bool:
     if inner.within is outer:
         return True
+    if outer.within is inner:
+        return False
     one, two = inner.place, outer.place
     if one.id is not None and one.id == two.id:
         return False
     if two.id is not None and (one.within == two.id or (two.level is Level.COUNTRY and one.within == two.id.removeprefix("country:"))):
         return True
-    if _fine(one) >= _fine(two):
+    if _fine(one) >= _fine(two) or (two.outcome is Outcome.CONTAINER and _fine(two) < 3):
         return False
     if one.lat is None or two.lat is None or one.lon is None or two.lon is None:
         # Of a name that no list has, the sentence is believed: what it names beside a province lies in it.

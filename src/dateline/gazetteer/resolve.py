@@ -69,6 +69,8 @@ class Found:
 
 
 UNKNOWN = Found(Outcome.UNKNOWN)
+# A word that may be a place's name and, in this document, is not.
+NO_PLACE = Found(Outcome.UNKNOWN)
 
 
 class Resolver:
@@ -77,6 +79,8 @@ class Resolver:
     def __init__(self, gazetteer: Gazetteer, *, home: str | None = None) -> None:
         self.gazetteer = gazetteer
         self.home = home
+        # What one mention of a name is said to lie in, holds for the other mentions.
+        self._told: dict[str, Name] = {}
 
     def resolve(self, names: Sequence[Name]) -> list[Found]:
         """Return what each name was resolved to, in the same order."""
@@ -87,6 +91,7 @@ class Resolver:
             self._context(options, names)
         settled: dict[int, Found] = {}
         shares = self._shares(options, names)
+        self._told = {_key(name): name.within for name in reversed(places) if name.within is not None and name.firm}
         for name in places:
             self._settle(name, options, shares, settled)
         return [self._adjective(name) if name.adjective else settled[id(name)] for name in names]
@@ -191,8 +196,13 @@ class Resolver:
             settled[id(name)] = self._national(name)
             return settled[id(name)]
         settled[id(name)] = UNKNOWN  # two names that point at each other end here
-        outer = self._settle(name.within, options, shares, settled) if name.within is not None and name.within.adjective is None else None
+        within = name.within or (name.mate.within if name.mate is not None else None) or self._told.get(_key(name))
+        if within is name or (within is not None and within.adjective is not None):
+            within = None
+        outer = self._settle(within, options, shares, settled) if within is not None else None
         found = self._choose(name, options[_key(name)], shares, outer)
+        if name.weak and (found.outcome is not Outcome.EXACT or shares.get(found.country or "", 0.0) < 0.3):
+            found = NO_PLACE
         if found.outcome is Outcome.EXACT and name.direction is not None:
             found = _part_of(name, found)
         elif found.outcome is Outcome.EXACT and name.feature in _AROUND:
@@ -215,7 +225,7 @@ class Resolver:
             within = [option for option in usable if _lies_in(option.place, outer)]
             if within:
                 usable = within
-            elif name.firm or not usable:
+            elif not usable or name.firm or (name.within is None and usable[0].place.population < 20_000):
                 return _container(name, outer)
         if name.level in (Level.NEIGHBOURHOOD, Level.SITE) and usable:
             fitting = [option for option in usable if option.place.level in (Level.NEIGHBOURHOOD, Level.SITE)]

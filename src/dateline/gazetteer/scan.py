@@ -22,6 +22,9 @@ _LONGEST = 6
 # Articles that may stand small and apart at the head of a name; the others are words of English ("at", "as", "an").
 _APART = frozenset({"al", "el", "ad", "ash", "az", "ar", "ez"})
 _OWNED = re.compile(r"(?:['’]s?|s)(?: [a-z-]+){0,2}")
+_ARTICLED = ("al-", "el-", "as-", "ash-", "ar-", "ad-", "an-", "at-", "ez-", "az-")
+# "Zuhur, the last district they held": what follows says that the name is a place's.
+_APPOSED = re.compile(r",? (?:the|a|an|another|also)(?: [\w-]+){0,3} (?:district|town|village|city|neighbou?rhood|area|suburb|province|region|base)\b")
 _HYPHENED = re.compile(r"^[A-Z].*-[a-z]{4,}$")
 _NATIONAL = frozenset({"border", "borders", "frontier", "coast", "territory", "soil", "capital", "desert", "airspace", "waters", "mainland", "borderlands"})  # fmt: skip
 # Features only when they are written small.
@@ -51,7 +54,8 @@ class Name:
 
     [start, end) takes features and directions along, [core, core_end) is the name alone; ``level`` is what a feature word tells;
     ``strong`` says that the text itself treats it as a place; ``within`` points at the name that the text says contains it;
-    ``adjective`` and ``nation`` are ISO codes: of a bare "Turkish", and of "the Turkish border".
+    ``mate`` is the
+    name in whose list this one stands; ``weak`` names are places only if the document is about their country; ``adjective`` and ``nation`` are ISO codes: of a bare "Turkish", and of "the Turkish border".
     """
 
     start: int
@@ -67,6 +71,8 @@ class Name:
     direction: str | None = None
     within: Name | None = None
     firm: bool = False
+    weak: bool = False
+    mate: Name | None = None
     attached: bool = False
     section: int = 0
     adjective: str | None = None
@@ -122,7 +128,7 @@ class Scanner:
         if not words:
             return []
         capitals = sum(word.capital for word in words)
-        if len(words) > 25 and capitals < 0.01 * len(words):
+        if len(words) > 25 and capitals < 0.03 * len(words):
             for word in words:
                 word.fold = self.gazetteer.fold(word.text)
             found = _Lower(self, text, words).run()
@@ -172,7 +178,9 @@ class _Pass:
         while at < len(self.words):
             at = self._step(at)
         solid = {name.fold for name in self.names if name.strong}
-        self.names = [name for name in self.names if name.strong or name.fold in solid or self._stands_alone(name)]
+        for name in self.names:
+            name.weak = not (name.strong or name.fold in solid or self._stands_alone(name))
+        self.names = [name for name in self.names if not name.weak or (name.known and not name.attached)]
         self._spread()
         self._contain()
         return self.names
@@ -246,6 +254,8 @@ class _Pass:
         return found[::-1]
 
     def _bare_known(self, key: str) -> bool:
+        if key.rpartition(" ")[2] in self.gazetteer.rules.articles:
+            return False
         bare = self.gazetteer.rules.bare(key)
         return bare != key and " " not in bare[:2] and self.gazetteer.knows(bare)
 
@@ -281,7 +291,7 @@ class _Pass:
         if not self.gazetteer.knows(folded):
             folded = self.gazetteer.rules.bare(folded)
         single = at == last
-        if folded in vocabulary.never or (single and len(words[at].fold) < 3 and not words[at].text.isupper()):
+        if folded in vocabulary.never or words[at].lower in vocabulary.directions and single or (single and len(words[at].fold) < 3 and not words[at].text.isupper()):
             return None
         # "FDA", "SOS": letters, unless a country is called so or the whole text is in capitals.
         if (
@@ -316,6 +326,9 @@ class _Pass:
         ahead = self.before(at)
         if ahead is not None and ahead.lower in vocabulary.directions:
             name.direction, name.start, name.strong = ahead.lower, ahead.start, True
+            double = self.before(at - 1)
+            if double is not None and double.lower in ("north", "south") and ahead.lower.startswith(("east", "west")):
+                name.direction, name.start = double.lower + ahead.lower, double.start  # "north east Syria"
         elif ahead is not None and ahead.lower == "of" and at > 1 and (opening := self._feature_before(at)) is not None:
             feature, index = opening
             name.feature, name.strong = name.feature or feature, True
@@ -352,6 +365,11 @@ class _Pass:
             ahead = self.before(index)
         if ahead is not None and ahead.lower in self.vocabulary.frames and (name.known or self.vocabulary.frames[ahead.lower]):
             name.strong = name.strong or self.vocabulary.frames[ahead.lower] == "place" or ahead.lower in ("at", "from", "to", "of")
+        if ahead is not None and ahead.lower in ("including", "included", "include", "namely", "like"):
+            index = self.words.index(ahead, max(0, at - 4), at + 1)
+            name.strong = name.strong or any(w.lower in self.vocabulary.features for w in self.words[max(0, index - 3) : index])
+        if _APPOSED.match(self.text, self.words[last].end):
+            name.strong = True
         behind = self.words[last + 1] if last + 1 < len(self.words) else None
         if behind is not None and self.gap(last) == ", " and (behind.capital or behind.lower in self.vocabulary.short):
             name.strong = name.strong or self._is_container(last + 1)
@@ -399,6 +417,8 @@ class _Pass:
             return True
         if ahead is not None and ahead.first and (ahead.lower in vocabulary.given or ahead.lower in vocabulary.titles):
             return not name.feature
+        if behind is not None and behind.lower.startswith(_ARTICLED) and single and not self._is_state(name) and not name.feature:
+            return True  # the name goes on: "Naba al-Fawwar"
         if behind is not None and behind.capital and not name.feature:
             if behind.lower in vocabulary.bodies:
                 return True
@@ -442,7 +462,9 @@ class _Pass:
                     Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, strong=True, adjective=iso)
                 )
                 found = True
-            elif usable and self.gazetteer.knows(folded) and folded not in self.gazetteer.rules.articles:
+            elif usable and folded not in self.gazetteer.rules.articles and any(
+                hit.match < 2 and (hit.place.population >= 5_000 or hit.place.level is Level.TOWN and _MADE_OF.search(word.text)) for hit in self.gazetteer.named(folded)
+            ):
                 name = Name(offset, offset + len(part), offset, offset + len(part), part, folded, True, attached=True)
                 found = True
                 self.names.append(name)
@@ -460,7 +482,7 @@ class _Pass:
                 break
             last += 1
         word = self.words[at]
-        if word.first and word.lower in ("the", "a", "an", "this", "these", "some", "two", "other"):
+        if word.lower in ("the", "a", "an", "this", "these", "some", "two", "other"):
             return None
         if any(
             w.fold in self.vocabulary.never or w.fold in self.vocabulary.bodies or w.fold in self.vocabulary.holders
@@ -489,6 +511,8 @@ class _Pass:
             name.strong = ahead is not None and self.vocabulary.frames.get(ahead.lower) == "place" and not self.headline
             if word.fold in self.vocabulary.openers and last > at:
                 name.strong = True
+            if not name.strong and not self.headline:
+                self._frame(name, at, last)
         if not name.strong or (at == last and word.first and word.fold in self.vocabulary.common):
             return None
         if self.words[last].fold in self.persons or name.fold in self.vocabulary.demonyms:
@@ -526,7 +550,7 @@ class _Pass:
         text = self.text[start:end]
         folded = self.gazetteer.fold(text)
         self.names.append(Name(start, end, start, end, text, folded, self.gazetteer.knows(folded), strong=True, level=model.level,
-                               feature=model.feature if model.feature and model.feature.endswith("s") else None))  # fmt: skip
+                               feature=model.feature if model.feature and model.feature.endswith("s") else None, mate=model))  # fmt: skip
         taken.update(range(first, last + 1))
 
     def _run_ok(self, first: int, last: int, taken: set[int]) -> bool:
@@ -647,4 +671,5 @@ class _Lower(_Pass):
         if len(name.fold) < 4 or name.fold in self.vocabulary.given:
             return False
         best = max((hit.place.population for hit in hits), default=0)
-        return best >= 1_000_000 or (name.strong and best >= (5_000 if single else 500))
+        opens = self.text[name.end : name.end + 1] == ":" and name.start < 60
+        return opens or best >= 100_000 or (name.strong and best >= (5_000 if single else 500))
