@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dateline.ontology import Bare
+
 HARM = frozenset({"killing", "casualties"})
 ACTS = frozenset({
     "air-strike", "drone-strike", "shelling", "bombing", "suicide-bombing", "grenade-attack", "chemical-attack", "attack", "armed-clash",
@@ -159,15 +161,15 @@ def _is_outcome(harm: Token, act: Token) -> bool:
     return False
 
 
-def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, frozenset[str]]) -> None:
+def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, Bare]) -> None:
     """Give a bare noun ("the attack") the kind of the nearest earlier act that it may stand for."""
     if "anaphoric" not in event.trigger.flags or event.head.pos_ not in ("NOUN", "PROPN"):
         return
     allowed = nouns.get(event.head.lemma_.lower())
-    if allowed is None or not _is_definite(event.head):
+    if allowed is None or (allowed.definite and not _is_definite(event.head)):
         return
     for other in reversed(earlier):
-        if other.kind in allowed:
+        if other.kind in allowed.kinds:
             if other.kind != event.kind:
                 event.kind = other.kind
                 event.because("kind", f"anaphora: the {event.head.lower_} told before ({other.trigger.rule})")

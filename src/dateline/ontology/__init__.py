@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dateline.ontology.anaphora import load_anaphora
+from dateline.ontology.anaphora import Bare, load_anaphora
 from dateline.ontology.kinds import GROUPS, Kind, load_kinds
 from dateline.ontology.lexicon import Lexicon, Light, Trigger, load_lexicon
 from dateline.ontology.modality import StatusCues, load_status_cues
 
-__all__ = ["DATA", "GROUPS", "Kind", "Lexicon", "Light", "Ontology", "StatusCues", "Trigger", "load_ontology"]
+__all__ = ["DATA", "GROUPS", "Bare", "Kind", "Lexicon", "Light", "Ontology", "StatusCues", "Trigger", "load_ontology"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -23,7 +23,7 @@ class Ontology:
 
     kinds: Mapping[str, Kind]
     lexicon: Lexicon
-    anaphora: Mapping[str, frozenset[str]]
+    anaphora: Mapping[str, Bare]
     status_cues: StatusCues
 
 

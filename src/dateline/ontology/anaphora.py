@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.tables import Column, read_table
 
 
-def load_anaphora(path: Path, kinds: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """Return, for each bare noun, the kinds it may stand for; raises :class:`~dateline.errors.KnowledgeError` where the table breaks its schema."""
-    found: dict[str, frozenset[str]] = {}
-    for row in read_table(path, {"noun": Column(required=True, many=True), "kinds": Column(required=True, many=True, allowed=kinds)}):
+COLUMNS = {
+    "noun": Column(required=True, many=True),
+    "kinds": Column(required=True, many=True),
+    "definite": Column(required=True, allowed=frozenset({"yes", "no"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """What a bare noun may mean: the kinds of the act told before, and whether it must be definite to mean it."""
+
+    kinds: frozenset[str]
+    definite: bool
+
+
+def load_anaphora(path: Path, kinds: frozenset[str]) -> Mapping[str, Bare]:
+    """Return what each bare noun may mean; raises :class:`~dateline.errors.KnowledgeError` where the table breaks its schema."""
+    found: dict[str, Bare] = {}
+    for row in read_table(path, COLUMNS):
+        for kind in row.many("kinds"):
+            if kind not in kinds:
+                raise row.error(f"kind {kind!r}", ", ".join(sorted(kinds)))
         for noun in row.many("noun"):
-            found[noun] = frozenset(row.many("kinds"))
+            found[noun] = Bare(frozenset(row.many("kinds")), row["definite"] == "yes")
     return found
