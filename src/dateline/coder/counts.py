@@ -193,6 +193,8 @@ def _arguments(draft: Draft, events: list[Event]) -> list[Event]:
         what = row["person"] or None
     else:
         what = kind or ("other" if row["things"] and distance <= 1 and draft.quantity.kind != "one" else None)
+    if draft.quantity.kind == "one" and draft.node is not noun and draft.node.i != noun.i:
+        return []  # "one of the worst raids" counts nothing
     if what is None or (what == "settlements" and (not row["settlements"] or (row["settlements"] == "exact" and not exact))):
         return []
     draft.what, draft.rule = what, f"{kind or 'thing'} of {best.kind}"

@@ -210,7 +210,8 @@ class _Reader:
         effect, start, end = "exact", q.start, q.end
         for length in (3, 2, 1):
             key = tuple(word.text for word in self.words[j : j + length])
-            if len(key) == length and key in self.tables.after:
+            # "124 at least four": the bound belongs to the number behind it.
+            if len(key) == length and key in self.tables.after and self.exact(j + length) is None:
                 effect, end = self.tables.after[key], self.words[j + length - 1].end
                 break
         if self.at(i - 1) == "between":
