@@ -39,7 +39,7 @@ def _claim(reading: Reading, event: Event, ordinal: int) -> Claim:
         confidence=_confidence(event), trigger=Span.of(article.text, event.start, event.end),
         actor=actor, target=_mention(event.target, event.target_mention),
         places=tuple(event.places), when=event.when, counts=tuple(event.counts), sources=tuple(event.sources), loaded=tuple(event.loaded),
-        crosswalk=kind.crosswalk(),
+        crosswalk=kind.crosswalk(event.state_actor),
     )  # fmt: skip
 
 

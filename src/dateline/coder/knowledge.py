@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dateline.errors import MissingPart
 from dateline.gazetteer import Gazetteer, load_gazetteer
 from dateline.ontology import Ontology, load_ontology
+from dateline.roster import Roster, load_roster
 from dateline.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -39,3 +40,8 @@ class Knowledge:
     def gazetteer(self) -> Gazetteer:
         """The gazetteer, built at first use and loaded once a process; raises :class:`~dateline.errors.MissingPart`."""
         return load_gazetteer(self.settings)
+
+    @property
+    def roster(self) -> Roster:
+        """The roster of actors and outlets, loaded once a process; raises :class:`~dateline.errors.KnowledgeError`."""
+        return load_roster(self.settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dateline.coder import (
+    actors,
     assemble,
     carry,
     clean,
@@ -44,6 +45,7 @@ STEPS: tuple[Step, ...] = (
     counts.STEP,
     where.STEP,
     credit.STEP,
+    actors.STEP,
     when.STEP,
     status.STEP,
     carry.STEP,

@@ -142,6 +142,7 @@ class Event:
     target: Phrase | None = None
     actor_mention: Mention | None = None
     target_mention: Mention | None = None
+    state_actor: bool | None = None
     places: list[PlaceMention] = field(default_factory=list)
     when: TimeRange | None = None
     counts: list[Count] = field(default_factory=list)

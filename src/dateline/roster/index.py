@@ -43,7 +43,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Look-up tables over folded names; ``starts`` holds the first words of names, ``longest`` the number of words of the longest."""
+    """Look-up tables over folded names.
+
+    ``told`` gives the ISO code for single adjectives and peoples; ``shouted`` are names that count only in capitals;
+    ``starts`` holds the first words of names, ``longest`` the number of words of the longest.
+    """
 
     actors: Mapping[str, Actor]
     names: Mapping[str, tuple[Actor, ...]]
@@ -56,6 +60,7 @@ class Roster:
     conflicts: Mapping[str, Conflict]
     outlets: Mapping[str, Outlet]
     outlet_names: Mapping[str, Outlet]
+    told: Mapping[str, str]
     shouted: frozenset[str]
     starts: frozenset[str]
     longest: int
@@ -152,9 +157,11 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
                 bearers.append(actor)
             if folded in _SPELLED:
                 shouted.add(folded)
+    owned = owners(countries.values(), overrides)
     outlets = {outlet.id: outlet for _, outlet in load_outlets(folder / "outlets.csv")}
     return Roster(
-        actors=actors, names={name: tuple(found) for name, found in names.items()}, owners=owners(countries.values(), overrides),
+        actors=actors, names={name: tuple(found) for name, found in names.items()}, owners=owned,
+        told={word: owner.country.iso2 for word, owner in owned.items() if owner.sort in ("adjective", "people", "stand-in")},
         organs=organs, organ_words={key(word): organ for organ in organs.values() for word in organ.words}, overrides=overrides,
         countries=countries, labels=load_labels(folder / "labels.csv"), conflicts=conflicts, outlets=outlets,
         outlet_names=_outlet_names(outlets.values()), shouted=frozenset(shouted),

@@ -1,0 +1,147 @@
+"""Step: who the actors and targets are: each phrase as a mention with the entity of the roster, or the reason there is none.
+
+A pronoun or bare reference is read through its antecedent. "The army", "government forces" are those of the country that the
+report has been about so far. What stays unresolved keeps its own words, judging words in a neutral reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from dateline.coder.reading import Event, Phrase, Reading, Sentence
+from dateline.coder.step import Step
+from dateline.model import Mention, Source
+from dateline.roster import Actor, Context, Resolution, Roster, resolve
+
+_WORD = re.compile(r"[^\W\d_]+")
+_GROUND = frozenset({"violence", "territory"})
+"""Groups of kinds whose target is a place where a capital is named: "Ankara" that is shelled is the town."""
+_FOCUS = "organ of the country that the report is about"
+# How often gold and coder name the same party, by how it was read (training halves).
+_SCORES = {"named": 0.8, "unnamed": 0.6, "referred": 0.6, "unexplained": 0.45}
+
+
+class _Focus:
+    """The country that a report has been about up to a sentence: the one named most often so far, the earlier one of equals."""
+
+    def __init__(self, reading: Reading, roster: Roster) -> None:
+        self.seen = sorted([*self._told(reading, roster), *_places(reading)], key=lambda pair: pair[0])
+        self.counts: Counter[str] = Counter()
+        self.at = 0
+        self.known: dict[int, str | None] = {}
+
+    def of(self, sentence: Sentence) -> str | None:
+        """The ISO code at the end of a sentence; None where no country was told. Sentences are asked for in their order."""
+        if sentence.index not in self.known:
+            while self.at < len(self.seen) and self.seen[self.at][0] < sentence.end:
+                self.counts[self.seen[self.at][1]] += 1
+                self.at += 1
+            # A Counter keeps the order of first mention, and max() takes the first of equals.
+            self.known[sentence.index] = max(self.counts, key=lambda iso: self.counts[iso], default=None)
+        return self.known[sentence.index]
+
+    @staticmethod
+    def _told(reading: Reading, roster: Roster) -> list[tuple[int, str]]:
+        """Adjectives and peoples: "Turkish", "Turks", not "Turkish-backed"."""
+        found = []
+        for offset, text in ((-1, reading.article.title), (0, reading.text)):
+            for match in _WORD.finditer(text):
+                iso2 = roster.told.get(match[0].lower())
+                if iso2 is not None and text[match.end() : match.end() + 1] != "-" and (match[0].lower() != "us" or match[0].isupper()):
+                    found.append((offset if offset < 0 else match.start(), iso2))
+        return found
+
+
+def _places(reading: Reading) -> list[tuple[int, str]]:
+    found = []
+    for toponym in reading.toponyms if reading.has("toponyms") else ():
+        identifier, within = toponym.place.id or "", toponym.place.within or ""
+        iso2 = identifier.removeprefix("country:") if identifier.startswith("country:") else within[:2]
+        if len(iso2) == 2 and iso2.isupper():
+            found.append((-1 if toponym.in_title else toponym.start, iso2))
+    return found
+
+
+class _Namer:
+    """Names the parties of one article; the answer for the same words in the same context is kept."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.roster = reading.knowledge.roster
+        self.focus = _Focus(reading, self.roster)
+        self.known: dict[tuple[str, Context], Resolution] = {}
+
+    def look_up(self, text: str, context: Context) -> Resolution:
+        """Resolve words, once for each context."""
+        if (text, context) not in self.known:
+            self.known[text, context] = resolve(self.roster, text, context)
+        return self.known[text, context]
+
+    def mention(self, event: Event, phrase: Phrase, role: str) -> tuple[Mention, Resolution]:
+        """The mention that a phrase makes in a role of an event."""
+        seats = role == "actor" or self.reading.knowledge.ontology.kinds[event.kind].group not in _GROUND
+        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase))
+        referent = phrase.referent()
+        found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(phrase.text, context)
+        name, score = found.name or phrase.text, "named" if found.actors else "unnamed"
+        if referent is not phrase and (not found.actors or found.rule == _FOCUS):
+            through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
+            if through.actors or not found.actors:
+                found, name, score = through, through.name or referent.text, "referred"
+        elif phrase.pronoun:
+            score = "unexplained"
+        event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
+        event.scores.setdefault(role, _SCORES[score])
+        return Mention(text=phrase.text, span=(phrase.start, phrase.end), id=found.id, name=name, reason=found.reason), found
+
+    def source(self, source: Source) -> Source:
+        """A source with the id of the outlet or party that it is, and its name where the report gives no fuller one."""
+        for text in dict.fromkeys((source.text, source.name)):
+            if text is None:
+                continue
+            if (outlet := self.roster.outlet(text)) is not None:
+                return source.model_copy(update={"id": outlet.id, "name": source.name or outlet.name})
+            found = self.look_up(text, Context())
+            if len(found.actors) == 1 and found.reason is None:
+                return source.model_copy(update={"id": found.id, "name": source.name or found.name})
+        return source
+
+
+def _is_place(event: Event, phrase: Phrase) -> bool:
+    return any(place.span[0] < phrase.end and phrase.start < place.span[1] and not place.in_title for place in event.places)
+
+
+def _state(event: Event, found: Resolution, roster: Roster) -> bool | None:
+    """Whether a state's own force acts. Abroad it is neither the state's nor a rebel's force: None."""
+    if not found.state:
+        return found.state
+    here = next((place.within[:2] for place in event.places if place.within), None)
+    return True if here is None or all(_at_home(actor, here, roster) for actor in found.actors) else None
+
+
+def _at_home(actor: Actor, iso2: str, roster: Roster) -> bool:
+    return iso2 in actor.countries or any(
+        side.side == "government" and iso2 in roster.conflicts[side.conflict].countries for side in actor.sides
+    )
+
+
+def run(reading: Reading) -> None:
+    """Assign the mentions of actor and target of every event, whether a state's force acts, and who its sources are."""
+    namer = _Namer(reading)
+    for event in reading.events:
+        if event.actor is not None:
+            event.actor_mention, found = namer.mention(event, event.actor, "actor")
+            event.state_actor = _state(event, found, namer.roster)
+        if event.target is not None:
+            event.target_mention, _ = namer.mention(event, event.target, "target")
+        event.sources = [namer.source(source) for source in event.sources]
+
+
+STEP = Step(
+    "actors",
+    requires=("events", "events.actor", "events.target", "events.sources", "phrases"),
+    assigns=("events.actor_mention", "events.target_mention", "events.state_actor"),
+    run=run,
+)
