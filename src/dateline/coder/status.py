@@ -36,9 +36,12 @@ Finding = tuple[Status, str]
 def run(reading: Reading) -> None:
     """Fill ``status`` of every event."""
     cues = reading.knowledge.ontology.status_cues
+    old_sentences = _old_sentences(reading)
     for event in reading.events:
         found = _findings(event, cues)
-        old = _is_old(event, reading)
+        old = _is_old(event, reading) or (
+            old_sentences.get(event.sentence.index) if event.when is None and event.kind not in _STATES else None
+        )
         if old:
             found.append((Status.PAST, old))
         status, rule = min(found, key=lambda finding: _ORDER.index(finding[0]), default=(Status.HAPPENED, "no cue: told as a fact"))
@@ -233,6 +236,19 @@ def _is_progressive(verb: Token) -> bool:
     return any(word in ("is", "are", "was", "were", "been", "'s", "'re", "am") for word in aux)
 
 
+def _old_sentences(reading: Reading) -> dict[int, str]:
+    """Sentences whose every day is history: "In 1982 the brigade ambushed a patrol and fled." dates the flight too."""
+    if reading.anchor is None:
+        return {}
+    limit = reading.anchor - dt.timedelta(days=reading.knowledge.settings.past_days)
+    found: dict[int, str] = {}
+    for sentence in reading.sentences:
+        times = [time for time in reading.times if sentence.start <= time.start < sentence.end and time.days is not None]
+        if times and all(time.days is not None and time.days.end < limit for time in times):
+            found[sentence.index] = f"told beside {times[0].text}, older than {reading.knowledge.settings.past_days} days"
+    return found
+
+
 def _is_old(event: Event, reading: Reading) -> str | None:
     """Why an event counts as history: the time bound to it lies more than ``past_days`` before the report."""
     when = event.when
@@ -247,4 +263,4 @@ def _is_old(event: Event, reading: Reading) -> str | None:
     return None
 
 
-STEP = Step("status", requires=("anchor", "sentences.doc", "events"), assigns=("events.status",), run=run)
+STEP = Step("status", requires=("anchor", "times", "sentences.doc", "events", "events.when"), assigns=("events.status",), run=run)
