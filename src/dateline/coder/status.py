@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ORDER = (Status.DENIED, Status.POSSIBLE, Status.PLANNED, Status.PAST, Status.ONGOING, Status.HAPPENED)
 _MAX_CLIMB = 6
+_OPENING = 40
+"""A time within so many characters of a sentence's start sets the time of all that the sentence tells."""
 # Clauses of reported content stand on their own: "said it *will* attack" is decided inside, "said" decides nothing.
 _CONTENT = frozenset({"ccomp", "parataxis"})
 _STATES = frozenset({"territory-hold", "siege"})
@@ -85,9 +87,9 @@ def _is_over(event: Event) -> bool:
 
 
 def _is_present_passive(verb: Token) -> bool:
-    """ "The town is besieged", "is held by": a state that lasts; "has been besieged" and "was besieged" are told as done."""
+    """ "The town is besieged", "is being shelled": a state that lasts; "has been besieged" and "was besieged" are told as done."""
     aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
-    return verb.tag_ == "VBN" and any(word in ("is", "are", "'s", "'re") for word in aux) and "being" not in aux
+    return verb.tag_ == "VBN" and ("being" in aux or any(word in ("is", "are", "'s", "'re") for word in aux))
 
 
 def _negation(head: Token, verb: Token) -> list[Finding]:
@@ -133,8 +135,7 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
 def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
     if _is_presupposed(event) or (event.kind in _STATES and not _is_clause(event.head)):
-        subject = cues.look("subject", verb.head.lemma_.lower()) if verb.dep_ == "nsubj" else None
-        return [(subject.status, subject.rule)] if subject is not None and subject.status is not None else []
+        return _as_subject(verb, cues)
     found: list[Finding] = []
     token = verb
     infinitive = False
@@ -160,8 +161,8 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
                 found.append((governor.status, governor.rule))
             break
         if token.dep_ in ("nsubj", "nsubjpass"):
-            if token is verb and (cue := cues.look("subject", head.lemma_.lower())) is not None and cue.status is not None:
-                found.append((cue.status, cue.rule))
+            if token is verb:
+                found += _as_subject(verb, cues)
             if (
                 token is verb
                 and is_passive(head)
@@ -217,6 +218,15 @@ def _is_clause(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VB", "VBG", "VBD", "VBN", "VBZ", "VBP")
 
 
+def _as_subject(noun: Token, cues: StatusCues) -> list[Finding]:
+    """ "Fighting *continued*", "the operation is *underway*": what the event noun is said to do."""
+    if noun.dep_ not in ("nsubj", "nsubjpass"):
+        return []
+    said = [noun.head, *(c for c in noun.head.children if noun.head.pos_ == "AUX" and c.dep_ in ("acomp", "advmod", "attr", "prep"))]
+    cues_found = [cue for token in said if (cue := cues.look("subject", token.lemma_.lower())) is not None]
+    return [(cue.status, cue.rule) for cue in cues_found if cue.status is not None]
+
+
 def _is_presupposed(event: Event) -> bool:
     """ "The attack", "its raids": who speaks of them like that takes them for facts, whatever is planned about them."""
     if (event.light is not None and event.light.subject == "actor") or event.head.pos_ not in ("NOUN", "PROPN") or _is_clause(event.head):
@@ -244,7 +254,7 @@ def _old_sentences(reading: Reading) -> dict[int, str]:
     found: dict[int, str] = {}
     for sentence in reading.sentences:
         times = [time for time in reading.times if sentence.start <= time.start < sentence.end and time.days is not None]
-        if times and all(time.days is not None and time.days.end < limit for time in times):
+        if times and times[0].start - sentence.start <= _OPENING and all(time.days is not None and time.days.end < limit for time in times):
             found[sentence.index] = f"told beside {times[0].text}, older than {reading.knowledge.settings.past_days} days"
     return found
 
