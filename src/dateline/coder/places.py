@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
+from dateline.coder.standing import words
 from dateline.coder.step import Step
 from dateline.gazetteer.resolve import NO_PLACE, Found, Resolver
 from dateline.gazetteer.scan import Name, Scanner
 from dateline.model import PlaceMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def run(reading: Reading) -> None:
@@ -17,6 +23,7 @@ def run(reading: Reading) -> None:
     title = plain(reading.article.title)
     names = [*scanner.scan(title, (0,), section=1, beside=reading.text), *_dateline(reading)]
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
+    names += _taken(reading, scanner, names)
     found = Resolver(gazetteer).resolve(names)
     made = {
         id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True)
@@ -25,7 +32,29 @@ def run(reading: Reading) -> None:
     for name in names:
         if name.within is not None and id(name) in made:
             made[id(name)].within = made.get(id(name.within))
-    reading.toponyms = list(made.values())
+    reading.toponyms = sorted(made.values(), key=lambda toponym: (not toponym.in_title, toponym.start))
+
+
+def _taken(reading: Reading, scanner: Scanner, names: list[Name]) -> list[Name]:
+    """Names that no list has and that grammar makes places: "They retook Hartsdale", "the siege of Hartsdale"."""
+    taken = words("taken")
+    covered = [(name.start, name.end) for name in names if name.section == 0]
+    found = []
+    for sentence in reading.sentences:
+        for token in sentence.doc or ():
+            if token.pos_ != "PROPN" or not _is_object(token, taken):
+                continue
+            first = min((child.i for child in token.children if child.dep_ == "compound" and child.pos_ == "PROPN" and child.i < token.i), default=token.i)
+            start, end = sentence.span(token.doc[first], token)
+            if not any(one < end and start < two for one, two in covered) and (name := scanner.named(reading.text, start, end)) is not None:
+                found.append(name)
+    return found
+
+
+def _is_object(token: Token, taken: frozenset[str]) -> bool:
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return token.head.lemma_.lower() in taken
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in taken
 
 
 def _dateline(reading: Reading) -> list[Name]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
-_PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "ground", "bearing", "measure", "party"})
+_PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "stationed", "ground", "bearing", "measure", "party"})
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +24,11 @@ def _words() -> dict[str, frozenset[str]]:
     columns = {"part": Column(required=True, allowed=_PARTS), "word": Column(required=True), "reason": Column(required=True)}
     rows = read_table(_TABLE, columns)
     return {part: frozenset(row["word"] for row in rows if row["part"] == part) for part in sorted(_PARTS)}
+
+
+def words(part: str) -> frozenset[str]:
+    """Return the words of one part of ``where.csv``; raises :class:`~dateline.errors.KnowledgeError` for a faulty row."""
+    return _words()[part]
 
 
 @lru_cache(maxsize=1)
@@ -106,14 +111,14 @@ def _tells(token: Token) -> bool:
         if at.dep_ == "pobj" and at.head.lower_ == "to" and at.head.head.lower_ == "according" and at is not token:
             return True
         if at.pos_ == "VERB":
-            return False
+            return at.dep_ in ("acl", "relcl", "amod") and at.lemma_.lower() in _words()["stationed"]
         at = at.head
     return False
 
 
 def whole_meant(doc: Doc) -> list[tuple[Token, str]]:
     """The bare words that refer back to a place ("the city"), each with the level it tells."""
-    levels = dict(entry.split(":") for entry in _words()["whole"])
+    levels = dict(entry.split(":") for entry in words("whole"))
     return [(token, levels[token.lower_]) for token in doc
             if token.lower_ in levels and any(c.lower_ in ("the", "this", "that") for c in token.children)
             and not any(c.dep_ in ("compound", "nmod") or (c.dep_ == "prep" and c.lower_ == "of") or c.pos_ == "PROPN" for c in token.children)]  # fmt: skip
@@ -124,7 +129,7 @@ def _is_ground(token: Token) -> bool:
 
 
 def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: bool) -> str:
-    words = _words()
+    lists = _words()
     # "Russia-backed forces", "Tehran-led militias": the name is only a party's.
     if reading.text[end : end + 1] == "-" and reading.text[end + 1 : end + 12].split(" ")[0].strip(",.").lower() in _MADE:
         return "party"
@@ -135,10 +140,12 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
         return "party" if state else "place"
     if dep in ("poss", "compound", "amod", "nmod"):
         lemma = head.lemma_.lower()
-        if lemma in words["ground"]:
+        if lemma in lists["ground"]:
             return "place"
-        if lemma in words["party"] or head.lower_ in words["party"]:
+        if lemma in lists["party"] or head.lower_ in lists["party"]:
             return "party" if state or dep == "poss" or lemma in ("government", "regime") else "place"
+        if head.pos_ == "PROPN" and dep == "compound" and sentence.offset(head) >= end and lemma not in lists["ground"]:
+            return "teller"  # "the Hartsdale Media Centre" is a body
         if state and reading.text[token.idx + sentence.start : end].lower() in _ADJECTIVES:
             return "party"
         return "party" if state and dep in ("poss", "compound") and head.pos_ != "PROPN" and dep == "poss" else "place"
@@ -153,24 +160,24 @@ _MADE = frozenset({"backed", "led", "born", "sponsored", "supported", "allied", 
 
 
 def _of_preposition(token: Token, prep: Token, state: bool) -> str:
-    words = _words()
+    lists = _words()
     governor = prep.head
-    if prep.lower_ in words["against"] and state:
+    if prep.lower_ in lists["against"] and state:
         return "party"
-    if prep.lower_ in words["object"] and state:
+    if prep.lower_ in lists["object"] and state:
         return "object"
     if prep.lower_ in ("of", "from", "outside", "away") and _is_distance(prep):
         return "reference"
     if (
         prep.lower_ == "of"
-        and governor.lower_ in words["bearing"]
+        and governor.lower_ in lists["bearing"]
         and governor.pos_ in ("ADV", "ADJ", "NOUN")
         and not any(c.lower_ == "the" for c in governor.children)
     ):
         return "teller"
-    if prep.lower_ == "of" and state and governor.lemma_.lower() in words["party"]:
+    if prep.lower_ == "of" and state and governor.lemma_.lower() in lists["party"]:
         return "party"
-    if prep.lower_ in ("in", "from", "at") and governor.lemma_.lower() in words["speech"] and governor.pos_ == "VERB":
+    if prep.lower_ in ("in", "from", "at") and governor.lemma_.lower() in lists["speech"] and governor.pos_ == "VERB":
         return "speech"
     if (
         prep.lower_ == "to"
@@ -184,10 +191,10 @@ def _of_preposition(token: Token, prep: Token, state: bool) -> str:
 
 def _is_distance(prep: Token) -> bool:
     """Tell whether a preposition measures a distance: "12 km north of", "ten miles from"."""
-    words = _words()
+    lists = _words()
     first = max(0, prep.i - 5)
     before = [token.lower_ for token in prep.doc[first : prep.i]]
     near = before[-4:]
-    return any(word in words["measure"] for word in near) and (
-        prep.lower_ in ("from", "outside") or any(word in words["bearing"] for word in near)
+    return any(word in lists["measure"] for word in near) and (
+        prep.lower_ in ("from", "outside") or any(word in lists["bearing"] for word in near)
     )

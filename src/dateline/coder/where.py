@@ -64,11 +64,9 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     if not ranked:
         return
     best = ranked[0]
-    inner = [
-        item
-        for item in ranked
-        if item[2] is not best[2] and (item[2].within is best[2] or (item[0] <= best[0] + 4.0 and _is_in(item[2], best[2])))
-    ]
+    beside = {token.i for token in best[3].conjuncts}
+    inner = [item for item in ranked if item[2] is not best[2] and item[3].i not in beside
+             and (item[2].within is best[2] or (item[0] <= best[0] + 4.0 and _is_in(item[2], best[2])))]  # fmt: skip
     first = min(inner, key=lambda item: (_fine(item[2].place), item[0], item[1])) if inner else best
     listed = _listed(reading, first[2], [item[2] for item in ranked])
     chosen = [*listed, *(t for t in _beside(first[3], [(item[2], item[3]) for item in ranked]) if t not in listed)]
@@ -152,7 +150,8 @@ def _is_in(inner: Toponym, outer: Toponym) -> bool:
         return False
     if one.lat is None or two.lat is None or one.lon is None or two.lon is None:
         # Of a name that no list has, the sentence is believed: what it names beside a province lies in it.
-        return one.outcome is Outcome.UNKNOWN and two.level in (Level.TOWN, Level.ADM2, Level.ADM1, Level.COUNTRY)
+        part = any(word.islower() for word in one.text.split())
+        return one.outcome is Outcome.UNKNOWN and (two.level in (Level.ADM2, Level.ADM1, Level.COUNTRY) or (two.level is Level.TOWN and part))
     return distance_km((one.lat, one.lon), (two.lat, two.lon)) <= max(20.0, 1.3 * (two.radius_km or 0.0))
 
 

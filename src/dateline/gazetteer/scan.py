@@ -98,18 +98,19 @@ def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list
         if start in starts:
             pending = True
         # Some sites strip apostrophes: "Syrias north".
-        if (
-            capital
-            and not possessive
-            and len(raw) > 4
-            and raw.endswith("s")
-            and gazetteer.fold(raw[:-1]) in stripped
-            and not gazetteer.knows(gazetteer.fold(raw))
-        ):
+        if capital and not possessive and len(raw) > 4 and raw.endswith("s") and _stripped(raw, stripped, gazetteer):
             end, raw, lower, possessive = end - 1, raw[:-1], lower[:-1], True
         words.append(Word(start, end, raw, gazetteer.fold(raw) if capital else lower, lower, capital, pending, possessive))
         pending = False
     return words
+
+
+def _stripped(raw: str, states: frozenset[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether a word is a large place's name with an "s" that has lost its apostrophe."""
+    if gazetteer.knows(gazetteer.fold(raw)):
+        return False
+    stem = gazetteer.fold(raw[:-1])
+    return stem in states or (len(stem) > 4 and any(hit.match < 2 and hit.place.population >= 100_000 for hit in gazetteer.named(stem)))
 
 
 class Scanner:
@@ -118,6 +119,19 @@ class Scanner:
     def __init__(self, gazetteer: Gazetteer, words: Vocabulary | None = None) -> None:
         self.gazetteer = gazetteer
         self.vocabulary = words or vocabulary()
+
+    def named(self, text: str, start: int, end: int) -> Name | None:
+        """Return text[start:end] as a name of a place when nothing speaks against it, for a reader who has reasons of grammar."""
+        words, vocabulary = split_words(text[start:end], frozenset(), self.gazetteer), self.vocabulary
+        whole = text[start:end]
+        if not words or not words[-1].capital or (whole.isupper() and len(whole) < 6) or self.gazetteer.fold(whole) in vocabulary.never:
+            return None
+        for word in words:
+            if word.fold in vocabulary.never or word.fold in vocabulary.demonyms or word.fold in vocabulary.bodies or word.lower in vocabulary.titles \
+                    or word.lower in vocabulary.given or word.fold in vocabulary.holders or word.possessive:  # fmt: skip
+                return None
+        folded = self.gazetteer.fold(whole)
+        return Name(start, end, start, end, whole, folded, self.gazetteer.knows(folded), strong=True)
 
     def scan(self, text: str, starts: Sequence[int] = (0,), *, section: int = 0, beside: str = "") -> list[Name]:
         """Return the names of places of a text in their order; ``section`` is stored in each (0 the text, 1 the title).
@@ -330,7 +344,10 @@ class _Pass:
             if double is not None and double.lower in ("north", "south") and ahead.lower.startswith(("east", "west")):
                 name.direction, name.start = double.lower + ahead.lower, double.start  # "north east Syria"
         elif ahead is not None and ahead.lower == "of" and at > 1 and (opening := self._feature_before(at)) is not None:
-            feature, index = opening
+            feature, owned = opening
+            name.strong = True
+            if owned:
+                return  # "the Salma district of Hartsdale": the district is Salma
             name.feature, name.strong = name.feature or feature, True
             if name.level is None and vocabulary.features[feature] and not feature.endswith("s"):
                 name.level = Level(vocabulary.features[feature])
@@ -347,12 +364,12 @@ class _Pass:
             return None
         return follower.lower, last + 1
 
-    def _feature_before(self, at: int) -> tuple[str, int] | None:
-        """The feature of "village of X", with the place of its word; ``at`` is the name's first word."""
+    def _feature_before(self, at: int) -> tuple[str, bool] | None:
+        """The feature of "village of X", and whether it belongs to a name before; ``at`` is the name's first word."""
         word = self.words[at - 2] if at > 1 and self.gap(at - 2) == " " else None
-        if word is not None and self.names and self.names[-1].start <= word.start < self.names[-1].end:
-            return None  # "the Salma district of Hartsdale": the district is Salma
-        return (word.lower, at - 2) if word is not None and word.lower in self.vocabulary.features else None
+        if word is None or word.lower not in self.vocabulary.features:
+            return None
+        return word.lower, bool(self.names and self.names[-1].start <= word.start < self.names[-1].end)
 
     def _frame(self, name: Name, at: int, last: int) -> None:
         ahead = self.before(at)
@@ -519,19 +536,21 @@ class _Pass:
             return None
         return name, last
 
+    def _size(self, name: Name) -> int:
+        if name.nation:
+            return 10**9
+        return max((hit.place.population for hit in self.gazetteer.named(name.fold) if hit.match < 2), default=0) if name.known else 0
+
     # -- lists ----------------------------------------------------------------------------------------------------------------
 
     def _spread(self) -> None:
         """What stands in a list with a place is one too: "Karm, Salma and Tell Rifa districts"."""
         index = {word.start: at for at, word in enumerate(self.words)}
-        taken = {
-            at
-            for name in self.names
-            for at in range(index.get(name.start, 0), len(self.words))
-            if name.start <= self.words[at].start < name.end
-        }
+        # A weak name is one that the list may yet confirm.
+        taken = {at for name in self.names if not name.weak
+                 for at in range(index.get(name.start, 0), len(self.words)) if name.start <= self.words[at].start < name.end}  # fmt: skip
         for name in list(self.names):
-            if name.adjective is not None or not name.strong or name.start not in index:
+            if name.adjective is not None or not name.strong or name.weak or name.start not in index:
                 continue
             at = index[name.start]
             if name.feature and name.feature.endswith("s"):
@@ -547,17 +566,18 @@ class _Pass:
 
     def _add(self, first: int, last: int, model: Name, taken: set[int]) -> None:
         start, end = self.words[first].start, self.words[last].end
+        self.names = [name for name in self.names if not (name.weak and start <= name.start < end)]
         text = self.text[start:end]
         folded = self.gazetteer.fold(text)
         self.names.append(Name(start, end, start, end, text, folded, self.gazetteer.knows(folded), strong=True, level=model.level,
                                feature=model.feature if model.feature and model.feature.endswith("s") else None, mate=model))  # fmt: skip
         taken.update(range(first, last + 1))
 
-    def _run_ok(self, first: int, last: int, taken: set[int]) -> bool:
+    def _run_ok(self, first: int, last: int, taken: set[int], *, named: bool) -> bool:
         words, vocabulary = self.words[first : last + 1], self.vocabulary
         return not any(
             at in taken or w.fold in vocabulary.never or w.fold in vocabulary.bodies or w.fold in vocabulary.holders or w.fold in vocabulary.demonyms
-            or w.lower in vocabulary.titles or w.lower in vocabulary.given or w.fold in self.persons or w.lower in self.small or w.possessive
+            or w.lower in vocabulary.titles or (w.lower in vocabulary.given and not named) or w.fold in self.persons or w.lower in self.small or w.possessive
             or (w.text.isupper() and len(w.text) < 6)
             for at, w in enumerate(words, first)
         )  # fmt: skip
@@ -581,7 +601,7 @@ class _Pass:
             first > 0 and self.gap(first - 1) == " " and self.words[first - 1].capital and not self.words[first].first and last - first < 3
         ):
             first -= 1
-        return (first, last) if self._run_ok(first, last, taken) else None
+        return (first, last) if self._run_ok(first, last, taken, named=True) else None
 
     def _listed_after(self, last: int, taken: set[int]) -> tuple[int, int] | None:
         first, gap = last + 1, self.gap(last)
@@ -596,12 +616,16 @@ class _Pass:
             end += 1
         behind = self.text[self.words[end].end : self.words[end].end + 5]
         closed = behind[:1] in (",", ".", ";", ")", "") or behind.startswith((" and ", " in ", " near"))
-        return (first, end) if closed and self._run_ok(first, end, taken) else None
+        return (first, end) if closed and self._run_ok(first, end, taken, named=False) else None
 
     # -- what contains what ---------------------------------------------------------------------------------------------------
 
     def _contain(self) -> None:
         """ "X, Y", "X in Y", "X district of Y", "Y's X": the text itself says what lies in what."""
+        places = [name for name in self.names if name.adjective is None]
+        for one, two in zip(places, places[1:], strict=False):
+            if one.nation and one.feature == "capital" and self.text[one.end : two.start] in (" ", " of ", ", "):
+                self.names.remove(one)  # "the Syrian capital Damascus" names it once
         places = [name for name in self.names if name.adjective is None]
         for one, two in zip(places, places[1:], strict=False):
             between = self.text[one.end : two.start]
@@ -612,6 +636,9 @@ class _Pass:
                 if _OWNED.fullmatch(short):
                     two.within, two.firm = two.within or one, two.within is None or two.firm
                 else:
+                    if one.feature and short in ("of", "of the") and self._size(one) > self._size(two):
+                        two.within = two.within or one  # "the Hartsdale suburb of Millbrook"
+                        continue
                     one.within = two
                     one.firm = short not in (",", "(")
 

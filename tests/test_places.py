@@ -1,0 +1,134 @@
+"""Finding places in texts: what is one, what is none, and what the step writes."""
+
+from __future__ import annotations
+
+import pytest
+from dateline.coder import clean, places, segment
+from dateline.coder.knowledge import Knowledge
+from dateline.coder.reading import Reading, Toponym
+from dateline.gazetteer import load_gazetteer
+from dateline.gazetteer.scan import Scanner
+from dateline.model import Article, Level, Outcome
+
+KNOWLEDGE = Knowledge()
+
+
+def toponyms(text: str, title: str = "") -> list[Toponym]:
+    reading = Reading(Article(id="a", text=text, title=title), KNOWLEDGE)
+    for step in (clean, segment, places):
+        step.run(reading)
+    return reading.toponyms
+
+
+def found(text: str) -> list[str]:
+    return [toponym.text for toponym in toponyms(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels took Karm Hartan, Salma and Tell Rifan districts of Aleppo.", ["Karm Hartan", "Salma", "Tell Rifan districts", "Aleppo"]),
+        ("The army entered the village of Qalfatin on Monday.", ["Qalfatin"]),
+        ("Jets struck eastern Aleppo and north east Syria.", ["eastern Aleppo", "north east Syria"]),
+        ("Shells hit Tallet al-Hartan hill and the Qalfatin airbase.", ["Tallet al-Hartan hill", "Qalfatin airbase"]),
+        ("A mine went off on the Damascus-Homs highway.", ["Damascus", "Homs"]),
+        ("Troops massed on the Turkish border.", ["Turkish border"]),
+        ("They fled Idlib province for the Aleppo countryside.", ["Idlib province", "Aleppo countryside"]),
+        ("The army also took villages including Qalfatin and Rifanta.", ["Qalfatin", "Rifanta"]),
+        ("Police in Alexandria, La., held a man from Ball.", ["Alexandria", "La", "Ball"]),
+        ("Fighters left Qalfatin, the last district they held.", ["Qalfatin"]),
+        ("Syrias north saw clashes near Al Bab.", ["Syria", "Al Bab"]),
+        ("A raid hit the Naba al-Hartan area in Quneitra province.", ["Naba al-Hartan area", "Quneitra province"]),
+    ],
+)
+def test_what_is_a_place(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gen. Omar Jordan and Anna Houston spoke.",
+        "President Lincoln and Mr. Paris agreed.",
+        "The Lakewood Post and the Washington Times reported it.",
+        "Reading the letter, he wept.",
+        "In March the price of turkey rose.",
+        "The FDA and the SOS team came.",
+        "Rebel-held areas and the Daesh-held mill burned.",
+        "At least ten fighters died as more came.",
+        "The Human Rights Watch report is out.",
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_person_stays_a_person_later_in_the_text() -> None:
+    assert found("Deputy Mayor Carl Lansing resigned. Lansing had served two terms.") == []
+
+
+def test_text_without_capitals_is_read_in_strong_frames() -> None:
+    text = "two bombs exploded in medellin and near the town of godhra, police in colombia said on monday, and the car was found nearby by a man."
+    assert found(text + " nobody was hurt, nobody knows who laid the bombs, and the street is open again.")[:3] == ["medellin", "godhra", "colombia"]
+
+
+def test_adjectives_are_no_places_but_speak_for_their_country() -> None:
+    assert found("Syrian and Turkish officials met.") == []
+    assert toponyms("Egyptian officials met near Tripoli.")[0].place.outcome is not Outcome.UNKNOWN
+    assert toponyms("Lebanese troops and Lebanese police met in Tripoli.")[0].place.within == "LB"
+    assert toponyms("Libyan troops and Libyan police met in Tripoli.")[0].place.within == "LY"
+
+
+def test_offsets_are_those_of_the_article_and_of_the_title() -> None:
+    article_text, title = "Shells fell on “Aleppo” — again. Troops left Al Bāb.", "Shells fall on Aleppo"
+    for toponym in toponyms(article_text, title):
+        whole = title if toponym.in_title else article_text
+        assert whole[toponym.start : toponym.end] == toponym.text == toponym.place.text
+        assert toponym.place.in_title is toponym.in_title
+    assert {toponym.in_title for toponym in toponyms(article_text, title)} == {True, False}
+
+
+def test_the_dateline_is_a_toponym_though_it_was_taken_off() -> None:
+    first = toponyms("ALEPPO, Dec. 7 (Reuters) - Shells fell on the market.")[0]
+    assert (first.text, first.place.id) == ("ALEPPO", "geonames:170063")
+
+
+def test_within_points_at_the_container_of_the_text() -> None:
+    district, town = toponyms("Shells fell on the Qalfatin neighbourhood of Aleppo.")
+    assert district.within is town
+    suburb, inner = toponyms("Rebels left the Damascus suburb of Qalfatin.")
+    assert inner.within is suburb
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "level"),
+    [
+        ("He flew to Syria.", Outcome.EXACT, Level.COUNTRY),
+        ("They hold Idlib province.", Outcome.EXACT, Level.ADM1),
+        ("They shelled Aleppo in Syria.", Outcome.EXACT, Level.TOWN),
+        ("Shells fell near Qalfatinabad.", Outcome.UNKNOWN, None),
+        ("Troops massed on the Turkish border.", Outcome.CONTAINER, None),
+    ],
+)
+def test_outcomes(text: str, outcome: Outcome, level: Level | None) -> None:
+    place = toponyms(text)[0].place
+    assert (place.outcome, place.level) == (outcome, level)
+    assert (place.lat is None) == (outcome is Outcome.UNKNOWN)
+    assert (place.lat, place.lon) != (0.0, 0.0)
+
+
+def test_a_later_mention_lies_where_the_first_was_said_to_lie() -> None:
+    text = "Shells fell on the Qalfatin district of Aleppo. Later the army entered the Qalfatin district."
+    last = toponyms(text)[-1].place
+    assert (last.outcome, last.within) == (Outcome.CONTAINER, "geonames:170063")
+
+
+def test_the_same_text_gives_the_same_names_twice() -> None:
+    scanner = Scanner(load_gazetteer())
+    text = "Rebels took Karm Hartan, Salma and Tell Rifan districts of Aleppo, near Idlib province."
+    assert [(n.start, n.end, n.level) for n in scanner.scan(text)] == [(n.start, n.end, n.level) for n in scanner.scan(text)]
+
+
+@pytest.mark.parametrize("text", ["", " ", "a", "'", "-", "Al", "the", "X" * 5000, "A, B, C, D and E districts of", "of of of In In in", "\u0301 Ş'ş"])
+def test_odd_texts_do_no_harm(text: str) -> None:
+    toponyms(text)
