@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dateline.coder.reading import Phrase, Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.syntax import PLURAL_PRONOUNS, child, phrase_of
+from dateline.model import Level
 from dateline.ontology import Lexicon
 
 if TYPE_CHECKING:
@@ -45,8 +46,13 @@ def run(reading: Reading) -> None:
             phrase for phrase in reading.phrases if not any(start < phrase.end and phrase.start < end for start, end in times)
         ]
     acronyms = _acronyms(reading)
-    for position, phrase in enumerate(reading.phrases):
-        phrase.antecedent = _antecedent(phrase, reading.phrases[:position], lexicon, acronyms)
+    towns = [(place.start, place.end) for place in reading.toponyms if not place.in_title and place.place.level is not Level.COUNTRY]
+    parties: list[Phrase] = []
+    for phrase in reading.phrases:
+        phrase.antecedent = _antecedent(phrase, parties, lexicon, acronyms)
+        # "The army shelled Denov before it withdrew": a town does not act, so nothing refers to it as to a party.
+        if not any(start <= phrase.start and phrase.end <= end for start, end in towns):
+            parties.append(phrase)
 
 
 def _may_be_actor(token: Token, lexicon: Lexicon) -> bool:
@@ -178,4 +184,4 @@ def _of_bare(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase 
     return None
 
 
-STEP = Step("phrases", requires=("text", "sentences", "sentences.doc"), assigns=("phrases",), run=run)
+STEP = Step("phrases", requires=("text", "sentences", "sentences.doc", "times", "toponyms"), assigns=("phrases",), run=run)

@@ -44,9 +44,9 @@ class _Filler:
         self.known = {(phrase.sentence.index, phrase.head.i): phrase for phrase in reading.phrases}
         self.events = {(event.sentence.index, event.head.i): event for event in reading.events}
         self.quantifiers = self.lexicon.words.get("quantifier", frozenset())
-        self.times = [(time.start, time.end) for time in reading.times] if reading.has("times") else []
+        self.times = [(time.start, time.end) for time in reading.times]
         self.group = {name: kind.group for name, kind in reading.knowledge.ontology.kinds.items()}
-        self.places = reading.toponyms if reading.has("toponyms") else []
+        self.places = reading.toponyms
 
     def fill(self, event: Event) -> None:
         """Find actor and target in the slots of the event's row; what they are drawn from is recorded."""
@@ -64,6 +64,8 @@ class _Filler:
         target = self._from_parts(event, used) if carried == "target" and event.parts else None
         target = target or self._first(event, arguments, ("obj", *row.target) if carried == "target" else row.target, used, target=True)
         target = target or self._from_parts(event, used)
+        if target is None and self._paired(event, arguments):
+            target = (arguments.subj[1], "the other subject")
         if target is not None:
             head, slot = target
             event.target = self._phrase(event, head, alone=slot in ("between", "among"))
@@ -165,7 +167,8 @@ class _Filler:
 
     def _paired(self, event: Event, arguments: Arguments) -> bool:
         """ "A and B clashed" with no "with": the coordinated subject is the two sides."""
-        return event.kind == "armed-clash" and "subj" in event.trigger.target and len(arguments.subj) == 2 and not arguments.slot("with")
+        sides = arguments.subj if event.head.pos_ == "VERB" else []
+        return event.kind == "armed-clash" and len(sides) == 2 and not any(arguments.slot(slot) for slot in ("with", "against", "obj"))
 
     def _first(
         self, event: Event, arguments: Arguments, slots: tuple[str, ...], used: set[int], *, target: bool
@@ -291,7 +294,7 @@ def run(reading: Reading) -> None:
 
 STEP = Step(
     "roles",
-    requires=("sentences.doc", "events", "events.parts", "phrases"),
+    requires=("sentences.doc", "events", "events.parts", "phrases", "times", "toponyms"),
     assigns=("events.actor", "events.target"),
     run=run,
 )

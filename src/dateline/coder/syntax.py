@@ -38,7 +38,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN":
         return False
-    if verb.dep_ in ("acl", "amod") or (verb.dep_ == "relcl" and not child(verb, "nsubj", "aux", "dobj")):
+    if verb.dep_ == "acl":
+        return True  # "troops taken hostage" too: who is taken is the noun, whatever object the participle keeps
+    if verb.dep_ == "amod" or (verb.dep_ == "relcl" and not child(verb, "nsubj", "aux", "dobj")):
         return not child(verb, "aux", "dobj")
     if verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not child(verb, "nsubj", "aux"):
         return is_passive(verb.head) and not child(verb, "dobj")
