@@ -525,7 +525,7 @@ class _Pass:
         self._modify(name, at, last)
         if name.feature is None and ahead_is_frame:
             ahead = self.before(at - 1 if name.direction else at)
-            name.strong = ahead is not None and self.vocabulary.frames.get(ahead.lower) == "place" and not self.headline
+            name.strong = name.strong or (ahead is not None and self.vocabulary.frames.get(ahead.lower) == "place" and not self.headline)
             if word.fold in self.vocabulary.openers and last > at:
                 name.strong = True
             if not name.strong and not self.headline:
@@ -549,6 +549,7 @@ class _Pass:
         # A weak name is one that the list may yet confirm.
         taken = {at for name in self.names if not name.weak
                  for at in range(index.get(name.start, 0), len(self.words)) if name.start <= self.words[at].start < name.end}  # fmt: skip
+        by_start = {name.start: name for name in self.names}
         for name in list(self.names):
             if name.adjective is not None or not name.strong or name.weak or name.start not in index:
                 continue
@@ -559,10 +560,25 @@ class _Pass:
                     self._add(first, last, name, taken)
                     at = first
             last = max((i for i in taken if name.start <= self.words[i].start < name.end), default=at)
-            while (found := self._listed_after(last, taken)) is not None:
+            while True:
+                follower = self._next_listed(last)
+                if follower is not None and (known := by_start.get(self.words[follower].start)) is not None and not known.adjective:
+                    known.strong, known.weak = True, False
+                    break  # its own turn comes
+                if (found := self._listed_after(last, taken)) is None:
+                    break
                 first, last = found
                 self._add(first, last, name, taken)
         self.names.sort(key=lambda name: (name.start, name.end))
+
+    def _next_listed(self, last: int) -> int | None:
+        """The word behind ", ", " and " or ", and ", where a list may go on."""
+        first, gap = last + 1, self.gap(last)
+        if first < len(self.words) and self.words[first].lower == "and" and gap in (" ", ", "):
+            first += 1
+        elif gap != ", ":
+            return None
+        return first if first < len(self.words) and self.words[first].capital and not self.words[first].first else None
 
     def _add(self, first: int, last: int, model: Name, taken: set[int]) -> None:
         start, end = self.words[first].start, self.words[last].end
@@ -604,12 +620,8 @@ class _Pass:
         return (first, last) if self._run_ok(first, last, taken, named=True) else None
 
     def _listed_after(self, last: int, taken: set[int]) -> tuple[int, int] | None:
-        first, gap = last + 1, self.gap(last)
-        if first < len(self.words) and self.words[first].lower == "and" and gap in (" ", ", "):
-            first += 1
-        elif gap != ", ":
-            return None
-        if first >= len(self.words) or not self.words[first].capital or self.words[first].first:
+        first = self._next_listed(last)
+        if first is None:
             return None
         end = first
         while end + 1 < len(self.words) and self.gap(end) == " " and self.words[end + 1].capital and end - first < 3:

@@ -56,5 +56,5 @@ def vocabulary() -> Vocabulary:
         directions=frozenset(rows["direction"]), titles=frozenset(rows["title"]), bodies=frozenset(rows["body"]),
         holders=frozenset(rows["holder"]), never=frozenset(fold(word) for word in rows["never"]), frames=rows["frame"], short=rows["short"],
         stripped=frozenset(names | {fold(country.capital) for country in load_countries() if country.capital}),
-        common=_list("common.txt") - names, given=_list("given.txt"), demonyms={word: iso for word, iso in demonyms.items() if word not in names},
+        common=_list("common.txt") - names, given=_list("given.txt") - folding().articles, demonyms={word: iso for word, iso in demonyms.items() if word not in names},
     )  # fmt: skip
