@@ -18,9 +18,16 @@ from dateline.roster import Actor, Context, Resolution, Roster, resolve
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUND = frozenset({"violence", "territory"})
 """Groups of kinds whose target is a place where a capital is named: "Ankara" that is shelled is the town."""
+_HARMING = {
+    "killed|wounded": "air-strike|drone-strike|shelling|bombing|suicide-bombing|grenade-attack|chemical-attack|attack|killing|"
+    "mob-violence|protest-crackdown|casualties",
+    "displaced": "displacement", "evacuated": "evacuation", "captured": "capture", "released": "release",
+}  # fmt: skip
+_HARMS = {kind: frozenset(whats.split("|")) for whats, kinds in _HARMING.items() for kind in kinds.split("|")}
+"""Kinds that are done to those whom their counts are of: "an air strike killed nine villagers" is done to the villagers."""
 _FOCUS = "organ of the country that the report is about"
 # How often gold and coder name the same party, by how it was read (training halves).
-_SCORES = {"named": 0.8, "unnamed": 0.6, "referred": 0.6, "unexplained": 0.45}
+_SCORES = {"named": 0.9, "generic": 0.9, "loaded": 0.9, "civil": 0.78, "": 0.68, "unexplained": 0.6, "counted": 0.75}
 
 
 class _Focus:
@@ -85,16 +92,26 @@ class _Namer:
         context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase))
         referent = phrase.referent()
         found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(phrase.text, context)
-        name, score = found.name or phrase.text, "named" if found.actors else "unnamed"
+        name = found.name or phrase.text
         if referent is not phrase and (not found.actors or found.rule == _FOCUS):
             through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
             if through.actors or not found.actors:
-                found, name, score = through, through.name or referent.text, "referred"
-        elif phrase.pronoun:
-            score = "unexplained"
+                found, name = through, through.name or referent.text
+        score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
         event.scores.setdefault(role, _SCORES[score])
         return Mention(text=phrase.text, span=(phrase.start, phrase.end), id=found.id, name=name, reason=found.reason), found
+
+    def harmed(self, event: Event) -> Mention | None:
+        """Those whom the counts of an act without a target tell to have been harmed, held or moved."""
+        for count in event.counts:
+            words = (count.who or "").lower().split()
+            if count.what in _HARMS.get(event.kind, ()) and words and count.high != 0 and words[-1] not in self.roster.labels["toll"]:
+                found = self.look_up(count.who or "", Context(self.focus.of(event.sentence)))
+                event.because("target", f"those {count.what}: {found.id or found.reason}")
+                event.scores.setdefault("target", _SCORES["counted"])
+                return Mention(text=count.text, span=count.span, id=found.id, name=found.name or count.who, reason=found.reason)
+        return None
 
     def source(self, source: Source) -> Source:
         """A source with the id of the outlet or party that it is, and its name where the report gives no fuller one."""
@@ -136,12 +153,14 @@ def run(reading: Reading) -> None:
             event.state_actor = _state(event, found, namer.roster)
         if event.target is not None:
             event.target_mention, _ = namer.mention(event, event.target, "target")
+        else:
+            event.target_mention = namer.harmed(event)
         event.sources = [namer.source(source) for source in event.sources]
 
 
 STEP = Step(
     "actors",
-    requires=("events", "events.actor", "events.target", "events.sources", "phrases"),
+    requires=("events", "events.actor", "events.target", "events.sources", "events.counts", "phrases"),
     assigns=("events.actor_mention", "events.target_mention", "events.state_actor"),
     run=run,
 )

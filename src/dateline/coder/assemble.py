@@ -24,7 +24,7 @@ def _confidence(event: Event) -> Confidence:
 
     return Confidence(
         claim=score("claim"), kind=score("kind"), status=score("status"),
-        actor=score("actor") if event.actor else None, target=score("target") if event.target else None,
+        actor=score("actor") if event.actor else None, target=score("target") if event.target or event.target_mention else None,
         places=score("places") if event.places else None, when=score("when") if event.when else None,
         sources=score("sources") if event.sources else None,
     )  # fmt: skip

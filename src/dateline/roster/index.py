@@ -45,7 +45,8 @@ class Owner:
 class Roster:
     """Look-up tables over folded names.
 
-    ``told`` gives the ISO code for single adjectives and peoples; ``shouted`` are names that count only in capitals;
+    ``alone`` are words of organs that need no country beside them; ``told`` gives the ISO code for single adjectives and
+    peoples; ``shouted`` are names that count only in capitals;
     ``starts`` holds the first words of names, ``longest`` the number of words of the longest.
     """
 
@@ -60,6 +61,7 @@ class Roster:
     conflicts: Mapping[str, Conflict]
     outlets: Mapping[str, Outlet]
     outlet_names: Mapping[str, Outlet]
+    alone: frozenset[str]
     told: Mapping[str, str]
     shouted: frozenset[str]
     starts: frozenset[str]
@@ -161,8 +163,10 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
     outlets = {outlet.id: outlet for _, outlet in load_outlets(folder / "outlets.csv")}
     return Roster(
         actors=actors, names={name: tuple(found) for name, found in names.items()}, owners=owned,
+        alone=frozenset(key(word) for organ in organs.values() for word in organ.words),
         told={word: owner.country.iso2 for word, owner in owned.items() if owner.sort in ("adjective", "people", "stand-in")},
-        organs=organs, organ_words={key(word): organ for organ in organs.values() for word in organ.words}, overrides=overrides,
+        organs=organs, organ_words={key(word): organ for organ in organs.values() for word in (*organ.words, *organ.owned)},
+        overrides=overrides,
         countries=countries, labels=load_labels(folder / "labels.csv"), conflicts=conflicts, outlets=outlets,
         outlet_names=_outlet_names(outlets.values()), shouted=frozenset(shouted),
         starts=frozenset(name.partition(" ")[0] for name in names),

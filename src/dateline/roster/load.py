@@ -18,7 +18,7 @@ SECTORS = frozenset({
     "IGO", "NGO", "MED", "REL", "BUS", "CVL", "SOC",   # others
 })  # fmt: skip
 """Sectors after PLOVER: what an actor is."""
-LABELS = ("tail", "holder", "person", "plain", "between", "generic", "loaded", "civil", "made", "side", "quantity", "title")
+LABELS = ("tail", "holder", "person", "plain", "between", "generic", "loaded", "civil", "made", "side", "quantity", "title", "toll")
 OWNERS = frozenset({"state", "party", "private", "NGO", "public", "cooperative", "religious", "academic", "unknown"})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -52,9 +52,9 @@ PERSON_COLUMNS = {
     "sector": Column(required=True, allowed=SECTORS), "country": Column(many=True), "source": Column(required=True),
 }  # fmt: skip
 ORGAN_COLUMNS = {
-    "organ": Column(required=True, check=_is_id), "name": Column(required=True), "words": Column(required=True, many=True),
+    "organ": Column(required=True, check=_is_id), "name": Column(required=True), "words": Column(many=True), "owned": Column(many=True),
     "parent": Column(), "sector": Column(required=True, allowed=SECTORS), "inter": Column(check=_is_inter),
-    "state": Column(required=True, allowed=frozenset({"yes", "no"})), "focus": Column(required=True, allowed=frozenset({"yes", "no"})),
+    "state": Column(required=True, allowed=frozenset({"yes", "no"})),
 }  # fmt: skip
 STATE_COLUMNS = {
     "id": Column(required=True, check=_is_id), "name": Column(required=True), "aliases": Column(many=True),
@@ -114,16 +114,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """An organ that every state may have; ``focus``: its word alone means that of the country which a report is about."""
+    """An organ that every state may have. A word of ``words`` alone means that of the country which a report is about; one of ``owned``
+    names it only with a country beside it."""
 
     organ: str
     name: str
     words: tuple[str, ...]
+    owned: tuple[str, ...]
     parent: str | None
     sector: str
     inter: int | None
     state: bool
-    focus: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ def load_organs(path: Path = DATA / "organs.csv") -> Mapping[str, Organ]:
     found: dict[str, Organ] = {}
     for row in read_table(path, ORGAN_COLUMNS):
         found[row["organ"]] = Organ(
-            row["organ"], row["name"], row.many("words"), row["parent"] or None, row["sector"],
-            int(row["inter"]) if row["inter"] else None, row["state"] == "yes", row["focus"] == "yes",
+            row["organ"], row["name"], row.many("words"), row.many("owned"), row["parent"] or None, row["sector"],
+            int(row["inter"]) if row["inter"] else None, row["state"] == "yes",
         )  # fmt: skip
         if row["parent"] and row["parent"] not in found:
             raise row.error(f"the parent {row['parent']!r}", "an organ of a row above")

@@ -28,12 +28,16 @@ NO_CONTEXT = Context()
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The actors a phrase names (none, one, or several joined by "and"), its plain name, and the reason where one is missing."""
+    """The actors a phrase names (none, one, or several joined by "and"), its plain name, and the reason where one is missing.
+
+    ``label`` is the kind of word that an unresolved group is called by (generic, loaded, civil), "" for none.
+    """
 
     actors: tuple[Actor, ...] = ()
     name: str | None = None
     reason: str | None = None
     rule: str = ""
+    label: str = ""
 
     @property
     def id(self) -> str | None:
@@ -169,6 +173,8 @@ class _Reader:
                 if not bearers or any(word.mark not in ("", "made") for word in window) or not self._may_stand(words[:start], bearers):
                     continue
                 behind = self._behind(words[start + size :])
+                if bearers[0].person and self._core(words[start + size :]):
+                    continue  # "Assad's army" is not the man
                 if behind == "tail":
                     return self._choose(bearers)
                 if behind == "person" and fallback is None:
@@ -239,7 +245,7 @@ class _Reader:
             if owner.sort in ("capital", "stand-in") and organ.organ not in _SEATS_SPEAK:
                 return None
             iso2 = owner.country.iso2
-        elif self.context.country and organ.focus and (not rest or rest[0].text != "of"):
+        elif self.context.country and _key(core[-size:]) in self.roster.alone and (not rest or rest[0].text != "of"):
             iso2, how = self.context.country, "organ of the country that the report is about"
         else:
             return None
@@ -260,7 +266,12 @@ class _Reader:
         """A country's name, adjective or capital alone: its government."""
         core = self._core(words)
         owner = self.roster.owners.get(_key(core))
-        if owner is None or any(word.mark for word in core) or (core[0].text == "us" and not _is_short_form(core[0])):
+        if (
+            owner is None
+            or owner.sort == "stand-in"
+            or any(word.mark for word in core)
+            or (core[0].text == "us" and not _is_short_form(core[0]))
+        ):
             return None
         if owner.sort == "people":
             return Resolution(reason="a people, not a party")
@@ -279,7 +290,7 @@ class _Reader:
             last = " ".join(word.text for word in core[-size:])
             for kind in ("loaded", "civil", "generic"):
                 if (label := self.labels[kind].get(last)) is not None:
-                    return Resolution(name=label.neutral, reason=label.reason)
+                    return Resolution(name=label.neutral, reason=label.reason, label=kind)
         return Resolution(reason="not in the roster")
 
 

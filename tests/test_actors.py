@@ -1,0 +1,106 @@
+"""The step that names actors and targets: what each mention is resolved to in a whole report, and what stays open."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from dateline.coder import Coder
+from dateline.model import Article, Claim
+
+
+@cache
+def coder() -> Coder:
+    return Coder()
+
+
+def claims(text: str, title: str = "") -> list[Claim]:
+    return coder().code(Article(id="t", title=title, text=text))
+
+
+def one(text: str, kind: str, title: str = "") -> Claim:
+    found = [claim for claim in claims(text, title) if claim.kind == kind]
+    assert found, f"no {kind} in {text!r}"
+    return found[-1]
+
+
+def test_actor_and_target_are_named() -> None:
+    claim = one("Turkish warplanes bombed Daesh positions near Afrin on Friday.", "air-strike")
+    assert claim.actor is not None
+    assert (claim.actor.id, claim.actor.name, claim.actor.text) == ("tr-airforce", "Turkish air force", "Turkish warplanes")
+    assert claim.target is not None
+    assert (claim.target.id, claim.target.name) == ("is", "Islamic State")
+
+
+def test_the_army_is_that_of_the_country_told_so_far() -> None:
+    claim = one("Fighting went on in Chad. Chadian villagers fled from N'Djamena. The army seized the town of Mao.", "territory-gain")
+    assert claim.actor is not None
+    assert claim.actor.id == "td-army"
+
+
+def test_without_a_country_the_army_stays_open() -> None:
+    claim = one("The army seized the hill on Monday.", "territory-gain")
+    assert claim.actor is not None
+    assert claim.actor.id is None
+    assert claim.actor.name == "army"
+    assert claim.actor.reason
+
+
+def test_a_pronoun_is_read_through_its_antecedent() -> None:
+    claim = one("Hezbollah sent fighters to the border. It attacked a convoy on Tuesday.", "attack")
+    assert claim.actor is not None
+    assert (claim.actor.text, claim.actor.id) == ("It", "hezbollah")
+
+
+def test_a_capital_that_accuses_is_a_government() -> None:
+    claim = one("Ankara accused Damascus of breaking the truce.", "accusation")
+    assert claim.actor is not None
+    assert claim.target is not None
+    assert (claim.actor.id, claim.target.id) == ("tr-gov", "sy-gov")
+
+
+@pytest.mark.parametrize("who", ["Rebels", "Militants", "Unidentified gunmen", "Pro-government fighters"])
+def test_generic_labels_keep_their_words(who: str) -> None:
+    claim = one(f"{who} attacked a police station in Homs on Sunday.", "attack")
+    assert claim.actor is not None
+    assert claim.actor.id is None
+    assert claim.actor.name == who
+    assert claim.actor.reason
+
+
+def test_a_loaded_label_has_a_neutral_name() -> None:
+    claim = one("Terrorists attacked a bus in Homs on Sunday.", "attack")
+    assert claim.actor is not None
+    assert (claim.actor.text, claim.actor.name, claim.actor.id) == ("Terrorists", "militants", None)
+
+
+def test_those_whom_a_strike_killed_are_its_target() -> None:
+    claim = one("Fourteen villagers died in an air strike near Homs on Monday.", "air-strike")
+    assert claim.target is not None
+    assert claim.target.text == "Fourteen villagers"
+    assert claim.target.reason == "people who are no party"
+
+
+def test_words_that_only_count_the_dead_are_no_target() -> None:
+    claim = one("The explosion in the market of Homs left 14 dead.", "bombing")
+    assert claim.target is None or "dead" not in claim.target.text
+
+
+def test_who_gains_a_place_decides_what_acled_calls_it() -> None:
+    assert one("The Syrian army captured Palmyra on Monday.", "territory-gain").crosswalk.acled == "Government regains territory"
+    assert one("The YPG captured Tell Abyad on Monday.", "territory-gain").crosswalk.acled == "Non-state actor overtakes territory"
+    unknown = one("Gunmen captured Palmyra on Monday.", "territory-gain").crosswalk.acled
+    assert unknown is not None
+    assert "|" in unknown
+
+
+def test_a_source_has_its_outlet() -> None:
+    claim = one("Rebels shelled Homs on Monday, SANA reported.", "shelling")
+    assert [(source.id, source.name) for source in claim.sources] == [("sana", "Syrian Arab News Agency")]
+
+
+def test_same_text_same_names() -> None:
+    text = "Syria and Russia bombed rebels near Idlib. They denied it. Troops of the government then seized the town."
+    assert claims(text) == claims(text)
+    assert [claim.actor for claim in claims(text)] == [claim.actor for claim in Coder().code(Article(id="t", text=text))]
