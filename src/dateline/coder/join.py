@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from dateline.ontology import Bare
+    from dateline.ontology import Bare, Lexicon
 
 HARM = frozenset({"killing", "casualties"})
 ACTS = frozenset({
@@ -33,30 +33,33 @@ def run(reading: Reading) -> None:
     """Rewrite ``events``: joined, and with the kinds of bare nouns settled."""
     kept: list[Event] = []
     nouns = reading.knowledge.ontology.anaphora
+    lexicon = reading.knowledge.ontology.lexicon
     for sentence in reading.sentences:
         here = [event for event in reading.events if event.sentence is sentence]
         if len(here) > 1:
-            here = _join(here)
+            here = _join(here, lexicon)
         for event in here:
             _settle(event, kept, nouns)
             kept.append(event)
     reading.events = kept
 
 
-def _join(events: list[Event]) -> list[Event]:
+def _join(events: list[Event], lexicon: Lexicon) -> list[Event]:
     """Join the events of one sentence."""
     by_token = {event.head.i: event for event in events}
     gone: set[int] = set()
     for event in events:
-        whole = _compound_of(event, by_token) or _act_of(event, events)
+        whole = _compound_of(event, by_token) or _act_of(event, events, lexicon)
         if whole is not None and whole is not event and id(whole) not in gone and id(event) not in gone:
             _absorb(whole, event)
             gone.add(id(event))
     for event in events:
         # "four were killed and nine wounded in the blast": coordinated harm belongs to one act.
-        if id(event) in gone or event.kind not in HARM:
+        if id(event) in gone or not _is_harm(event, lexicon):
             continue
-        whole = next((act for act in events if any(_coordinated(event.head, part.head) for part in act.parts if part.kind in HARM)), None)
+        whole = next(
+            (act for act in events if any(_coordinated(event.head, part.head) for part in act.parts if _is_harm(part, lexicon))), None
+        )
         if whole is not None and whole is not event:
             _absorb(whole, event)
             gone.add(id(event))
@@ -77,20 +80,37 @@ def _compound_of(event: Event, by_token: Mapping[int, Event]) -> Event | None:
     return None
 
 
-def _act_of(event: Event, events: list[Event]) -> Event | None:
+def _is_harm(event: Event, lexicon: Lexicon) -> bool:
+    """A word for the dead or hurt; not one that says there were none ("nobody was hurt"): that is a claim of its own."""
+    if event.kind not in HARM and not (event.head.pos_ == "VERB" and lexicon.is_a(event.head.lemma_.lower(), "harm")):
+        return False
+    subjects = children(event.head, "nsubj", "nsubjpass", "dobj")
+    return not children(event.head, "neg") and not any(
+        token.lower_ in ("nobody", "none") or any(c.lower_ in ("no", "nobody") for c in token.children) for token in subjects
+    )
+
+
+def _act_of(event: Event, events: list[Event], lexicon: Lexicon) -> Event | None:
     """The act of which a word of harm, or a bare verb of hitting, tells the outcome."""
-    harm = event.kind in HARM
+    harm = _is_harm(event, lexicon)
+    if not harm and event.kind in HARM:
+        return None
     if not harm and not (event.kind in ACTS and event.head.pos_ == "VERB"):
         return None
-    acts = [act for act in events if act is not event and act.kind in ACTS and (harm or act.head.pos_ in ("NOUN", "PROPN"))]
+    acts = [
+        act
+        for act in events
+        if act is not event and act.kind in ACTS and not _is_harm(act, lexicon) and (harm or act.head.pos_ in ("NOUN", "PROPN"))
+    ]
     linked = {token.i for token in _linked(event.head, harm)}
     for act in acts:
         if act.head.i in linked:
             return act
     if harm:
         found = next((act for act in acts if _is_outcome(event.head, act.head) or _is_occasion(act.head, event.head)), None)
-        if found is None and event.kind == "casualties" and len(acts) == 1:
-            return acts[0]
+        if found is None and event.kind == "casualties" and acts:
+            # "Shells fell on the market. ... nine dead": deaths without a killer belong to the act told nearest to them.
+            return min(acts, key=lambda act: (abs(act.head.i - event.head.i), act.head.i))
         return found
     return None
 

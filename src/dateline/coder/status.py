@@ -38,17 +38,19 @@ Finding = tuple[Status, str]
 def run(reading: Reading) -> None:
     """Fill ``status`` of every event."""
     cues = reading.knowledge.ontology.status_cues
-    old_sentences = _old_sentences(reading)
+    old_sentences = {**_remembering(reading, cues), **_old_sentences(reading)}
+    groups = {name: kind.group for name, kind in reading.knowledge.ontology.kinds.items()}
+    history: set[int] = set()
     for event in reading.events:
         found = _findings(event, cues)
-        old = _is_old(event, reading) or (
-            old_sentences.get(event.sentence.index) if event.when is None and event.kind not in _STATES else None
-        )
+        old = _is_old(event, reading) or _beside_old(event, old_sentences, groups) or _echo(event, history, reading, cues)
         if old:
             found.append((Status.PAST, old))
         status, rule = min(found, key=lambda finding: _ORDER.index(finding[0]), default=(Status.HAPPENED, "no cue: told as a fact"))
         event.status = status
         event.because("status", rule)
+        if status is Status.PAST:
+            history.add(event.sentence.index)
 
 
 def _findings(event: Event, cues: StatusCues) -> list[Finding]:
@@ -99,6 +101,11 @@ def _negation(head: Token, verb: Token) -> list[Finding]:
     det = child(head, "det")
     if det is not None and det.lower_ == "no":
         return [(Status.DENIED, "negated: no")]
+    if (subject := child(verb, "nsubj", "nsubjpass")) is not None and any(
+        c.lower_ in ("not", "no", "none", "neither") for c in subject.lefts
+    ):
+        # "not one fighter surrendered", "none of the guards fled"
+        return [(Status.DENIED, f"negated: {subject.left_edge.lower_} {subject.lower_}")]
     if head.dep_ in ("acl", "amod", "relcl"):
         det = child(head.head, "det")
         if det is not None and det.lower_ == "no":
@@ -188,7 +195,8 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
             cue = cues.look("governor", head.lemma_.lower())
             strong = to or infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
             if cue is not None and strong and _may_govern(event, head):
-                if cue.status is not None and not (event.kind == "offensive" and head.lemma_ in _TRYING):
+                settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
+                if cue.status is not None and not settled:
                     found.append((cue.status, cue.rule))
                 if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
                     found.append((Status.DENIED, f"negated: {head.lower_}"))
@@ -244,6 +252,31 @@ def _is_progressive(verb: Token) -> bool:
         return False
     aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
     return any(word in ("is", "are", "was", "were", "been", "'s", "'re", "am") for word in aux)
+
+
+def _remembering(reading: Reading, cues: StatusCues) -> dict[int, str]:
+    """Sentences that remember: "the anniversary of the war in which jets bombed the town"."""
+    found: dict[int, str] = {}
+    for sentence in reading.sentences:
+        cue = cues.find("sentence", reading.text[sentence.start : sentence.end])
+        if cue is not None:
+            found[sentence.index] = cue.rule
+    return found
+
+
+def _beside_old(event: Event, old: dict[int, str], groups: dict[str, str]) -> str | None:
+    """Why an event without a day of its own is history: its sentence is. Words are said now, states have their own cues."""
+    if event.when is not None and not event.when.carried:
+        return None
+    return old.get(event.sentence.index) if event.kind not in _STATES and groups[event.kind] != "words" else None
+
+
+def _echo(event: Event, history: set[int], reading: Reading, cues: StatusCues) -> str | None:
+    """ "At the time" points at the sentence before: history when that is."""
+    if event.sentence.index - 1 not in history:
+        return None
+    cue = cues.find("echo", reading.text[event.sentence.start : event.sentence.end])
+    return cue.rule if cue is not None else None
 
 
 def _old_sentences(reading: Reading) -> dict[int, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dateline.model import Status
 from dateline.tables import Column, read_table
 
-PLACES = frozenset({"aux", "governor", "subject", "modifier", "mark", "before"})
+PLACES = frozenset({"aux", "governor", "subject", "modifier", "mark", "before", "sentence", "echo"})
 COLUMNS = {
     "cue": Column(required=True, many=True),
     "where": Column(required=True, allowed=PLACES),
@@ -35,6 +35,11 @@ class StatusCues:
     def look(self, where: str, word: str) -> StatusCue | None:
         """Return the cue that a word is in a place, or None."""
         return self.by_place[where].get(word)
+
+    def find(self, where: str, text: str) -> StatusCue | None:
+        """Return the first cue of a place whose words stand in a text, or None."""
+        words = text.lower()
+        return next((cue for cue_words, cue in self.by_place[where].items() if cue_words in words), None)
 
 
 def load_status_cues(path: Path) -> StatusCues:
