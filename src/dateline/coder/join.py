@@ -26,6 +26,7 @@ ACTS = frozenset({
     "torture", "mob-violence", "protest-crackdown", "riot", "offensive",
 })  # fmt: skip
 _WITHIN = frozenset({"in", "by", "during", "from", "with", "of", "after", "following", "under", "to", "through", "as", "at", "on", "amid"})
+_HURT = frozenset({"wound", "injure", "hurt", "wounded", "injured", "maim", "die", "injury"})
 _MAX_CLIMB = 4
 
 
@@ -63,6 +64,15 @@ def _join(events: list[Event], lexicon: Lexicon) -> list[Event]:
         if whole is not None and whole is not event:
             _absorb(whole, event)
             gone.add(id(event))
+    first: Event | None = None
+    for event in events:
+        # "two died and nine were hurt": one toll, told in several words.
+        if id(event) in gone or not _is_harm(event, lexicon):
+            continue
+        if first is not None and event.head.lemma_.lower() in _HURT:
+            _absorb(first, event)
+            gone.add(id(event))
+        first = first or event
     kept = [event for event in events if id(event) not in gone]
     return [event for event in kept if not ("weak" in event.trigger.flags and len(kept) > 1)]
 
