@@ -69,7 +69,11 @@ def test_a_person_stays_a_person_later_in_the_text() -> None:
 
 def test_text_without_capitals_is_read_in_strong_frames() -> None:
     text = "two bombs exploded in medellin and near the town of godhra, police in colombia said on monday, and the car was found nearby by a man."
-    assert found(text + " nobody was hurt, nobody knows who laid the bombs, and the street is open again.")[:3] == ["medellin", "godhra", "colombia"]
+    assert found(text + " nobody was hurt, nobody knows who laid the bombs, and the street is open again.")[:3] == [
+        "medellin",
+        "godhra",
+        "colombia",
+    ]
 
 
 def test_adjectives_are_no_places_but_speak_for_their_country() -> None:
@@ -129,6 +133,8 @@ def test_the_same_text_gives_the_same_names_twice() -> None:
     assert [(n.start, n.end, n.level) for n in scanner.scan(text)] == [(n.start, n.end, n.level) for n in scanner.scan(text)]
 
 
-@pytest.mark.parametrize("text", ["", " ", "a", "'", "-", "Al", "the", "X" * 5000, "A, B, C, D and E districts of", "of of of In In in", "\u0301 Ş'ş"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "a", "'", "-", "Al", "the", "X" * 5000, "A, B, C, D and E districts of", "of of of In In in", "\u0301 Ş'ş"]
+)
 def test_odd_texts_do_no_harm(text: str) -> None:
     toponyms(text)

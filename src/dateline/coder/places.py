@@ -26,7 +26,8 @@ def run(reading: Reading) -> None:
     names += _taken(reading, scanner, names)
     found = Resolver(gazetteer).resolve(names)
     made = {
-        id(name): _toponym(reading, title, name, resolved) for name, resolved in zip(names, found, strict=True)
+        id(name): _toponym(reading, title, name, resolved)
+        for name, resolved in zip(names, found, strict=True)
         if name.adjective is None and resolved is not NO_PLACE
     }
     for name in names:
@@ -44,7 +45,10 @@ def _taken(reading: Reading, scanner: Scanner, names: list[Name]) -> list[Name]:
         for token in sentence.doc or ():
             if token.pos_ != "PROPN" or not _is_object(token, taken):
                 continue
-            first = min((child.i for child in token.children if child.dep_ == "compound" and child.pos_ == "PROPN" and child.i < token.i), default=token.i)
+            first = min(
+                (child.i for child in token.children if child.dep_ == "compound" and child.pos_ == "PROPN" and child.i < token.i),
+                default=token.i,
+            )
             start, end = sentence.span(token.doc[first], token)
             if not any(one < end and start < two for one, two in covered) and (name := scanner.named(reading.text, start, end)) is not None:
                 found.append(name)

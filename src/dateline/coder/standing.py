@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Reading, Sentence, Toponym
 from dateline.gazetteer import load_countries
-from dateline.model import Level
+from dateline.model import Level, Outcome
 from dateline.tables import Column, read_table
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     part = _part(reading, sentence, end, at, state)
     if core.isupper() and len(core) > 3 and not reading.text[sentence.start : sentence.end].isupper() and part == "place":
         part = "teller"  # a dateline within the line: "Updated 12:40 HARTSDALE Government forces ..."
+    vague = toponym.place.outcome is Outcome.AMBIGUOUS or (toponym.place.outcome is Outcome.EXACT and toponym.place.level is None)
+    if vague and part == "place" and at.dep_ not in ("pobj", "dobj", "nsubjpass"):
+        part = "teller"  # more likely part of another name: "Olympic officials", "Middle East Monitor"
     return Standing("teller" if part == "place" and _tells(at) else part, state, located)
 
 

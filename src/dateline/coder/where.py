@@ -21,6 +21,10 @@ _CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "xc
 _FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Level.ADM1: 4, Level.COUNTRY: 5}
 # A path longer than this does not bind a place to an event of words ("He condemned the raid that killed ten in Hartsdale").
 _SPOKEN = 4.0
+# A name this far off is less likely to be the place than the scene is.
+_FAR = 18.0
+# "Rebels shelled the town from Hartsdale" is not in Hartsdale; "rebels fled from Hartsdale" is.
+_LEAVING = frozenset({"retreat", "evacuation", "displacement", "deployment", "surrender"})
 
 
 @lru_cache(maxsize=1)
@@ -43,8 +47,8 @@ def run(reading: Reading) -> None:
             by_sentence[sentence.index] = standings(reading, sentence, inside)
     told: list[Event] = []
     for event in sorted(reading.events, key=lambda event: (event.start, event.end)):
-        _bind(reading, event, by_sentence.get(event.sentence.index, []))
-        if not event.places:
+        far = _bind(reading, event, by_sentence.get(event.sentence.index, []))
+        if not event.places or far:
             _carry(reading, event, told, by_sentence)
         told.append(event)
 
@@ -52,7 +56,8 @@ def run(reading: Reading) -> None:
 # -- the event's own sentence -------------------------------------------------------------------------------------------------------
 
 
-def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> None:
+def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> bool:
+    """Give the event the places of its sentence that fit; tell whether even the nearest is far from its words."""
     spoken = carrying().get(event.kind, "scene") == "never"
     usable = [(toponym, token) for toponym, token, standing in inside if standing.fits(spoken=spoken)]
     if not usable and not spoken:
@@ -62,7 +67,7 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     if spoken:
         ranked = [item for item in ranked if item[0] <= _SPOKEN]
     if not ranked:
-        return
+        return False
     best = ranked[0]
     beside = {token.i for token in best[3].conjuncts}
     inner = [item for item in ranked if item[2] is not best[2] and item[3].i not in beside
@@ -73,12 +78,14 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     outer = _outward(chosen[0], [toponym for toponym, _ in usable])
     event.places = [toponym.place for toponym in [*chosen, *(t for t in outer if t not in chosen)]]
     event.because("places", "named in the sentence")
+    return best[0] > _FAR
 
 
 def _cost(event: Event, token: Token, heads: set[int]) -> float:
     """Length of the way between an event's words and a name in the parse; the edges of clauses and other events' words count more."""
     anchors = [event.head] + ([event.light_head] if event.light_head is not None else [])
-    return min(_way(anchor, token, heads) for anchor in anchors) + abs(token.i - event.head.i) / 100
+    away = 3.0 if token.dep_ == "pobj" and token.head.lower_ == "from" and event.kind not in _LEAVING else 0.0
+    return min(_way(anchor, token, heads) for anchor in anchors) + abs(token.i - event.head.i) / 100 + away
 
 
 def _way(anchor: Token, token: Token, heads: set[int]) -> float:
@@ -151,7 +158,9 @@ def _is_in(inner: Toponym, outer: Toponym) -> bool:
     if one.lat is None or two.lat is None or one.lon is None or two.lon is None:
         # Of a name that no list has, the sentence is believed: what it names beside a province lies in it.
         part = any(word.islower() for word in one.text.split())
-        return one.outcome is Outcome.UNKNOWN and (two.level in (Level.ADM2, Level.ADM1, Level.COUNTRY) or (two.level is Level.TOWN and part))
+        return one.outcome is Outcome.UNKNOWN and (
+            two.level in (Level.ADM2, Level.ADM1, Level.COUNTRY) or (two.level is Level.TOWN and part)
+        )
     return distance_km((one.lat, one.lon), (two.lat, two.lon)) <= max(20.0, 1.3 * (two.radius_km or 0.0))
 
 

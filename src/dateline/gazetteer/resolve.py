@@ -180,9 +180,7 @@ class Resolver:
         for found in options.values():
             if found:
                 best = max(found, key=lambda option: (option.points, option.place.id))
-                if best.place.level is Level.ADM1 and best.place.admin:
-                    named.add((best.place.country, best.place.admin))
-                elif best.place.level is Level.ADM2:
+                if (best.place.level is Level.ADM1 and best.place.admin) or best.place.level is Level.ADM2:
                     named.add((best.place.country, best.place.admin))
         return named
 

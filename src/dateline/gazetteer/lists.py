@@ -1,0 +1,122 @@
+"""Lists of places, and what the text says contains what."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.gazetteer.names import Name, Passage
+
+_OWNED = re.compile(r"(?:['’]s?|s)(?: [a-z-]+){0,2}")
+
+
+class Lists(Passage):
+    """Finds what stands in a list with a place, and links names to their containers."""
+
+    def _spread(self) -> None:
+        """What stands in a list with a place is one too: "Karm, Salma and Tell Rifa districts"."""
+        index = {word.start: at for at, word in enumerate(self.words)}
+        # A weak name is one that the list may yet confirm.
+        taken = {at for name in self.names if not name.weak
+                 for at in range(index.get(name.start, 0), len(self.words)) if name.start <= self.words[at].start < name.end}  # fmt: skip
+        by_start = {name.start: name for name in self.names}
+        for name in list(self.names):
+            if name.adjective is not None or not name.strong or name.weak or name.start not in index:
+                continue
+            at = index[name.start]
+            if name.feature and name.feature.endswith("s"):
+                while (found := self._listed_before(at, taken)) is not None:
+                    first, last = found
+                    self._add(first, last, name, taken)
+                    at = first
+            last = max((i for i in taken if name.start <= self.words[i].start < name.end), default=at)
+            while True:
+                follower = self._next_listed(last)
+                if follower is not None and (known := by_start.get(self.words[follower].start)) is not None and not known.adjective:
+                    known.strong, known.weak = True, False
+                    break  # its own turn comes
+                if (found := self._listed_after(last, taken)) is None:
+                    break
+                first, last = found
+                self._add(first, last, name, taken)
+        self.names.sort(key=lambda name: (name.start, name.end))
+
+    def _next_listed(self, last: int) -> int | None:
+        """The word behind ", ", " and " or ", and ", where a list may go on."""
+        first, gap = last + 1, self.gap(last)
+        if first < len(self.words) and self.words[first].lower == "and" and gap in (" ", ", "):
+            first += 1
+        elif gap != ", ":
+            return None
+        return first if first < len(self.words) and self.words[first].capital and not self.words[first].first else None
+
+    def _add(self, first: int, last: int, model: Name, taken: set[int]) -> None:
+        start, end = self.words[first].start, self.words[last].end
+        self.names = [name for name in self.names if not (name.weak and start <= name.start < end)]
+        text = self.text[start:end]
+        folded = self.gazetteer.fold(text)
+        self.names.append(Name(start, end, start, end, text, folded, self.gazetteer.knows(folded), strong=True, level=model.level,
+                               feature=model.feature if model.feature and model.feature.endswith("s") else None, mate=model))  # fmt: skip
+        taken.update(range(first, last + 1))
+
+    def _run_ok(self, first: int, last: int, taken: set[int], *, named: bool) -> bool:
+        words, vocabulary = self.words[first : last + 1], self.vocabulary
+        return not any(
+            at in taken or w.fold in vocabulary.never or w.fold in vocabulary.bodies or w.fold in vocabulary.holders or w.fold in vocabulary.demonyms
+            or w.lower in vocabulary.titles or (w.lower in vocabulary.given and not named) or w.fold in self.persons or w.lower in self.small or w.possessive
+            or (w.text.isupper() and len(w.text) < 6)
+            for at, w in enumerate(words, first)
+        )  # fmt: skip
+
+    def _listed_before(self, at: int, taken: set[int]) -> tuple[int, int] | None:
+        last = at - 1
+        if last >= 0 and self.words[last].lower == "and":
+            last -= 1
+        if (
+            last < 0
+            or at - last > 2
+            or not self.words[last].capital
+            or self.gap(last) not in (" ", ", ")
+            or self.gap(at - 1) not in (" ", ", ")
+        ):
+            return None
+        if last == at - 1 and self.gap(last) == " ":
+            return None
+        first = last
+        while (
+            first > 0 and self.gap(first - 1) == " " and self.words[first - 1].capital and not self.words[first].first and last - first < 3
+        ):
+            first -= 1
+        return (first, last) if self._run_ok(first, last, taken, named=True) else None
+
+    def _listed_after(self, last: int, taken: set[int]) -> tuple[int, int] | None:
+        first = self._next_listed(last)
+        if first is None:
+            return None
+        end = first
+        while end + 1 < len(self.words) and self.gap(end) == " " and self.words[end + 1].capital and end - first < 3:
+            end += 1
+        behind = self.text[self.words[end].end : self.words[end].end + 5]
+        closed = behind[:1] in (",", ".", ";", ")", "") or behind.startswith((" and ", " in ", " near"))
+        return (first, end) if closed and self._run_ok(first, end, taken, named=False) else None
+
+    def _contain(self) -> None:
+        """ "X, Y", "X in Y", "X district of Y", "Y's X": the text itself says what lies in what."""
+        places = [name for name in self.names if name.adjective is None]
+        for one, two in zip(places, places[1:], strict=False):
+            if one.nation and one.feature == "capital" and self.text[one.end : two.start] in (" ", " of ", ", "):
+                self.names.remove(one)  # "the Syrian capital Damascus" names it once
+        places = [name for name in self.names if name.adjective is None]
+        for one, two in zip(places, places[1:], strict=False):
+            between = self.text[one.end : two.start]
+            short = re.sub(r"\b(?:the|a|an|nearby|neighboring|neighbouring)\b", "", between)
+            short = re.sub(r"\s+", " ", short).strip()
+            if short == "," or short in (", in", "in", "of", "in of", "'s", "’s", ", of", "inside", "(") or re.fullmatch(
+                r"(?:,? (?:in )?(?:village|town|city|province|governorate|district|state|neighbo[u]?rhood|county|countryside|capital|suburbs?|outskirts) (?:of|in))", short) or _OWNED.fullmatch(short):  # fmt: skip
+                if _OWNED.fullmatch(short):
+                    two.within, two.firm = two.within or one, two.within is None or two.firm
+                else:
+                    if one.feature and short in ("of", "of the") and self._size(one) > self._size(two):
+                        two.within = two.within or one  # "the Hartsdale suburb of Millbrook"
+                        continue
+                    one.within = two
+                    one.firm = short not in (",", "(")
