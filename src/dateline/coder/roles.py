@@ -22,7 +22,25 @@ if TYPE_CHECKING:
 
 _AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd", "office", "aircraft", "vehicle", "drone")
 _THINGS = ("thing", "explosive", "weapon", "artillery", "chemical", "time")
-_EMPTY = frozenset({"which", "what", "that", "this", "there", "itself", "those", "these", "such"})
+_EMPTY = frozenset(
+    {
+        "which",
+        "what",
+        "that",
+        "this",
+        "there",
+        "itself",
+        "those",
+        "these",
+        "such",
+        "nobody",
+        "none",
+        "nothing",
+        "anyone",
+        "anybody",
+        "someone",
+    }
+)
 _AGAINST = frozenset({"accusation", "sanction", "protest", "rejection", "threat"})
 _BETWEEN = 12
 """How many words behind an event noun its "between" may stand."""

@@ -32,10 +32,9 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
     if behind:
         yield from behind
         return
-    if passive or (
-        "unnamed" in takes and verb.tag_ in ("VBN", "VBD") and child(verb, "dobj", "ccomp", "xcomp") is None and _about(verb, cue)
-    ):
-        # "Militia accused of looting": a headline leaves the passive's "is" out.
+    reduced = "unnamed" in takes and verb.tag_ in ("VBN", "VBD")
+    if passive or (reduced and (_to_be(verb) or (child(verb, "dobj", "ccomp", "xcomp") is None and _about(verb, cue)))):
+        # "Militia accused of looting": a headline leaves the passive's "is" out. "Jets believed to be theirs": who believes is not told.
         yield from _passive(verb, cue, subject if passive else None)
         return
     content, rule = _right(verb, takes, cues)
@@ -49,6 +48,10 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         if any(lemma(c) == "responsibility" for c in children(verb, "dobj")):
             rule = "responsibility"
         yield Found(cue, cue_tokens(verb), subject, content, rule, last=_full(subject, verb))
+
+
+def _to_be(verb: Token) -> bool:
+    return verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "to"
 
 
 def _rest(verb: Token, *, bare: bool) -> set[int]:
