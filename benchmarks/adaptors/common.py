@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dateline.coder import Coder, assemble, parse
 from dateline.coder.pipeline import STEPS
 from dateline.coder.reading import Reading, Sentence
+from dateline.coder.tree import Token
 from dateline.model import Article, Claim
 from dateline.tables import Column, Row, read_table
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from dateline.coder.syntax import CLAUSES, child, children, conjuncts, is_passive, objects_of, prepositions
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from dateline.coder.tree import Token
 
 _RELATIVE = frozenset({"who", "which", "that", "whom", "where", "whose", "when"})
 # Verbs whose object acts in the clause that depends on them: "forced residents to leave", "helped rebels seize the hill".

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, cast, get_args
+from typing import cast, get_args
 
 from dateline.coder.quantity import DATA, Quantity, quantities
 from dateline.coder.reading import Sentence
 from dateline.coder.syntax import child, children, is_passive
+from dateline.coder.tree import Doc, Token
 from dateline.model import Measure
 from dateline.tables import Column, read_table
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _MEASURES = frozenset(get_args(Measure))
 _PLACES = frozenset({"obj", "subj", "pred", "head", "of", "to", "toll", "none"})
@@ -112,7 +110,7 @@ def drafts_of(text: str, sentence: Sentence) -> list[Draft]:
         tokens = [token for token in doc if q.core <= token.idx < q.end and not token.is_space]
         if not tokens or tokens[0].idx != q.core:
             continue
-        if (before := doc.char_span(q.start, q.start + len(text[q.start :].split(maxsplit=1)[0]))) and before[0].dep_ == "prt":
+        if (before := doc.between(q.start, q.start + len(text[q.start :].split(maxsplit=1)[0]))) and before[0].dep_ == "prt":
             q = _unbounded(text, q)  # "handed over 30 trucks"
         inside = {token.i for token in tokens}
         root = next((t for t in reversed(tokens) if t.head.i not in inside or t.head.i == t.i), tokens[-1])

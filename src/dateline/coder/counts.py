@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, cast, get_args
+from typing import cast, get_args
 
 from dateline.coder.counted import TOLLS, Draft, class_of, cue_of, decide, doubled, drafts_of, is_link, look_ahead
 from dateline.coder.quantity import DATA, Quantity
 from dateline.coder.reading import Event, Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.syntax import child, children, conjuncts, is_passive
+from dateline.coder.tree import Doc, Token
 from dateline.model import Count, Measure
 from dateline.tables import Column, Row, read_table
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _YES = Column(allowed=frozenset({"yes"}))
 _KINDS = {

@@ -8,16 +8,13 @@ meets the same row as "rebels seized the town". Several words for one event are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dateline.coder.arguments import Arguments, held_by, lemmas, of_verb
 from dateline.coder.reading import Event, Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.syntax import children, is_passive, objects_of
+from dateline.coder.tree import Token
 from dateline.ontology import Lexicon, Light, Trigger
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _GAP = 3
 """How many words ``*`` in a phrase stands for at most."""

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
 from dateline.coder.syntax import children, objects_of
+from dateline.coder.tree import Token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from spacy.tokens import Token
 
     from dateline.ontology import Bare, Lexicon
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
+from dateline.coder.tree import Token
 from dateline.model import Loaded
 from dateline.ontology.loaded import LoadedWord, load_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spacy.tokens import Doc, Token
 
 _MAX_CLIMB = 12
 
@@ -74,7 +74,7 @@ def run(reading: Reading) -> None:
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if owners is None:
                 owners = _owners(events)
-            token = _token(sentence.doc, match.start()) if sentence.doc is not None else None
+            token = sentence.doc.at(match.start()) if sentence.doc is not None else None
             owner = _owner(token, owners) if token is not None else None
             if owner is None and len(events) == 1:
                 # Nothing else in the sentence could be meant.
@@ -84,11 +84,6 @@ def run(reading: Reading) -> None:
                     # The words are those of the article, not those of the cleaned text.
                     event.loaded.append(Loaded(text=reading.article.text[start:end], span=(start, end), neutral=word.neutral))
                     event.because("loaded", word.rule)
-
-
-def _token(doc: Doc, offset: int) -> Token | None:
-    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
-    return span[0] if span is not None and len(span) else None
 
 
 STEP = Step("loaded", requires=("text", "sentences.doc", "events", "events.actor", "events.target"), assigns=("events.loaded",), run=run)

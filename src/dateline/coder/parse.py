@@ -11,6 +11,7 @@ from dateline.coder.knowledge import parser
 from dateline.coder.reading import Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.surface import trigger_forms
+from dateline.coder.tree import Doc
 
 BATCH = 128
 """Sentences that the parser takes at once: more would not be faster, and an article of book length would fill the memory."""
@@ -35,7 +36,7 @@ def _parse(reading: Reading, chosen: list[Sentence]) -> None:
     if chosen:
         docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=BATCH)
         for sentence, doc in zip(chosen, docs, strict=True):
-            sentence.doc = doc
+            sentence.doc = Doc(doc)
 
 
 STEP = Step("parse", requires=("text", "sentences"), assigns=("sentences.doc",), run=run)

@@ -8,16 +8,13 @@ The links are cautious: a phrase without a fitting antecedent keeps its own word
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from dateline.coder.reading import Phrase, Reading, Sentence
+from dateline.coder.reading import Phrase, Reading
 from dateline.coder.step import Step
 from dateline.coder.syntax import PLURAL_PRONOUNS, child, phrase_of
+from dateline.coder.tree import Token
 from dateline.model import Level
 from dateline.ontology import Lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos", "dative", "ROOT", "attr"})
 _SALIENCE = {"nsubj": 3, "nsubjpass": 3, "ROOT": 2, "dobj": 1, "pobj": 1, "poss": 1, "conj": 1, "attr": 0, "appos": 0, "dative": 1}

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
 from dateline.coder.standing import words
 from dateline.coder.step import Step
+from dateline.coder.tree import Token
 from dateline.gazetteer.resolve import NO_PLACE, Found, Resolver
 from dateline.gazetteer.scan import Name, Scanner
 from dateline.model import PlaceMention
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 
 def run(reading: Reading) -> None:

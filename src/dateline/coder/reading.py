@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dateline.coder.tree import Doc, Token
 from dateline.errors import PipelineError
 from dateline.model import Article, Count, Loaded, Mention, PlaceMention, Source, Status, TimeRange
 from dateline.ontology import Light, Trigger
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from dateline.coder.knowledge import Knowledge
 
 

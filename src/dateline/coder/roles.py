@@ -7,18 +7,15 @@ in these slots; the first head that can fill the role wins. A named town is neve
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from dateline.coder.arguments import Arguments, held_by, of_noun, of_verb
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.coder.step import Step
 from dateline.coder.syntax import content, objects_of, phrase_of
+from dateline.coder.tree import Token
 from dateline.gazetteer import load_countries
 from dateline.model import Level
 from dateline.ontology import Lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _AGENTS = ("armed", "authority", "person", "body", "monitor", "nation", "crowd", "office", "aircraft", "vehicle", "drone")
 _THINGS = ("thing", "explosive", "weapon", "artillery", "chemical", "time")

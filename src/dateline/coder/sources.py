@@ -6,18 +6,14 @@ whole to the source that answers for a part of it, and a quote right behind it t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dateline.coder.attribution import Found, in_sentence, phrase, ranges
 from dateline.coder.quotes import quotes
 from dateline.coder.reading import AttributionDraft, Phrase, Reading, Sentence
 from dateline.coder.step import Step
+from dateline.coder.tree import Token
 from dateline.model import UNNAMED, Source
 from dateline.ontology import DATA
 from dateline.ontology.cues import load_cues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _PROPER = ("NNP", "NNPS")
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from dateline.coder.attribution import phrase as phrase_of
 from dateline.coder.reading import AttributionDraft, Phrase, Reading
+from dateline.coder.tree import Token
 from dateline.ontology import DATA
 from dateline.ontology.cues import Cues, load_cues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _HE = frozenset({"he", "she"})
 _THEY = frozenset({"they", "we"})

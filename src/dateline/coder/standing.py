@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Reading, Sentence, Toponym
+from dateline.coder.tree import Doc, Token
 from dateline.gazetteer import load_countries
 from dateline.model import Level, Outcome
 from dateline.tables import Column, read_table
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
 _PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "stationed", "ground", "bearing", "measure", "party"})

@@ -8,16 +8,13 @@ The strongest finding wins: denied, possible, planned, past, ongoing, happened.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
 from dateline.coder.syntax import child, children, is_passive
+from dateline.coder.tree import Token
 from dateline.model import Precision, Status
 from dateline.ontology import StatusCues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _ORDER = (Status.DENIED, Status.POSSIBLE, Status.PLANNED, Status.PAST, Status.ONGOING, Status.HAPPENED)
 _MAX_CLIMB = 6

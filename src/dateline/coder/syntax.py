@@ -6,12 +6,9 @@ Works on the labels of the English model (ClearNLP style: nsubj, nsubjpass, dobj
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Phrase, Sentence
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from dateline.coder.tree import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"})

@@ -11,17 +11,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
 from dateline.coder.timegrammar import Frame, load_grammar
+from dateline.coder.tree import Doc, Token
 from dateline.model import Precision, TimeRange
 from dateline.tables import Column, read_table
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _TABLE = Path(__file__).parent / "data" / "when.csv"
 # What a step of the path costs by its label. Noun phrases are cheap, clauses dear; a relative clause tells of another time.

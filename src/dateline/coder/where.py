@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Event, Reading, Sentence, Toponym
 from dateline.coder.standing import Standing, standings, whole_meant
 from dateline.coder.step import Step
+from dateline.coder.tree import Token
 from dateline.gazetteer.lookup import distance_km
 from dateline.model import Level, Outcome, PlaceMention
 from dateline.tables import Column, read_table
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _SCENE = Path(__file__).parent / "data" / "scene.csv"
 _CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "xcomp", "pcomp", "appos"})

@@ -6,17 +6,14 @@ Not a step: :mod:`dateline.coder.sources` calls it and joins what it finds with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dateline.coder.attribution.closing import closing, colon
 from dateline.coder.attribution.found import RELATIVE, Found, lemma, phrase, ranges
 from dateline.coder.attribution.verbs import verb_cue
 from dateline.coder.attribution.words import adverb_cue, noun_cue, owner_of, predicate_cue, preposition_cue
 from dateline.coder.syntax import child, is_passive
+from dateline.coder.tree import Doc, Token
 from dateline.ontology.cues import Cues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 __all__ = ["Found", "in_sentence", "lemma", "phrase", "ranges"]
 

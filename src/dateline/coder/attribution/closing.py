@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dateline.coder.attribution.found import MARKS, RELATIVE, Found, cue_tokens, finite, lemma
 from dateline.coder.syntax import DETERMINERS, NOMINAL, child
+from dateline.coder.tree import Doc, Token
 from dateline.ontology.cues import Cue, Cues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
 
 _COLON = Cue("colon", ":", "preposition", frozenset({"clause"}), "asserts", nests=True, broad=False)
 
@@ -41,7 +37,7 @@ def _top(tokens: list[Token]) -> Token:
 
 def is_title(doc: Doc) -> bool:
     """Tell whether most words of a sentence have capitals: a headline."""
-    letters = [t for t in doc if t.is_alpha and len(t) > 3]
+    letters = [t for t in doc if t.is_alpha and len(t.text) > 3]
     return sum(t.is_title for t in letters) > len(letters) * 0.7
 
 

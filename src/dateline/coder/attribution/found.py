@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from dateline.coder.syntax import NOMINAL, child, is_passive, noun_phrase
+from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 SUBJECT = ("nsubj", "nsubjpass", "csubj")
 MARKS = frozenset({'"', "``", "''", "“", "”"})
@@ -114,7 +111,7 @@ def phrase(head: Token) -> tuple[Token, Token]:
     while first.i and not doc[first.i - 1].whitespace_ and (doc[first.i - 1].text == "-" or doc[first.i].text == "-"):
         first = doc[first.i - 1]
     for i in range(last.i - 1, first.i - 1, -1):
-        if doc[i].is_digit and len(doc[i]) == 4 and i < head.i:
+        if doc[i].is_digit and len(doc[i].text) == 4 and i < head.i:
             # A page's date run into the source: "18 July 2016 Orvean groups say".
             return doc[i + 1], last
     return first, last

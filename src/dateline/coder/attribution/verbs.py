@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dateline.coder.attribution.closing import closing, head_in, inverted, is_title, run_start
 from dateline.coder.attribution.found import RELATIVE, SUBJECT, Found, cue_tokens, finite, lemma, phrase, span_of, subject_of
 from dateline.coder.syntax import DETERMINERS, NOMINAL, child, children, is_passive
+from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue, Cues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 
 def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
@@ -99,7 +96,7 @@ def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
     if cues.speaks(lemma(head)) and not cues.speaks(lemma(subject)) and subject.pos_ != "PROPN":
         # "Nine villagers killed in two raids residents of Orve said": the title of a page run into its first words.
         return head
-    if any(t.is_digit and len(t) == 4 for t in doc[subject.i : first.i]):
+    if any(t.is_digit and len(t.text) == 4 for t in doc[subject.i : first.i]):
         return head
     last = doc[verb.i - 1]
     fits = (

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dateline.coder.attribution.found import SUBJECT, Found, lemma, phrase, span_of, subject_of
 from dateline.coder.syntax import child, is_passive, prepositions
+from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue, Cues
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 
 def noun_cue(noun: Token, cue: Cue) -> Iterator[Found]:
