@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from dateline.errors import InputError, KnowledgeError, MissingPart
 from dateline.gazetteer import Gazetteer, build, load_countries, load_gazetteer, own
 from dateline.gazetteer.fold import folding
@@ -165,12 +166,17 @@ def test_csv_geojson_and_a_dump_are_added_found_and_removed(tmp_path: Path, gaze
     table.write_text("name,lat,lon,country,level,aliases\nQasr Hartan,36.41,37.55,SY,town,Kasr Hartan|Hartan\n", encoding="utf-8")
     square = [[37.14, 36.19], [37.16, 36.19], [37.16, 36.21], [37.14, 36.21], [37.14, 36.19]]
     shapes = tmp_path / "Districts 2016.geojson"
-    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": {"name": "Bab Hartan", "country": "SY"}, "geometry": {"type": "Polygon", "coordinates": [square]}},
-        {"type": "Feature", "properties": {"name": "Hartan Mill", "level": "site"}, "geometry": {"type": "Point", "coordinates": [37.2, 36.2]}},
-    ]}), encoding="utf-8")  # fmt: skip
+    polygon = {"type": "Polygon", "coordinates": [square]}
+    point = {"type": "Point", "coordinates": [37.2, 36.2]}
+    features = [
+        {"type": "Feature", "properties": {"name": "Bab Hartan", "country": "SY"}, "geometry": polygon},
+        {"type": "Feature", "properties": {"name": "Hartan Mill", "level": "site"}, "geometry": point},
+    ]
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     dump = tmp_path / "SY.txt"
-    dump.write_text("\t".join(["99000001", "Tall Hartan", "Tall Hartan", "Tell Hartan,تل", "36.3", "37.3", "T", "HLL", "SY", "", "09", "", "", "", "0", "", "", "Asia/Damascus", "2016-01-01"]) + "\n", encoding="utf-8")  # fmt: skip
+    cells = ["99000001", "Tall Hartan", "Tall Hartan", "Tell Hartan,تل", "36.3", "37.3", "T", "HLL", "SY", "", "09"]
+    cells += ["", "", "", "0", "", "", "Asia/Damascus", "2016-01-01"]
+    dump.write_text("\t".join(cells) + "\n", encoding="utf-8")
     given = settings(home=str(home))
 
     assert [own.add(path, home).places for path in (table, shapes, dump)] == [1, 2, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dateline.coder import clean, places, segment
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading, Toponym
@@ -68,7 +69,7 @@ def test_a_person_stays_a_person_later_in_the_text() -> None:
 
 
 def test_text_without_capitals_is_read_in_strong_frames() -> None:
-    text = "two bombs exploded in medellin and near the town of godhra, police in colombia said on monday, and the car was found nearby by a man."
+    text = "two bombs exploded in medellin and near the town of godhra, police in colombia said on monday, and the car was found by a man."
     assert found(text + " nobody was hurt, nobody knows who laid the bombs, and the street is open again.")[:3] == [
         "medellin",
         "godhra",

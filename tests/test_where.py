@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dateline.coder import clean, parse, places, segment, where
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Event, Reading

@@ -29,7 +29,7 @@ def predict(row: dict[str, Any]) -> dict[str, Any]:
     places = []
     for name, place in zip(names, found, strict=True):
         # LGL marks adjectives of countries as places of the country, GeoVirus does not.
-        if place is NO_PLACE or name.adjective is not None and not row["id"].startswith("lgl"):
+        if place is NO_PLACE or (name.adjective is not None and not row["id"].startswith("lgl")):
             continue
         sure = place.outcome in (Outcome.EXACT, Outcome.CONTAINER)
         places.append({"start": name.core, "end": name.core_end, "lat": place.lat if sure else None, "lon": place.lon if sure else None})

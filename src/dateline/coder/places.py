@@ -63,20 +63,20 @@ def _dateline(reading: Reading) -> list[Name]:
     if line is None or line.place is None:
         return []
     start, end = line.place
-    words = reading.article.text[start:end]
-    folded = reading.knowledge.gazetteer.fold(words)
-    return [Name(start, end, start, end, words, folded, reading.knowledge.gazetteer.knows(folded), strong=True)]
+    text = reading.article.text[start:end]
+    folded = reading.knowledge.gazetteer.fold(text)
+    return [Name(start, end, start, end, text, folded, reading.knowledge.gazetteer.knows(folded), strong=True)]
 
 
 def _toponym(reading: Reading, title: str, name: Name, found: Found) -> Toponym:
     in_title = name.section == 1
     whole = reading.article.title if in_title else reading.article.text
-    words = whole[name.start : name.end]
     place = PlaceMention(
-        text=words, span=(name.start, name.end), id=found.id, name=found.name, within=found.within, outcome=found.outcome, level=found.level,
-        lat=found.lat, lon=found.lon, radius_km=found.radius_km, candidates=found.candidates, in_title=in_title,
+        text=whole[name.start : name.end], span=(name.start, name.end), id=found.id, name=found.name, within=found.within,
+        outcome=found.outcome, level=found.level, lat=found.lat, lon=found.lon, radius_km=found.radius_km, candidates=found.candidates,
+        in_title=in_title,
     )  # fmt: skip
-    return Toponym(name.start, name.end, words, place, in_title, head=(name.core, name.core_end))
+    return Toponym(name.start, name.end, place.text, place, in_title, head=(name.core, name.core_end))
 
 
 STEP = Step("places", requires=("text", "sentences", "dateline"), assigns=("toponyms",), run=run)

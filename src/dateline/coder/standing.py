@@ -9,6 +9,7 @@ from pathlib import Path
 from dateline.coder.reading import Reading, Sentence, Toponym
 from dateline.coder.tree import Doc, Token
 from dateline.gazetteer import load_countries
+from dateline.gazetteer.vocabulary import vocabulary
 from dateline.model import Level, Outcome
 from dateline.tables import Column, read_table
 
@@ -119,9 +120,16 @@ def _tells(token: Token) -> bool:
 def whole_meant(doc: Doc) -> list[tuple[Token, str]]:
     """The bare words that refer back to a place ("the city"), each with the level it tells."""
     levels = dict(entry.split(":") for entry in words("whole"))
-    return [(token, levels[token.lower_]) for token in doc
-            if token.lower_ in levels and any(c.lower_ in ("the", "this", "that") for c in token.children)
-            and not any(c.dep_ in ("compound", "nmod") or (c.dep_ == "prep" and c.lower_ == "of") or c.pos_ == "PROPN" for c in token.children)]  # fmt: skip
+    return [(token, levels[token.lower_]) for token in doc if token.lower_ in levels and _is_bare(token)]
+
+
+def _is_bare(token: Token) -> bool:
+    if not any(child.lower_ in ("the", "this", "that") for child in token.children):
+        return False
+    return not any(
+        child.dep_ in ("compound", "nmod") or child.pos_ == "PROPN" or (child.dep_ == "prep" and child.lower_ == "of")
+        for child in token.children
+    )
 
 
 def _is_ground(token: Token) -> bool:
@@ -131,7 +139,7 @@ def _is_ground(token: Token) -> bool:
 def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: bool) -> str:
     lists = _words()
     # "Russia-backed forces", "Tehran-led militias": the name is only a party's.
-    if reading.text[end : end + 1] == "-" and reading.text[end + 1 : end + 12].split(" ")[0].strip(",.").lower() in _MADE:
+    if reading.text[end : end + 1] == "-" and reading.text[end + 1 : end + 14].split(" ")[0].strip(",.").lower() in vocabulary().made_of:
         return "party"
     dep, head = token.dep_, token.head
     if dep == "pobj":
@@ -148,15 +156,12 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
             return "teller"  # "the Hartsdale Media Centre" is a body
         if state and reading.text[token.idx + sentence.start : end].lower() in _ADJECTIVES:
             return "party"
-        return "party" if state and dep in ("poss", "compound") and head.pos_ != "PROPN" and dep == "poss" else "place"
+        return "party" if state and dep == "poss" and head.pos_ != "PROPN" else "place"
     return "place"
 
 
 # Short names of states that are adjectives too: "US strikes" are not in the United States.
 _ADJECTIVES = frozenset({"us", "u.s.", "uk", "u.k.", "usa", "uae", "drc"})
-
-
-_MADE = frozenset({"backed", "led", "born", "sponsored", "supported", "allied", "made", "dominated", "trained", "brokered", "mediated", "friendly", "owned", "funded", "armed", "linked", "run", "style", "aligned", "affiliated", "based"})  # fmt: skip
 
 
 def _of_preposition(token: Token, prep: Token, state: bool) -> str:

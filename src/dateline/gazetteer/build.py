@@ -26,7 +26,8 @@ _ADM1 = {"id": Column(required=True), "iso2": Column(required=True), "code": Col
 _ADM2 = {"id": Column(required=True), "iso2": Column(required=True), "code": Column(), "lat": LATITUDE, "lon": LONGITUDE,
          "radius_km": Column(required=True), "names": Column(required=True, many=True)}  # fmt: skip
 _REGIONS = {"id": Column(required=True), "level": Column(allowed=frozenset(Level)), "within": Column(many=True), "lat": LATITUDE,
-            "lon": LONGITUDE, "radius_km": Column(required=True), "names": Column(required=True, many=True), "source": Column(required=True)}  # fmt: skip
+            "lon": LONGITUDE, "radius_km": Column(required=True), "names": Column(required=True, many=True),
+            "source": Column(required=True)}  # fmt: skip
 _ALIASES = {"name": Column(required=True), "place": Column(required=True), "reason": Column(required=True)}
 
 
@@ -35,7 +36,7 @@ def town_radius(population: int) -> float:
     return round(min(30.0, max(1.5, 0.0085 * math.sqrt(max(population, 1)))), 1)
 
 
-def _readable(name: str) -> bool:
+def readable(name: str) -> bool:
     """Tell whether English text may spell a place this way: Latin letters, and not an airport's code."""
     return all(
         ord(ch) < 0x0250 or 0x1E00 <= ord(ch) < 0x1F00 or ord(ch) in (0x2BB, 0x2BC, 0x2BE, 0x2BF, 0x2018, 0x2019) for ch in name
@@ -47,8 +48,9 @@ def _tables() -> Iterator[Entry]:
     for country in load_countries():
         area = float(areas.get(country.iso2, {}).get("areakm2") or 0.0)
         radius = round(max(2.0, 1.25 * math.sqrt(area / math.pi)), 1)
-        yield Entry(Place(f"country:{country.iso2}", country.name, country.lat, country.lon, radius, 5_000_000, country.iso2, "", Level.COUNTRY),
-                    country.aliases)  # fmt: skip
+        ident, code = f"country:{country.iso2}", country.iso2
+        place = Place(ident, country.name, country.lat, country.lon, radius, 5_000_000, code, "", Level.COUNTRY)
+        yield Entry(place, country.aliases)
     for row in read_table(DATA / "regions.csv", _REGIONS):
         within = row.many("within")
         level = Level(row["level"]) if row["level"] else None
@@ -71,7 +73,7 @@ def _cities(data: Iterable[dict[str, Any]], aliases: dict[str, list[str]]) -> It
         people = int(city["population"])
         place = Place(ident, city["name"], float(city["latitude"]), float(city["longitude"]), town_radius(people), people,
                       city["countrycode"], str(city["admin1code"]), Level.TOWN)  # fmt: skip
-        others = [name for name in city["alternatenames"] if len(name) > 2 and _readable(name)]
+        others = [name for name in city["alternatenames"] if len(name) > 2 and readable(name)]
         yield Entry(place, [*others, *aliases.get(ident, ())])
 
 

@@ -8,16 +8,11 @@ from dateline.gazetteer.lists import Lists
 from dateline.gazetteer.names import Name
 from dateline.model import Level
 
-_LINKS = frozenset({"of", "de", "del", "la", "las", "los", "le", "les", "da", "do", "dos", "di", "du", "and", "the", "upon", "on", "sur", "am", "an", "der", "i"})  # fmt: skip
 _LONGEST = 6
 _ARTICLED = ("al-", "el-", "as-", "ash-", "ar-", "ad-", "an-", "at-", "ez-", "az-")
 # "Zuhur, the last district they held": what follows says that the name is a place's.
 _APPOSED = re.compile(
     r",? (?:the|a|an|another|also)(?: [\w-]+){0,3} (?:district|town|village|city|neighbou?rhood|area|suburb|province|region|base)\b"
-)
-# Features only when they are written small.
-_SMALL = frozenset(
-    {"front", "axis", "pocket", "state", "states", "camp", "base", "union", "area", "pass", "gate", "mine", "station", "republic"}
 )
 
 
@@ -31,7 +26,7 @@ class Frames(Lists):
             word = self.words[last]
             if last > at and (not self.touches(last - 1) or self.words[last - 1].possessive):
                 break
-            if not (word.capital or word.lower in _LINKS or word.lower in self.gazetteer.rules.articles):
+            if not (word.capital or word.lower in self.vocabulary.links or word.lower in self.gazetteer.rules.articles):
                 break
             key = f"{key} {self.gazetteer.fold(word.text) if not word.capital else word.fold}" if key else word.fold
             if (word.capital and self.gazetteer.knows(key)) or (word.capital and self._bare_known(key)):
@@ -75,7 +70,7 @@ class Frames(Lists):
         if second is not None and f"{follower.lower} {second.lower}" in self.vocabulary.features:
             return f"{follower.lower} {second.lower}", last + 2
         # "the Nusra Front" is no front line.
-        if follower.lower not in self.vocabulary.features or (follower.capital and follower.lower in _SMALL):
+        if follower.lower not in self.vocabulary.features or (follower.capital and follower.lower in self.vocabulary.small):
             return None
         return follower.lower, last + 1
 
@@ -97,7 +92,7 @@ class Frames(Lists):
             ahead = self.before(index)
         if ahead is not None and ahead.lower in self.vocabulary.frames and (name.known or self.vocabulary.frames[ahead.lower]):
             name.strong = name.strong or self.vocabulary.frames[ahead.lower] == "place" or ahead.lower in ("at", "from", "to", "of")
-        if ahead is not None and ahead.lower in ("including", "included", "include", "namely", "like"):
+        if ahead is not None and ahead.lower in self.vocabulary.listing:
             index = self.words.index(ahead, max(0, at - 4), at + 1)
             name.strong = name.strong or any(w.lower in self.vocabulary.features for w in self.words[max(0, index - 3) : index])
         if _APPOSED.match(self.text, self.words[last].end):

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from dateline.gazetteer.names import Name, Passage
 
+_ARTICLES = re.compile(r"\b(?:the|a|an|nearby|neighboring|neighbouring)\b")
+_LINKING = frozenset({",", ", in", "in", "of", "in of", "'s", "’s", ", of", "inside", "("})
+_FEATURED = re.compile(
+    r",? ?(?:in )?(?:village|town|city|province|governorate|district|state|neighbou?rhood|county|countryside|capital|suburbs?|outskirts)"
+    r" (?:of|in)"
+)
 _OWNED = re.compile(r"(?:['’]s?|s)(?: [a-z-]+){0,2}")
 
 
@@ -59,13 +66,15 @@ class Lists(Passage):
         taken.update(range(first, last + 1))
 
     def _run_ok(self, first: int, last: int, taken: set[int], *, named: bool) -> bool:
-        words, vocabulary = self.words[first : last + 1], self.vocabulary
-        return not any(
-            at in taken or w.fold in vocabulary.never or w.fold in vocabulary.bodies or w.fold in vocabulary.holders or w.fold in vocabulary.demonyms
-            or w.lower in vocabulary.titles or (w.lower in vocabulary.given and not named) or w.fold in self.persons or w.lower in self.small or w.possessive
-            or (w.text.isupper() and len(w.text) < 6)
-            for at, w in enumerate(words, first)
-        )  # fmt: skip
+        words, known = self.words[first : last + 1], self.vocabulary
+        for at, word in enumerate(words, first):
+            if at in taken or word.possessive or word.fold in self.persons or word.lower in self.small:
+                return False
+            if word.fold in known.never or word.fold in known.bodies or word.fold in known.holders or word.fold in known.demonyms:
+                return False
+            if word.lower in known.titles or (word.lower in known.given and not named) or (word.text.isupper() and len(word.text) < 6):
+                return False
+        return True
 
     def _listed_before(self, at: int, taken: set[int]) -> tuple[int, int] | None:
         last = at - 1
@@ -102,21 +111,20 @@ class Lists(Passage):
     def _contain(self) -> None:
         """ "X, Y", "X in Y", "X district of Y", "Y's X": the text itself says what lies in what."""
         places = [name for name in self.names if name.adjective is None]
-        for one, two in zip(places, places[1:], strict=False):
+        for one, two in pairwise(places):
             if one.nation and one.feature == "capital" and self.text[one.end : two.start] in (" ", " of ", ", "):
                 self.names.remove(one)  # "the Syrian capital Damascus" names it once
         places = [name for name in self.names if name.adjective is None]
-        for one, two in zip(places, places[1:], strict=False):
-            between = self.text[one.end : two.start]
-            short = re.sub(r"\b(?:the|a|an|nearby|neighboring|neighbouring)\b", "", between)
-            short = re.sub(r"\s+", " ", short).strip()
-            if short == "," or short in (", in", "in", "of", "in of", "'s", "’s", ", of", "inside", "(") or re.fullmatch(
-                r"(?:,? (?:in )?(?:village|town|city|province|governorate|district|state|neighbo[u]?rhood|county|countryside|capital|suburbs?|outskirts) (?:of|in))", short) or _OWNED.fullmatch(short):  # fmt: skip
-                if _OWNED.fullmatch(short):
-                    two.within, two.firm = two.within or one, two.within is None or two.firm
-                else:
-                    if one.feature and short in ("of", "of the") and self._size(one) > self._size(two):
-                        two.within = two.within or one  # "the Hartsdale suburb of Millbrook"
-                        continue
-                    one.within = two
-                    one.firm = short not in (",", "(")
+        for one, two in pairwise(places):
+            self._link(one, two)
+
+    def _link(self, one: Name, two: Name) -> None:
+        between = _ARTICLES.sub("", self.text[one.end : two.start])
+        between = " ".join(between.split())
+        if _OWNED.fullmatch(between):
+            two.within, two.firm = two.within or one, two.within is None or two.firm
+        elif between in _LINKING or _FEATURED.fullmatch(between):
+            if one.feature and between == "of" and self._size(one) > self._size(two):
+                two.within = two.within or one  # "the Hartsdale suburb of Millbrook"
+                return
+            one.within, one.firm = two, between not in (",", "(")

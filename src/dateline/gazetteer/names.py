@@ -97,9 +97,9 @@ class Passage:
     """A text and its words, as the finders of names look at it; ``small`` are words that the document writes small."""
 
     def __init__(
-        self, gazetteer: Gazetteer, words_around: Vocabulary, text: str, words: list[Word], *, headline: bool, small: frozenset[str]
+        self, gazetteer: Gazetteer, known: Vocabulary, text: str, words: list[Word], *, headline: bool, small: frozenset[str]
     ) -> None:
-        self.gazetteer, self.vocabulary, self.text, self.words = gazetteer, words_around, text, words
+        self.gazetteer, self.vocabulary, self.text, self.words = gazetteer, known, text, words
         self.headline, self.small = headline, small
         self.persons: set[str] = set()
         self.names: list[Name] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.errors import InputError
-from dateline.gazetteer.build import locked, put_layer, town_radius
+from dateline.gazetteer.build import locked, put_layer, readable, town_radius
 from dateline.gazetteer.index import LEVELS, Entry, Place
 from dateline.gazetteer.lookup import own_layers
 from dateline.model import Level
@@ -71,7 +71,7 @@ def _dump(path: Path) -> Iterator[Entry]:
                 if level is Level.ADM2
                 else _REACH.get(cells[6], 1.0)
             )
-            others = [name for name in cells[3].split(",") if len(name) > 2 and all(ord(ch) < 0x0250 or 0x1E00 <= ord(ch) < 0x1F00 or ord(ch) in (0x2018, 0x2019) for ch in name)]  # fmt: skip
+            others = [name for name in cells[3].split(",") if len(name) > 2 and readable(name)]
             yield Entry(Place(f"geonames:{cells[0]}", cells[1], lat, lon, radius, people, cells[8][:2], cells[10][:12], level), others)
 
 
@@ -84,7 +84,7 @@ def _dump_level(feature: str, code: str) -> Level:
 
 
 def _table(path: Path) -> Iterator[Entry]:
-    """A CSV with a header; ``name``, ``lat`` and ``lon`` are needed, the rest may lack: id, aliases (divided by |), country, admin, level, radius_km, population."""
+    """A CSV with a header: name, lat and lon, and perhaps id, aliases (divided by |), country, admin, level, radius_km, population."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if missing := [column for column in ("name", "lat", "lon") if column not in (reader.fieldnames or ())]:
@@ -159,7 +159,7 @@ def _doubled(ring: list[list[float]]) -> float:
 
 
 def middle(ring: list[list[float]]) -> tuple[float, float, float]:
-    """Return latitude and longitude of a ring's centroid, and the radius in kilometres of the circle of its area; the ring is [lon, lat] pairs."""
+    """Return latitude, longitude and the radius in kilometres of the circle that has the middle and area of a ring of [lon, lat] pairs."""
     doubled = _doubled(ring)
     if abs(doubled) < 1e-12:
         raise ValueError("a ring without area")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from dateline.gazetteer.index import BARE, OTHER, SOUND, Hit, Place
 from dateline.gazetteer.lookup import Gazetteer, distance_km
-from dateline.gazetteer.scan import Name
+from dateline.gazetteer.names import Name
+from dateline.gazetteer.vocabulary import vocabulary
 from dateline.model import Candidate, Level, Outcome
 
 # Points of evidence. They were set by hand and tried on two corpora of news with coordinates; each is worth about a factor of ten.
@@ -24,13 +25,6 @@ NEAR_KM = 120.0
 MOST = 24
 SHARP = 1.6
 SURE = 0.4
-# Features that name what lies around a place, and those that stand at or near the town whose name they bear.
-_AROUND = frozenset({"countryside", "outskirts", "suburbs", "coast", "front", "axis", "border", "pocket", "enclave"})
-_AT_TOWN = frozenset({
-    "airbase", "air base", "airport", "airfield", "military airport", "military airbase", "base", "military base", "dam", "crossing",
-    "border crossing", "camp", "refugee camp", "hospital", "prison", "jail", "checkpoint", "port", "refinery", "power station", "power plant",
-    "oilfield", "oil field", "gas field", "bridge", "garrison", "barracks", "station", "university", "college", "citadel", "front",
-})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -79,6 +73,7 @@ class Resolver:
     def __init__(self, gazetteer: Gazetteer, *, home: str | None = None) -> None:
         self.gazetteer = gazetteer
         self.home = home
+        self.words = vocabulary()
         # What one mention of a name is said to lie in, holds for the other mentions.
         self._told: dict[str, Name] = {}
 
@@ -203,7 +198,7 @@ class Resolver:
             found = NO_PLACE
         if found.outcome is Outcome.EXACT and name.direction is not None:
             found = _part_of(name, found)
-        elif found.outcome is Outcome.EXACT and name.feature in _AROUND:
+        elif found.outcome is Outcome.EXACT and name.feature in self.words.around:
             found = replace(
                 found,
                 outcome=Outcome.CONTAINER,
@@ -229,7 +224,7 @@ class Resolver:
             fitting = [option for option in usable if option.place.level in (Level.NEIGHBOURHOOD, Level.SITE)]
             if fitting:
                 usable = fitting
-            elif name.feature in _AT_TOWN and shares.get(usable[0].place.country, 0.0) >= 0.25:
+            elif name.feature in self.words.at_name and shares.get(usable[0].place.country, 0.0) >= 0.25:
                 return _container(name, self._exact(name, usable[0], ()))
             else:
                 usable = []
@@ -304,8 +299,9 @@ def _part_of(name: Name, whole: Found) -> Found:
     lat, lon = whole.lat, whole.lon
     if side in _COMPASS:
         lat, lon = shifted(lat, lon, _COMPASS[side], radius * 0.45)
-    return replace(whole, outcome=Outcome.CONTAINER, id=None, name=f"{name.direction} {whole.name}", within=whole.id,
-                   level=Level.NEIGHBOURHOOD if whole.level is Level.TOWN else None, lat=lat, lon=lon, radius_km=round(radius * 0.7, 1))  # fmt: skip
+    level = Level.NEIGHBOURHOOD if whole.level is Level.TOWN else None
+    called, reach = f"{name.direction} {whole.name}", round(radius * 0.7, 1)
+    return Found(Outcome.CONTAINER, None, called, whole.id, level, lat, lon, reach, (), whole.country)
 
 
 def shifted(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:

@@ -32,9 +32,14 @@ class Scanner:
         whole = text[start:end]
         if not words or not words[-1].capital or (whole.isupper() and len(whole) < 6) or self.gazetteer.fold(whole) in vocabulary.never:
             return None
+        other = vocabulary.never | vocabulary.bodies | vocabulary.holders
         for word in words:
-            if word.fold in vocabulary.never or word.fold in vocabulary.demonyms or word.fold in vocabulary.bodies or word.lower in vocabulary.titles \
-                    or word.lower in vocabulary.given or word.fold in vocabulary.holders or word.possessive:  # fmt: skip
+            if (
+                word.possessive
+                or word.fold in other
+                or word.fold in vocabulary.demonyms
+                or word.lower in vocabulary.titles | vocabulary.given
+            ):
                 return None
         folded = self.gazetteer.fold(whole)
         return Name(start, end, start, end, whole, folded, self.gazetteer.knows(folded), strong=True)
@@ -54,9 +59,8 @@ class Scanner:
             found = LowerWalk(self.gazetteer, self.vocabulary, text, words, headline=False, small=frozenset()).run()
         else:
             small = frozenset(word.lower for word in words if not word.capital) | frozenset(_SMALL_WORD.findall(beside))
-            found = Walk(
-                self.gazetteer, self.vocabulary, text, words, headline=capitals > 0.6 * len(words) and len(words) < 40, small=small
-            ).run()
+            headline = capitals > 0.6 * len(words) and len(words) < 40
+            found = Walk(self.gazetteer, self.vocabulary, text, words, headline=headline, small=small).run()
         for name in found:
             name.section = section
         return found

@@ -9,7 +9,9 @@ from dateline.gazetteer.countries import DATA, load_countries
 from dateline.gazetteer.fold import folding
 from dateline.tables import Column, read_table
 
-_KINDS = frozenset({"feature", "site", "opener", "direction", "title", "body", "holder", "never", "frame", "short"})
+_KINDS = frozenset(
+    "feature site opener direction title body holder never frame short national small link apart madeof listing around atname".split()
+)
 _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(required=True), "level": Column()}
 
 
@@ -32,6 +34,14 @@ class Vocabulary:
     given: frozenset[str]
     demonyms: dict[str, str]
     stripped: frozenset[str]
+    national: frozenset[str]
+    small: frozenset[str]
+    links: frozenset[str]
+    apart: frozenset[str]
+    made_of: frozenset[str]
+    listing: frozenset[str]
+    around: frozenset[str]
+    at_name: frozenset[str]
 
 
 def _list(name: str) -> frozenset[str]:
@@ -51,10 +61,28 @@ def vocabulary() -> Vocabulary:
         for word in country.demonyms:
             demonyms.setdefault(fold(word), country.iso2)
     names = {fold(name) for country in load_countries() for name in country.names}
+    capitals = {fold(country.capital) for country in load_countries() if country.capital}
     return Vocabulary(
-        features={**rows["feature"], **rows["site"]}, sites=frozenset(rows["site"]), openers=frozenset(rows["opener"]),
-        directions=frozenset(rows["direction"]), titles=frozenset(rows["title"]), bodies=frozenset(rows["body"]),
-        holders=frozenset(rows["holder"]), never=frozenset(fold(word) for word in rows["never"]), frames=rows["frame"], short=rows["short"],
-        stripped=frozenset(names | {fold(country.capital) for country in load_countries() if country.capital}),
-        common=_list("common.txt") - names, given=_list("given.txt") - folding().articles, demonyms={word: iso for word, iso in demonyms.items() if word not in names},
-    )  # fmt: skip
+        features={**rows["feature"], **rows["site"]},
+        sites=frozenset(rows["site"]),
+        openers=frozenset(rows["opener"]),
+        directions=frozenset(rows["direction"]),
+        titles=frozenset(rows["title"]),
+        bodies=frozenset(rows["body"]),
+        holders=frozenset(rows["holder"]),
+        never=frozenset(fold(word) for word in rows["never"]),
+        frames=rows["frame"],
+        short=rows["short"],
+        common=_list("common.txt") - names,
+        given=_list("given.txt") - folding().articles,
+        demonyms={word: iso for word, iso in demonyms.items() if word not in names},
+        stripped=frozenset(names | capitals),
+        national=frozenset(rows["national"]),
+        small=frozenset(rows["small"]),
+        links=frozenset(rows["link"]),
+        apart=frozenset(rows["apart"]),
+        made_of=frozenset(rows["madeof"]),
+        listing=frozenset(rows["listing"]),
+        around=frozenset(rows["around"]),
+        at_name=frozenset(rows["atname"]),
+    )

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 
 from dateline.gazetteer.frames import Frames
-from dateline.gazetteer.names import Name
+from dateline.gazetteer.names import Name, Word
 from dateline.model import Level
 
-# Articles that may stand small and apart at the head of a name; the others are words of English ("at", "as", "an").
-_APART = frozenset({"al", "el", "ad", "ash", "az", "ar", "ez"})
 _HYPHENED = re.compile(r"^[A-Z].*-[a-z]{4,}$")
-_NATIONAL = frozenset({"border", "borders", "frontier", "coast", "territory", "soil", "capital", "desert", "airspace", "waters", "mainland", "borderlands"})  # fmt: skip
-_MADE_OF = re.compile(r"-(?:backed|led|based|born|held|controlled|run|sponsored|supported|allied|made|area|bound|style|dominated|trained|occupied|ruled|brokered|mediated|friendly|owned)$", re.IGNORECASE)  # fmt: skip
 
 
 class Walk(Frames):
@@ -33,9 +29,9 @@ class Walk(Frames):
 
     def _step(self, at: int) -> int:
         word = self.words[at]
-        if _MADE_OF.search(word.text) or (_HYPHENED.match(word.text) and not self.gazetteer.knows(word.fold)):
+        if self._made_of(word) or (_HYPHENED.match(word.text) and not self.gazetteer.knows(word.fold)):
             return self._parts(at) or at + 1
-        if not word.capital and not (word.lower in _APART and self.touches(at) and self.words[at + 1].capital):
+        if not word.capital and not (word.lower in self.vocabulary.apart and self.touches(at) and self.words[at + 1].capital):
             return at + 1
         if (state := self._short(at)) is not None:
             self.names.append(Name(word.start, word.end, word.start, word.end, word.text, state, True, strong=True, level=Level.ADM1))
@@ -45,15 +41,18 @@ class Walk(Frames):
             and self.touches(at)
             and (iso := self.vocabulary.demonyms.get(f"{word.fold} {self.words[at + 1].fold}"))
         ):
-            end, follower = self.words[at + 1].end, self.words[at + 1]
-            self.names.append(Name(word.start, end, word.start, end, self.text[word.start : end], f"{word.fold} {follower.fold}", True, strong=True, adjective=iso))  # fmt: skip
+            second = self.words[at + 1]
+            both, folded = self.text[word.start : second.end], f"{word.fold} {second.fold}"
+            self.names.append(Name(word.start, second.end, word.start, second.end, both, folded, True, strong=True, adjective=iso))
             return at + 2
         if iso := self._demonym(at):
             follower = self.after(at)
-            if follower is not None and follower.lower in _NATIONAL and not word.possessive:
+            if follower is not None and follower.lower in self.vocabulary.national and not word.possessive:
                 text = self.text[word.start : follower.end]
-                self.names.append(Name(word.start, follower.end, word.start, follower.end, text, self.gazetteer.fold(text), False, strong=True,
-                                       feature=follower.lower, nation=iso))  # fmt: skip
+                end, folded = follower.end, self.gazetteer.fold(text)
+                self.names.append(
+                    Name(word.start, end, word.start, end, text, folded, False, strong=True, feature=follower.lower, nation=iso)
+                )
                 return at + 2
             self.names.append(Name(word.start, word.end, word.start, word.end, word.text, word.fold, True, strong=True, adjective=iso))
             return at + 1
@@ -69,6 +68,10 @@ class Walk(Frames):
             self.names.append(name)
             return self._skip(name, last)
         return at + 1
+
+    def _made_of(self, word: Word) -> bool:
+        """Tell whether a word is "Russia-backed" or the like."""
+        return "-" in word.text and word.lower.rpartition("-")[2] in self.vocabulary.made_of
 
     def _short(self, at: int) -> str | None:
         """The folded name of the state that "La." or "LA" stands for behind a town and a comma."""
@@ -171,7 +174,7 @@ class Walk(Frames):
                 usable
                 and folded not in self.gazetteer.rules.articles
                 and any(
-                    hit.match < 2 and (hit.place.population >= 5_000 or (hit.place.level is Level.TOWN and _MADE_OF.search(word.text)))
+                    hit.match < 2 and (hit.place.population >= 5_000 or (hit.place.level is Level.TOWN and self._made_of(word)))
                     for hit in self.gazetteer.named(folded)
                 )
             ):
@@ -185,7 +188,12 @@ class Walk(Frames):
         last = at
         while last + 1 < len(self.words) and self.touches(last) and not self.words[last].possessive and last < at + 4:
             follower = self.words[last + 1]
-            linked = follower.lower in _APART and last + 2 < len(self.words) and self.touches(last + 1) and self.words[last + 2].capital
+            linked = (
+                follower.lower in self.vocabulary.apart
+                and last + 2 < len(self.words)
+                and self.touches(last + 1)
+                and self.words[last + 2].capital
+            )
             if follower.lower in self.vocabulary.features or not (follower.capital or linked):
                 break
             last += 1
@@ -205,14 +213,10 @@ class Walk(Frames):
             or word.fold in self.persons
         ):
             return None
-        if name_small := [w for w in self.words[at : last + 1] if w.lower in self.small or w.lower in self.vocabulary.common]:
-            if len(name_small) == last - at + 1 or self.words[last] in name_small:
-                return None
+        if self.words[last].lower in self.small or self.words[last].lower in self.vocabulary.common:
+            return None
         name = Name(word.start, self.words[last].end, word.start, self.words[last].end, text, self.gazetteer.fold(text), False)
-        if word.first and not word.lower.startswith(tuple(f"{a}-" for a in self.gazetteer.rules.articles)):
-            ahead_is_frame = False
-        else:
-            ahead_is_frame = True
+        ahead_is_frame = not word.first or word.lower.startswith(tuple(f"{article}-" for article in self.gazetteer.rules.articles))
         self._modify(name, at, last)
         if name.feature is None and ahead_is_frame:
             ahead = self.before(at - 1 if name.direction else at)
