@@ -258,11 +258,16 @@ def held_by(participle: Token) -> list[Token]:
     return found
 
 
-def lemmas(tokens: Iterable[Token]) -> list[str]:
-    """The lemmas of heads, in lower case, with those of their compounds ("air force" gives "force" and "air force")."""
+def lemmas(tokens: Iterable[Token], quantifiers: Container[str] = ()) -> list[str]:
+    """The lemmas of heads, in lower case, with those of their compounds ("air force" gives "force" and "air force").
+
+    Of what only measures ("a number of fighters"), the lemma of what it measures comes along.
+    """
     found = []
     for token in tokens:
         lemma = token.lemma_.lower()
         found.append(lemma)
         found += [f"{c.lemma_.lower()} {lemma}" for c in token.children if c.dep_ in ("compound", "amod") and c.i == token.i - 1]
+        if lemma in quantifiers:
+            found += [inner.lemma_.lower() for prep in prepositions(token, "of") for inner in objects_of(prep)]
     return found

@@ -113,7 +113,8 @@ class _Finder:
         arguments = of_verb(verb, self.lexicon.nouns)
         if verb.dep_ == "amod" and verb.tag_ == "VBN":
             arguments.subj = held_by(verb)
-        subjects, objects = lemmas(arguments.subj), lemmas(arguments.obj)
+        measures = self.lexicon.words.get("quantifier", ())
+        subjects, objects = lemmas(arguments.subj, measures), lemmas(arguments.obj, measures)
         preps = list(arguments.preps)
         behind = [lemma for heads in arguments.preps.values() for lemma in lemmas(heads)]
         for row in rows:
