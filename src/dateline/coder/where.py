@@ -17,7 +17,7 @@ _SCENE = Path(__file__).parent / "data" / "scene.csv"
 _CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "xcomp", "pcomp", "appos"})
 _FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Level.ADM1: 4, Level.COUNTRY: 5}
 # A path longer than this does not bind a place to an event of words ("He condemned the raid that killed ten in Hartsdale").
-_SPOKEN = 4.0
+_SPOKEN = 6.0
 # A name this far off is less likely to be the place than the scene is.
 _FAR = 18.0
 # "Rebels shelled the town from Hartsdale" is not in Hartsdale; "rebels fled from Hartsdale" is.
