@@ -20,6 +20,8 @@ _OBJECT_CONTROL = frozenset(
     "suspect charge".split()
 )
 _MAX_CLIMB = 6
+_BEFORE = 3
+"""How many words before a noun may describe it."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,13 @@ def _naming(noun: Token) -> list[Token]:
         found += [
             inner for inner in c.children if inner.dep_ in ("compound", "amod", "conj", "nmod") and c.tag_ != "VBN" and not inner.is_punct
         ]
+    if not found and noun.i > 0:
+        # "the militant counter-attack": whatever the parser hangs them on, words right before the noun describe it.
+        at = noun.i - 1
+        while at >= 0 and noun.i - at <= _BEFORE and noun.doc[at].tag_ in ("NN", "NNS", "NNP", "NNPS", "JJ", "HYPH"):
+            if noun.doc[at].tag_ != "HYPH":
+                found.append(noun.doc[at])
+            at -= 1
     return found
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from dateline.coder.arguments import Arguments, held_by, of_noun, of_verb
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import content, objects_of, phrase_of
+from dateline.coder.syntax import children, content, objects_of, phrase_of
 from dateline.coder.tree import Token
 from dateline.gazetteer import load_countries
 from dateline.model import Level
@@ -41,6 +41,8 @@ _EMPTY = frozenset(
 _AGAINST = frozenset({"accusation", "sanction", "protest", "rejection", "threat"})
 _BETWEEN = 12
 """How many words behind an event noun its "between" may stand."""
+_OCCASIONS = frozenset({"offensive", "attack", "air-strike", "shelling", "drone-strike", "suicide-bombing", "bombing"})
+_MADE_BY_ARMS = frozenset({"territory-gain", "retreat", "siege", "killing", "destruction", "offensive", "capture"})
 _WORDS_ONLY = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 
 
@@ -87,15 +89,47 @@ class _Filler:
             event.because("target", f"{slot} of {row.rule}")
 
     def inherit(self, event: Event) -> None:
-        """ "The offensive drove them out": what an event noun does, its own actor does."""
-        if event.actor is not None or "subj" not in event.trigger.actor:
+        """Take the actor from another event of the sentence that grammar ties this one to."""
+        if event.actor is not None:
             return
-        for head in self._arguments(event).subj:
-            other = self.events.get((event.sentence.index, head.i))
-            if other is not None and other is not event and other.actor is not None:
-                event.actor = other.actor
-                event.because("actor", f"inherited from {other.head.lower_}")
-                return
+        found = self._by_subject(event) or self._by_occasion(event) or self._by_accusation(event)
+        if found is not None and found[0] is not event.target:
+            event.actor, rule = found
+            event.because("actor", rule)
+
+    def _by_subject(self, event: Event) -> tuple[Phrase, str] | None:
+        """ "The offensive drove them out": what an event noun does, its own actor does."""
+        if "subj" in event.trigger.actor:
+            for head in self._arguments(event).subj:
+                other = self.events.get((event.sentence.index, head.i))
+                if other is not None and other is not event and other.actor is not None:
+                    return other.actor, f"inherited from {other.head.lower_}"
+        return None
+
+    def _by_occasion(self, event: Event) -> tuple[Phrase, str] | None:
+        """ "The brigade took the hill in an offensive": who takes it is who attacks."""
+        if event.head.pos_ != "NOUN" or event.kind not in _OCCASIONS or event.light is not None:
+            return None
+        prep = event.head.head
+        if event.head.dep_ != "pobj" or prep.lower_ not in ("in", "during", "with", "through", "by"):
+            return None
+        other = self.events.get((event.sentence.index, prep.head.i))
+        if other is None or other.head.pos_ != "VERB":
+            return None
+        doer = other.target if other.kind == "retreat" and other.target is not None else other.actor
+        return (doer, f"who does what {other.head.lower_} tells") if doer is not None and other.kind in _MADE_BY_ARMS else None
+
+    def _by_accusation(self, event: Event) -> tuple[Phrase, str] | None:
+        """ "Residents blamed the coalition for the strikes": whom they blame is said to have done it."""
+        token = event.head
+        for _ in range(4):
+            if token.head.i == token.i or token.dep_ not in ("pobj", "pcomp", "prep", "dobj", "conj", "compound"):
+                return None
+            token = token.head
+            other = self.events.get((event.sentence.index, token.i))
+            if other is not None and other.kind == "accusation" and self.lexicon.is_a(token.lemma_.lower(), "blaming"):
+                return (other.target, f"whom {token.lower_} names") if other.target is not None else None
+        return None
 
     def _killer(self, event: Event) -> tuple[Token, str] | None:
         """ "A gunman killed four people in an attack": who acts in the word of harm acts in the act."""
@@ -158,6 +192,10 @@ class _Filler:
         if len(event.trigger.words) > 1 and head.pos_ in ("ADP", "ADJ", "ADV", "PART"):
             return self._of_phrase(event)
         found = of_noun(head, event.light_head, event.light.subject if event.light else "none", self.lexicon.nouns)
+        for clause in children(head, "relcl"):
+            # "the raid which was carried out by the militia", "the shelling the army carried out"
+            if any(row.subject == "actor" for row in self.lexicon.light.get(clause.lemma_.lower(), ())):
+                found.subj += [token for token in of_verb(clause).subj if token.i != head.i]
         if "between" in event.trigger.actor and not found.slot("between"):
             # "clashes broke out at midnight between A and B": the sides may hang on whatever stands nearest.
             for token in head.doc[head.i + 1 : head.i + _BETWEEN]:

@@ -31,7 +31,7 @@ def child(token: Token, *labels: str) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb is in the passive, reduced participles ("the town seized by X") included."""
-    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+    if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
         return True
     if verb.tag_ != "VBN":
         return False
