@@ -72,7 +72,7 @@ def test_offsets_are_those_of_the_article(coder: Coder) -> None:
 def test_every_example_holds_a_word_of_its_row() -> None:
     known = load_loaded()
     for word in known.words.values():
-        hits = [known.words[" ".join(match.group().lower().split())] for match in known.pattern.finditer(word.example)]
+        hits = [hit for _, _, hit in known.find(word.example)]
         assert any(hit.rule.split()[0] == word.rule.split()[0] for hit in hits), word.rule
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast, get_args
 
 from dateline.coder.quantity import DATA, Quantity, quantities
@@ -74,30 +74,35 @@ def is_link(word: str, role: str) -> bool:
     return word in _words().links[role]
 
 
-def _forms(token: Token) -> list[str]:
+@lru_cache(maxsize=16384)
+def _forms(lemma: str, low: str) -> tuple[str, ...]:
     """The lemma and what the lemma may be where the tagger took a headline's "Killed" for a name."""
-    low = token.lower_
-    forms = [str(token.lemma_).lower(), low]
+    forms = [lemma, low]
     for ending in ("ed", "d", "ing", "s"):
         if low.endswith(ending) and len(low) > len(ending) + 2:
             stem = low[: -len(ending)]
             forms += [stem, stem + "e"] if ending == "ing" else [stem]
-    return forms
+    return tuple(forms)
+
+
+@lru_cache(maxsize=16384)
+def _cues(lemma: str, low: str, place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The cues that a word may be in a place, each with the objects it asks for. Nearly every word is none."""
+    cues = _words().cues
+    return tuple(cues[form, place] for form in _forms(lemma, low) if (form, place) in cues)
 
 
 def cue_of(token: Token, *places: str) -> str | None:
-    cues = _words().cues
     for place in places:
-        for form in _forms(token):
-            what, objects = cues.get((form, place), (None, ()))
-            if what is not None and (not objects or any(str(c.lemma_).lower() in objects for c in token.children)):
+        for what, objects in _cues(token.lemma, token.lower_, place):
+            if not objects or any(c.lemma in objects for c in token.children):
                 return what
     return None
 
 
 def class_of(token: Token) -> str | None:
     nouns = _words().nouns
-    return next((nouns[form] for form in _forms(token) if form in nouns), None)
+    return next((nouns[form] for form in _forms(token.lemma, token.lower_) if form in nouns), None)
 
 
 # --- what a number hangs on ---------------------------------------------------------------------------------------------------

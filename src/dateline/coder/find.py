@@ -46,7 +46,8 @@ def _meets(condition: str, words: Sequence[str], lexicon: Lexicon) -> bool:
     if condition == "-":
         return not words
     if condition[0] == "@":
-        return any(lexicon.is_a(word, condition[1:]) for word in words)
+        name, classes = condition[1:], lexicon.classes
+        return any(word in classes and name in classes[word] for word in words)
     return condition in words
 
 
@@ -56,13 +57,14 @@ class _Finder:
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         assert sentence.doc is not None
         self.sentence, self.lexicon, self.doc = sentence, lexicon, sentence.doc
-        self.lemmas = [token.lemma_.lower() for token in sentence.doc]
+        self.lemmas = [token.lemma for token in self.doc]
         self.taken: set[int] = set()
 
     def events(self) -> list[Event]:
-        found = [event for token in self.doc if (event := self._phrase(token)) is not None]
+        tables = self.lexicon
+        found = [event for token in self.doc if token.lemma in tables.phrases and (event := self._phrase(token)) is not None]
         for token in self.doc:
-            if token.i in self.taken:
+            if (token.lemma not in tables.verbs and token.lemma not in tables.nouns) or token.i in self.taken:
                 continue
             if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD"):
                 event = self._verb(token)
@@ -138,7 +140,7 @@ class _Finder:
         if any(token.pos_ == "PROPN" and token.i not in inside for token in noun.subtree):
             return True
         one = noun.tag_ not in ("NNS", "NNPS") and not any(c.dep_ == "det" and c.lower_ in ("a", "an", "any") for c in noun.children)
-        return one and self.lexicon.is_a(noun.lemma_.lower(), "settled")
+        return one and self.lexicon.is_a(noun.lemma, "settled")
 
     def _own_words(self, verb: Token, arguments: Arguments, row: Trigger) -> list[Token]:
         """The verb, its particle where the row asks for one, and its object where the row names it word for word."""
@@ -146,7 +148,7 @@ class _Finder:
         wanted = [condition for condition in row.particles if condition[0] not in "!-+@"]
         inside += [c for c in verb.children if c.lower_ in wanted and 0 < c.i - verb.i <= 3]
         words = [condition for condition in row.objects if condition[0] not in "!-+@"]
-        inside += [token for token in arguments.obj if token.lemma_.lower() in words and abs(token.i - verb.i) <= 4]
+        inside += [token for token in arguments.obj if token.lemma in words and abs(token.i - verb.i) <= 4]
         if verb.i >= 2 and self.doc[verb.i - 1].text == "-" and self.doc[verb.i - 2].lower_ in ("re", "counter"):
             inside.append(self.doc[verb.i - 2])
         return inside
@@ -167,7 +169,7 @@ class _Finder:
     def _noun_as(self, first: Token, noun: Token, row: Trigger) -> Event | None:
         """The event that a noun denotes after one row; ``first`` is where the row's words begin ("chemical weapons *attack*")."""
         modifiers = self._modifiers(noun)
-        words = [lemma for c in modifiers for lemma in (c.lemma_.lower(), c.lower_)]
+        words = [lemma for c in modifiers for lemma in (c.lemma, c.lower_)]
         if not (holds(row.modifiers, words, self.lexicon) and holds(row.context, self.lemmas, self.lexicon)):
             return None
         carrier, light = self._carrier(noun)
@@ -203,7 +205,7 @@ class _Finder:
         at = noun.i - 1
         by_index = {c.i: c for c in modifiers}
         wanted = tuple(condition for condition in row.modifiers if condition[0] not in "!+-")
-        while wanted and at in by_index and holds(wanted, [by_index[at].lemma_.lower(), by_index[at].lower_], self.lexicon):
+        while wanted and at in by_index and holds(wanted, [by_index[at].lemma, by_index[at].lower_], self.lexicon):
             named.append(by_index[at])
             at -= 1
             if at >= 1 and self.doc[at].text == "-":

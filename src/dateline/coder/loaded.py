@@ -69,12 +69,11 @@ def run(reading: Reading) -> None:
         sentence = events[0].sentence
         text = reading.text[sentence.start : sentence.end]
         owners: dict[int, Event] | None = None
-        for match in known.pattern.finditer(text):
-            word = known.words[" ".join(match.group().lower().split())]
-            start, end = sentence.start + match.start(), sentence.start + match.end()
+        for first, last, word in known.find(text):
+            start, end = sentence.start + first, sentence.start + last
             if owners is None:
                 owners = _owners(events)
-            token = sentence.doc.at(match.start()) if sentence.doc is not None else None
+            token = sentence.doc.at(first) if sentence.doc is not None else None
             owner = _owner(token, owners) if token is not None else None
             if owner is None and len(events) == 1:
                 # Nothing else in the sentence could be meant.

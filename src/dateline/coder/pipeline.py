@@ -74,7 +74,10 @@ class Coder:
 
     def code(self, article: Article) -> list[Claim]:
         """Return the claims of one article, in the order of their triggers."""
-        return assemble.claims(self.read(article))
+        reading = self.read(article)
+        claims = assemble.claims(reading)
+        reading.release()
+        return claims
 
     def stream(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Claim]]]:
         """Yield each article with its claims, one at a time, in constant memory."""

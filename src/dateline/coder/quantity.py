@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from dateline.tables import Column, read_table
 
@@ -26,12 +27,12 @@ _BOUNDS = {"phrase": Column(required=True, many=True), "place": Column(required=
            "effect": Column(required=True, allowed=_EFFECTS), "example": Column()}  # fmt: skip
 _CONTEXT = {"word": Column(required=True, many=True), "place": Column(required=True, allowed=frozenset({"before", "after"})),
             "reason": Column(required=True), "example": Column()}  # fmt: skip
+_ARTICLES = ("a", "an")
 # Plurals without an s.
 _PEOPLE = frozenset({"people", "men", "women", "children", "police", "troops", "dead", "killed", "wounded"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or mark of a text, in lower case, with its offsets."""
 
     text: str
@@ -55,6 +56,8 @@ class Quantity:
 @dataclass(frozen=True, slots=True)
 class _Tables:
     words: dict[tuple[str, ...], tuple[str, float, float]]
+    starts: frozenset[str]
+    articles: Mapping[str, frozenset[str]]
     before: dict[tuple[str, ...], str]
     after: dict[tuple[str, ...], str]
     between: frozenset[tuple[str, ...]]
@@ -69,8 +72,12 @@ def _tables() -> _Tables:
     bounds = [(row["place"], tuple(phrase.split()), row["effect"])
               for row in read_table(DATA / "number_bounds.csv", _BOUNDS) for phrase in row.many("phrase")]  # fmt: skip
     context = [(row["place"], word) for row in read_table(DATA / "number_context.csv", _CONTEXT) for word in row.many("word")]
+    scales = [key[0] for key, (role, *_) in words.items() if role == "scale"]
     return _Tables(
-        words, {p: e for place, p, e in bounds if place == "before"}, {p: e for place, p, e in bounds if place == "after"},
+        words,
+        frozenset(key[0] for key in words if key[0] not in _ARTICLES),
+        {article: frozenset([*scales, *(key[1] for key in words if key[0] == article)]) for article in _ARTICLES},
+        {p: e for place, p, e in bounds if place == "before"}, {p: e for place, p, e in bounds if place == "after"},
         frozenset(p for place, p, _ in bounds if place == "between"),
         frozenset(word for place, word in context if place == "before"),
         frozenset(tuple(word.split()) for place, word in context if place == "after"),
@@ -89,6 +96,14 @@ class _Reader:
         self.text = text
         self.words = words_of(text)
         self.tables = _tables()
+
+    def starts(self) -> Iterator[int]:
+        """The words at which a number may begin: a look at the word spares the rest of the text the full reading."""
+        starts, articles = self.tables.starts, self.tables.articles
+        for i, word in enumerate(self.words):
+            text = word.text
+            if text in starts or text[0] in "0123456789" or (text in articles and self.at(i + 1) in articles[text]):
+                yield i
 
     def at(self, i: int) -> str:
         return self.words[i].text if 0 <= i < len(self.words) else ""
@@ -296,17 +311,14 @@ def _widen(low: float, high: float | None, effect: str) -> tuple[float, float | 
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in their order; no dates, times, ages, measures, ranks, sums or names."""
-    reader, found, i = _Reader(text), [], 0
-    while i < len(reader.words):
-        bare = reader.bare(i)
-        if bare is None:
-            i += 1
+    reader, found, j = _Reader(text), [], 0
+    for i in reader.starts():
+        if i < j or (bare := reader.bare(i)) is None:
             continue
         j = next((k for k in range(i + 1, len(reader.words)) if reader.words[k].start >= bare.end), len(reader.words))
         if reader.is_count(bare, i, j):
             whole = reader.bounded(bare, i)
             found.append(Quantity(whole.low, whole.high, whole.start, whole.end, reader.words[i].start, whole.kind))
-        i = j
     return found
 
 

@@ -206,6 +206,12 @@ class Reading:
             raise PipelineError(f"{name!r} was read before any step assigned it; list a step that assigns {name!r} earlier in the pipeline")
         raise AttributeError(name)
 
+    def release(self) -> None:
+        """Let go of the parses, once the claims are made; the rest of the reading stays."""
+        for sentence in self.sentences:
+            if sentence.doc is not None:
+                sentence.doc.release()
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds an offset of the article's text."""
         for sentence in self.sentences:

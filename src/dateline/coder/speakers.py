@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.coder.attribution import phrase as phrase_of
 from dateline.coder.reading import AttributionDraft, Phrase, Reading
@@ -35,6 +36,7 @@ class Name:
     plural: bool
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> frozenset[str]:
     """The words of a phrase in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(text.replace("'", "").replace("’", "")))
@@ -42,7 +44,7 @@ def words(text: str) -> frozenset[str]:
 
 def is_person(head: Token, cues: Cues) -> bool:
     """Tell whether a source is one person: an office ("the spokesman"), or a name of two words that no article opens."""
-    lemma = head.lemma_.lower()
+    lemma = head.lemma
     if cues.speaks(lemma, "office"):
         return True
     if head.pos_ != "PROPN" or cues.speaks(lemma, "monitor", "body", "telling"):
@@ -103,7 +105,7 @@ class Speakers:
 
     def _resolve(self, draft: AttributionDraft, head: Token) -> str | None:
         word = head.lower_
-        lemma = head.lemma_.lower()
+        lemma = head.lemma
         if head.pos_ == "PRON" or word in _HE | _THEY | {"it"}:
             return self._of_pronoun(draft, word)
         if head.pos_ == "PROPN":
@@ -154,8 +156,8 @@ class Speakers:
         referent = draft.phrase.referent() if draft.phrase is not None else None
         if referent is None or referent.pronoun or (word in _HE and not is_person(referent.head, self.cues)):
             return None
-        named = self.cues.speaks(referent.head.lemma_.lower(), "body", "monitor")
-        return referent.text if word in _HE | _THEY or named or self.lexicon.is_a(referent.head.lemma_.lower(), "state") else None
+        named = self.cues.speaks(referent.head.lemma, "body", "monitor")
+        return referent.text if word in _HE | _THEY or named or self.lexicon.is_a(referent.head.lemma, "state") else None
 
     def _in_sentence(self, draft: AttributionDraft) -> str | None:
         """A pronoun that a phrase of its own sentence explains: "The army had no comment but it said …"."""
@@ -191,9 +193,9 @@ class Speakers:
         """ "The source" after "a medical source in Orve", "the ministry" after "the Defence Ministry"."""
         if not definite:
             return None
-        lemma = head.lemma_.lower()
+        lemma = head.lemma
         for other, name, _ in reversed(self._earlier(draft)):
-            if other.head is not None and other.head.lemma_.lower() == lemma and len(name) > len(draft.source.text):
+            if other.head is not None and other.head.lemma == lemma and len(name) > len(draft.source.text):
                 return name
         for other, name, _ in reversed(self._earlier(draft)):
             if lemma in words(other.source.text) and len(name) > len(draft.source.text):
@@ -202,7 +204,7 @@ class Speakers:
 
     def _monitor(self, draft: AttributionDraft, head: Token) -> str | None:
         """ "A monitor", "the monitoring group": the one monitoring organisation that the document names."""
-        lemma = head.lemma_.lower()
+        lemma = head.lemma
         watching = any(c.lower_ in ("monitoring", "monitor", "rights", "watchdog") for c in head.children)
         if not (self.cues.speaks(lemma, "monitor") or watching) or head.tag_ == "NNS":
             return None

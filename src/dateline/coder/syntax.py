@@ -72,7 +72,7 @@ def prepositions(token: Token, *words: str) -> list[Token]:
 
 def content(head: Token, quantifiers: Container[str]) -> Token:
     """Look through words that only measure: "dozens of fighters", "a number of towns" are about fighters and towns."""
-    if head.lemma_.lower() in quantifiers or head.pos_ == "NUM":
+    if head.lemma in quantifiers or head.pos_ == "NUM":
         for prep in prepositions(head, "of"):
             for token in objects_of(prep):
                 return token

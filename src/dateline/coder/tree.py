@@ -178,6 +178,12 @@ class Doc(list[Token]):
             if head is not token:
                 head.children.append(token)
 
+    def release(self) -> None:
+        """Let go of the tokens. They hold one another, so without this only the garbage collector, slowly, would free them."""
+        for token in self:
+            token.head, token.children = token, []
+        self.clear()
+
     def at(self, offset: int) -> Token | None:
         """The token that holds a character of the sentence, the blank behind it included; None outside."""
         return next((token for token in self if token.idx <= offset < token.idx + len(token.text) + len(token.whitespace_)), None)

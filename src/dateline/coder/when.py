@@ -49,7 +49,7 @@ def _words(rule: str) -> frozenset[str]:
 
 def is_telling(token: Token) -> bool:
     """Tell whether a verb only tells what somebody else did."""
-    return token.pos_ in ("VERB", "AUX") and str(token.lemma_).lower() in _words("telling")
+    return token.pos_ in ("VERB", "AUX") and token.lemma in _words("telling")
 
 
 def _edge(token: Token) -> float:
@@ -68,7 +68,7 @@ def _ancestors(token: Token, *, event: bool = False) -> dict[int, float]:
     found = {token.i: cost}
     while token.head.i != token.i and token.head.i not in found:
         cost += _edge(token)
-        if event and token.dep_ in _OBJECTS and token.head.pos_ == "VERB" and str(token.head.lemma_).lower() in _words("stance"):
+        if event and token.dep_ in _OBJECTS and token.head.pos_ == "VERB" and token.head.lemma in _words("stance"):
             cost += _WALL
         token = token.head
         found[token.i] = cost
@@ -120,7 +120,7 @@ def bonds(event: Event, times: list[TimeExpression]) -> list[Bond]:
     if doc is None:
         return []
     light = event.light_head
-    carries = light is not None and str(light.lemma_).lower() not in _words("stance") | _words("telling")
+    carries = light is not None and light.lemma not in _words("stance") | _words("telling")
     heads = [event.head, *([light] if light is not None and carries else []), *(part.head for part in event.parts)]
     found = []
     for time in times:

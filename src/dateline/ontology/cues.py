@@ -74,6 +74,12 @@ class Cues:
     prepositions: Mapping[str, Cue]
     speakers: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
+    lemmas: frozenset[str]
+    forms: frozenset[str]
+
+    def may_be(self, lemma: str, word: str) -> bool:
+        """Tell whether a word in lower case is a cue in any form at all: most are none, and this is asked of every word."""
+        return lemma in self.lemmas or word in self.forms
 
     def is_word(self, word: str, what: str) -> bool:
         """Tell whether a word in lower case is one of a sort of ``WORDS``."""
@@ -117,8 +123,11 @@ def load_cues(path: Path, *, broad: bool = False) -> Cues:
     speakers = {
         word: frozenset(sort for sort in SPEAKERS if word in found[sort, False]) for sort in SPEAKERS for word in found[sort, False]
     }
+    verbs, nouns, adverbs, adjectives, predicates, prepositions = map(
+        table, ("verb", "noun", "adverb", "adjective", "predicate", "preposition")
+    )
     return Cues(
-        verbs=table("verb"), nouns=table("noun"), adverbs=table("adverb"), adjectives=table("adjective"),
-        predicates=table("predicate"), prepositions=table("preposition"), speakers=speakers,
-        words={sort: frozenset(found[sort, False]) for sort in WORDS},
+        verbs=verbs, nouns=nouns, adverbs=adverbs, adjectives=adjectives, predicates=predicates, prepositions=prepositions,
+        speakers=speakers, words={sort: frozenset(found[sort, False]) for sort in WORDS},
+        lemmas=frozenset([*verbs, *nouns]), forms=frozenset([*adverbs, *adjectives, *predicates, *prepositions]),
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ COLUMNS = {
     "neutral": Column(),
     "example": Column(required=True),
 }
+_WORD = re.compile(r"\w+")
 _DATA = Path(__file__).parent / "data" / "loaded.csv"
 
 
@@ -32,10 +34,22 @@ class LoadedWord:
 
 @dataclass(frozen=True, slots=True)
 class LoadedWords:
-    """The loaded words by their lower-case form, and one pattern that finds them all, the longest first."""
+    """The loaded words by their lower-case form, and for each first word a pattern that finds all that begin so, the longest first."""
 
     words: Mapping[str, LoadedWord]
-    pattern: re.Pattern[str]
+    patterns: Mapping[str, re.Pattern[str]]
+
+    def find(self, text: str) -> Iterator[tuple[int, int, LoadedWord]]:
+        """Yield each loaded word of a text, with its offsets, in order."""
+        # One pattern for all would try hundreds of words at every place; most sentences hold not even the beginning of one.
+        if self.patterns.keys().isdisjoint(_WORD.findall(text.lower())):
+            return
+        end = 0
+        for start in _WORD.finditer(text):
+            pattern = self.patterns.get(start.group().lower())
+            if pattern is not None and start.start() >= end and (match := pattern.match(text, start.start())) is not None:
+                end = match.end()
+                yield match.start(), end, self.words[" ".join(match.group().lower().split())]
 
 
 @cache
@@ -50,6 +64,13 @@ def load_loaded(path: Path = _DATA) -> LoadedWords:
                 word, frozenset(row.many("part")), row["neutral"] or None, f"{path.stem}:{row.line} {word}", row["example"]
             )
     longest = sorted(words, key=lambda word: (-len(word), word))
+    by_start: dict[str, list[str]] = defaultdict(list)
+    for word in longest:
+        by_start[_WORD.findall(word)[0]].append(word)
+    return LoadedWords(words, {start: _pattern(longest) for start, longest in by_start.items()})
+
+
+def _pattern(longest: list[str]) -> re.Pattern[str]:
     # "so called" may be broken over a line; a word inside a longer hyphenated one is another word, but "Turkish-occupied" is not.
     alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
-    return LoadedWords(words, re.compile(rf"(?<!\w)(?:{alternatives})(?![\w-])", re.IGNORECASE))
+    return re.compile(rf"(?:{alternatives})(?![\w-])", re.IGNORECASE)

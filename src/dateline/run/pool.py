@@ -46,6 +46,7 @@ def code_one(coder: Coder, article: Article) -> Coded | Reject:
     try:
         reading = coder.read(article)
         found = claims(reading)
+        reading.release()
     except _MISTAKES as error:
         reason = f"the coder failed on this article ({type(error).__name__}: {error}); this is a mistake in dateline, please report it"
         return Reject(None, None, article.id, " ".join(reason.split()), article.text[:200])

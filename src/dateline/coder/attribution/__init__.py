@@ -22,7 +22,8 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
     """Return the attributions of one parsed sentence, in the order of their cues; ``broad`` takes stances ("wants", "believes") too."""
     found: list[Found] = []
     for token in doc:
-        found += _at(token, cues, broad)
+        if cues.may_be(token.lemma, token.lower_):
+            found += _at(token, cues, broad)
     found += colon(doc, cues)
     _same_speaker(found)
     _leave_out(found)

@@ -30,7 +30,7 @@ class Found:
 
 def lemma(token: Token) -> str:
     """The lemma in lower case."""
-    return str(token.lemma_).lower()
+    return token.lemma
 
 
 def span_of(tokens: Iterable[Token]) -> set[int]:
