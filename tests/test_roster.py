@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from dateline.errors import KnowledgeError
+from dateline.cli.roster import app
+from dateline.errors import InputError, KnowledgeError
 from dateline.roster import Context, Roster, load_roster, resolve
 from dateline.roster.index import build
 from dateline.roster.load import DATA
@@ -135,3 +138,29 @@ def test_ids_of_every_state_exist() -> None:
 def test_tables_are_large_and_each_id_is_borne_once() -> None:
     assert not ROSTER.actors.keys() & ROSTER.outlets.keys()
     assert all(actor.source for actor in ROSTER.actors.values())
+
+
+def test_the_command_finds_and_says_why_not() -> None:
+    found = CliRunner().invoke(app, ["find", "Assad regime", "--json"])
+    assert found.exit_code == 0
+    assert json.loads(found.stdout)["id"] == "sy-gov"
+    assert "Reuters" in CliRunner().invoke(app, ["find", "reuters.com"]).stdout
+    missing = CliRunner().invoke(app, ["find", "rebels"])
+    assert isinstance(missing.exception, InputError)
+    assert "many parties" in str(missing.exception)
+    assert CliRunner().invoke(app, ["find", "the army", "--country", "QQ"]).exit_code == 2
+
+
+def test_own_actors_are_added_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    table = tmp_path / "own.csv"
+    header = "id,name,aliases,parent,sector,inter,country,sides,source\n"
+    for name in ("Tarn Front", "Tull Front"):
+        table.write_text(f"{header}tarn,{name},,,REB,2,SY,,own knowledge\n", encoding="utf-8")
+        assert CliRunner().invoke(app, ["add", str(table)]).exit_code == 0
+        assert name in CliRunner().invoke(app, ["find", f"{name} fighters"]).stdout
+    assert CliRunner().invoke(app, ["find", "Tarn Front"]).exit_code == 1
+    table.write_text(f"{header}is,Clash,,,REB,2,SY,,own knowledge\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, ["add", str(table)])
+    assert isinstance(refused.exception, KnowledgeError)
+    assert "Tull Front" in CliRunner().invoke(app, ["find", "Tull Front"]).stdout
