@@ -79,7 +79,7 @@ class _Filler:
             event.actor = self._phrase(event, head, alone=slot in ("between", "among") or self._paired(event, arguments))
             event.because("actor", f"{slot} of {row.rule}")
         target = self._from_parts(event, used) if carried == "target" and event.parts else None
-        target = target or self._first(event, arguments, ("obj", *row.target) if carried == "target" else row.target, used, target=True)
+        target = target or self._first(event, arguments, self._target_slots(event, carried), used, target=True)
         target = target or self._from_parts(event, used)
         if target is None and self._paired(event, arguments):
             target = (arguments.subj[1], "the other subject")
@@ -87,6 +87,14 @@ class _Filler:
             head, slot = target
             event.target = self._phrase(event, head, alone=slot in ("between", "among"))
             event.because("target", f"{slot} of {row.rule}")
+
+    def _target_slots(self, event: Event, carried: str) -> tuple[str, ...]:
+        """The row's slots; a noun of violence may also have its victim behind "against", "on" and, where that is no actor, "of"."""
+        row = event.trigger
+        slots = ("obj", *row.target) if carried == "target" else row.target
+        if event.head.pos_ == "NOUN" and self.group[event.kind] == "violence" and event.kind != "armed-clash":
+            slots += ("against", "on") if "of" in row.actor else ("against", "on", "of")
+        return slots
 
     def inherit(self, event: Event) -> None:
         """Take the actor from another event of the sentence that grammar ties this one to."""
@@ -152,8 +160,12 @@ class _Filler:
         return None
 
     def inherit_target(self, event: Event) -> None:
-        """ "Condemned the army's raid", "blamed the strikes on": words against an act are against who committed it."""
-        if event.target is not None or event.kind not in _AGAINST:
+        """ "Condemned the army's raid": words against an act are against its actor. "Seized a rebel-held town": who held it loses it."""
+        if event.target is not None:
+            return
+        if event.kind == "territory-gain":
+            self._loser(event)
+        if event.kind not in _AGAINST:
             return
         arguments = self._arguments(event)
         for slot in event.trigger.target:
@@ -162,6 +174,16 @@ class _Filler:
                 if other is not None and other is not event and other.actor is not None and other.actor is not event.actor:
                     event.target = other.actor
                     event.because("target", f"the actor of {other.head.lower_}")
+                    return
+
+    def _loser(self, event: Event) -> None:
+        for head in self._arguments(event).obj:
+            for participle in children(head, "amod", "acl"):
+                holds = any(row.kind == "territory-hold" for row in self.lexicon.verbs.get(participle.lemma_.lower(), ()))
+                holders = (held_by(participle) or of_verb(participle).subj) if holds and participle.tag_ == "VBN" else []
+                if holders and (event.actor is None or event.actor.head.i != holders[0].i):
+                    event.target = self._phrase(event, holders[0])
+                    event.because("target", f"who {participle.lower_} what is taken")
                     return
 
     def _side_that_lost(self, event: Event, arguments: Arguments, used: set[int]) -> tuple[Token, str] | None:
