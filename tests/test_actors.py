@@ -104,3 +104,13 @@ def test_same_text_same_names() -> None:
     text = "Syria and Russia bombed rebels near Idlib. They denied it. Troops of the government then seized the town."
     assert claims(text) == claims(text)
     assert [claim.actor for claim in claims(text)] == [claim.actor for claim in Coder().code(Article(id="t", text=text))]
+
+
+def test_a_short_form_means_what_the_report_says() -> None:
+    text = "The Association of Quiet Inns in Moldova (AQIM) sent aid to Homs on Monday. AQIM accused rebels of looting."
+    claim = one(text, "accusation")
+    assert claim.actor is not None
+    assert (claim.actor.text, claim.actor.id) == ("AQIM", None)
+    known = one("AQIM attacked a convoy in Mali on Monday.", "attack").actor
+    assert known is not None
+    assert known.id == "aqim"

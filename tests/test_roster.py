@@ -20,6 +20,7 @@ SYRIA = Context("SY")
 
 NAMED = [
     ("Daesh", "is"), ("ISIL terrorists", "is"), ("the Islamic State of Iraq and al-Sham", "is"), ("YPG", "ypg"), ("YPG fighters", "ypg"),
+    ("Daesh in Syria and Iraq", "is"),
     ("members of the extremist Islamic State group", "is"), ("US-led coalition warplanes", "us-coalition"), ("WHO", "who"),
     ("Syrian Democratic Forces (SDF)", "sdf"), ("the Free Syrian Army", "fsa"), ("Hezbollah positions", "hezbollah"),
     ("Security Council", "un-sc"), ("Syrian President Bashar al-Assad", "bashar-al-assad"), ("Al-Nusra Front militants", "nusra"),
@@ -28,6 +29,8 @@ COMPOSED = [
     ("Syrian government forces", "sy-forces"), ("Israeli warplanes", "il-airforce"), ("Turkish troops", "tr-forces"),
     ("Syria's army", "sy-army"), ("Syrias army", "sy-army"), ("South Korean navy", "kr-navy"), ("the government of Chad", "td-gov"),
     ("Damascus forces", "sy-forces"), ("Assad's army", "sy-army"), ("units of the Turkish army", "tr-army"),
+    ("Syrian regime forces", "sy-forces"), ("President Bashar al-Assads forces", "sy-forces"),
+    ("the government of Bashar al-Assad", "sy-gov"),
     ("U.S. helicopters", "us-airforce"), ("Kenyan police officers", "ke-police"), ("two Ukrainian soldiers", "ua-forces"),
 ]  # fmt: skip
 METONYMS = [("Ankara", "tr-gov"), ("the Kremlin", "ru-gov"), ("Washington", "us-gov"), ("Israeli", "il-gov"), ("US", "us-gov")]
@@ -41,7 +44,8 @@ UNRESOLVED = [
     ("Syrian opposition forces", "many parties"),
     ("an Islamic State commander", "not the party"), ("Syrians", "a people"), ("12 civilians", "people who are no party"),
     ("us", "not in the roster"), ("who", "not in the roster"), ("is", "not in the roster"), ("warplanes", "many parties"),
-    ("Baghdad police", "no country"), ("the local government", "no country"), ("", "no words"), (",", "no words"), ("(", "no words"),
+    ("Baghdad police", "no country"),
+    ("troops from a Kurdish alliance", "no country"), ("the local government", "no country"), ("", "no words"), (",", "no words"), ("(", "no words"),
 ]  # fmt: skip
 
 

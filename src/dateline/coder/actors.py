@@ -93,9 +93,10 @@ class _Namer:
         referent = phrase.referent()
         found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(phrase.text, context)
         name = found.name or phrase.text
-        if referent is not phrase and (not found.actors or found.rule == _FOCUS):
+        if referent is not phrase and (not found.actors or found.rule == _FOCUS or _is_short_form(phrase)):
+            # A short form that the report itself explains means what it says there, whoever else bears it.
             through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
-            if through.actors or not found.actors:
+            if through.actors or not found.actors or (_is_short_form(phrase) and not through.label and referent.proper):
                 found, name = through, through.name or referent.text
         score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
@@ -124,6 +125,10 @@ class _Namer:
             if len(found.actors) == 1 and found.reason is None:
                 return source.model_copy(update={"id": found.id, "name": source.name or found.name})
         return source
+
+
+def _is_short_form(phrase: Phrase) -> bool:
+    return phrase.text.isupper() and " " not in phrase.text
 
 
 def _is_place(event: Event, phrase: Phrase) -> bool:

@@ -112,6 +112,7 @@ def owners(countries: Iterable[Country], overrides: Mapping[str, Override]) -> M
         override = overrides.get(f"{country.iso2.lower()}-gov")
         for word in override.stands_for if override else ():
             found.setdefault(key(word), Owner(country, "stand-in"))
+            found.setdefault(key(word) + "s", Owner(country, "stand-in"))
         if country.capital:
             found.setdefault(key(country.capital), Owner(country, "capital"))
         # Reports lose apostrophes: "Syrias army". Names alone, since "Americans" are the people.

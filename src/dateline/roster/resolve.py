@@ -117,7 +117,15 @@ class _Reader:
                     inside.update(range(start, end))
                     break
         marked = [Word(w.text, w.raw) if i in inside else w for i, w in enumerate(words)]
-        return [part for part in _split(marked, {"and", "comma"}) if part]
+        parts: list[list[Word]] = []
+        for part in filter(None, _split(marked, {"and", "comma"})):
+            # "the brigade in Syria and Iraq": the second place is no party.
+            placed = parts and len(self._core(parts[-1])) < len(parts[-1]) and parts[-1][len(self._core(parts[-1]))].text != "of"
+            if placed and (owner := self.roster.owners.get(_key(part))) and owner.sort in ("name", "capital"):
+                parts[-1] += part
+            else:
+                parts.append(part)
+        return parts
 
     def one(self, words: list[Word]) -> Resolution:
         """A phrase that names one party, or none."""
@@ -173,8 +181,8 @@ class _Reader:
                 if not bearers or any(word.mark not in ("", "made") for word in window) or not self._may_stand(words[:start], bearers):
                     continue
                 behind = self._behind(words[start + size :])
-                if bearers[0].person and self._core(words[start + size :]):
-                    continue  # "Assad's army" is not the man
+                if self._core(words[start + size :]) and (bearers[0].person or bearers[0].id.endswith("-gov")):
+                    continue  # "Assad's army" is not the man, "Syrian regime forces" not the government
                 if behind == "tail":
                     return self._choose(bearers)
                 if behind == "person" and fallback is None:
@@ -196,6 +204,7 @@ class _Reader:
             return bearers[0].person or not any(word.text in self.labels["title"] for word in before)
         return (
             before[at].text in ("of", "from")
+            and not bearers[0].person
             and before[at - 1].text in self.labels["holder"]
             and all(word.text in self.labels["between"] or word.text in self.roster.owners for word in before[at + 1 :])
         )
@@ -232,7 +241,7 @@ class _Reader:
             return None
         organ = self.roster.organ_words[_key(core[-size:])]
         owner, others = self._owner(core[:-size])
-        if any(word.mark == "side" or word.text not in self.labels["plain"] for word in others):
+        if any(word.mark == "side" or not (word.text in self.labels["plain"] or word.text in self.labels["title"]) for word in others):
             return None
         how = "country and organ"
         rest = words[len(core) :]
@@ -245,7 +254,7 @@ class _Reader:
             if owner.sort in ("capital", "stand-in") and organ.organ not in _SEATS_SPEAK:
                 return None
             iso2 = owner.country.iso2
-        elif self.context.country and _key(core[-size:]) in self.roster.alone and (not rest or rest[0].text != "of"):
+        elif self.context.country and _key(core[-size:]) in self.roster.alone and (not rest or rest[0].text not in ("of", "from")):
             iso2, how = self.context.country, "organ of the country that the report is about"
         else:
             return None
