@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dateline.coder.timegrammar.build import BUILDERS
@@ -52,6 +52,8 @@ class Grammar:
         self._any = re.compile("|".join(union))
         # No rule runs over a word that is in no class, and none is made of glue alone: most of a text is never tried.
         self._runs = re.compile(f"[^{self._alphabet.spell_names([OTHER])}]+")
+        # The same few runs ("on Friday", "3 May 2016") come again and again.
+        self._hits = lru_cache(maxsize=8192)(self._hits_in)
         self._core = re.compile(f"[^{self._alphabet.spell_names(sorted(_GLUE))}]")
 
     def _read_rules(self, path: Path) -> tuple[list[Rule], list[str]]:
@@ -81,9 +83,12 @@ class Grammar:
                 yield from self._in_run(letters, run.start(), run.end(), tokens, frame)
 
     def _in_run(self, letters: str, at: int, end: int, tokens: list[Token], frame: Frame) -> Iterator[Found]:
-        while (hit := self._any.search(letters, at, end)) is not None:
-            at = hit.start()
-            found = self._best(letters, at, tokens, frame)
+        while at < end:
+            skip, hits = self._hits(letters[at:end])
+            if not hits:
+                return
+            at += skip
+            found = self._best(hits, at, tokens, frame)
             if found is None:
                 at += 1
                 continue
@@ -92,16 +97,21 @@ class Grammar:
                 yield found
             at = bisect_left(tokens, found.end, lo=at, key=lambda token: token.start)
 
-    def _best(self, letters: str, at: int, tokens: list[Token], frame: Frame) -> Found | None:
-        hits = [
-            (-(match.end()), order, match.end()) for order, rule in enumerate(self._rules) if (match := rule.pattern.match(letters, at))
-        ]
-        for _, order, end in sorted(hits):
+    def _hits_in(self, run: str) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """Where in a run the first rule matches, and all rules that match there with the length of what they match, the longest first."""
+        hit = self._any.search(run)
+        if hit is None:
+            return 0, ()
+        at = hit.start()
+        hits = [(at - match.end(), order) for order, rule in enumerate(self._rules) if (match := rule.pattern.match(run, at))]
+        return at, tuple((order, -length) for length, order in sorted(hits))
+
+    def _best(self, hits: tuple[tuple[int, int], ...], at: int, tokens: list[Token], frame: Frame) -> Found | None:
+        for order, length in hits:
             rule = self._rules[order]
-            matched = Match(tokens, at, end, frame)
-            made = BUILDERS[rule.make](matched)
+            made = BUILDERS[rule.make](Match(tokens, at, at + length, frame))
             if made is not None:
-                return Found(tokens[at].start, tokens[end - 1].end, f"{rule.make}:{rule.line}", made)
+                return Found(tokens[at].start, tokens[at + length - 1].end, f"{rule.make}:{rule.line}", made)
         return None
 
 

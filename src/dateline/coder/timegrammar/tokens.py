@@ -95,46 +95,41 @@ def tokenise(text: str, words: Mapping[str, tuple[str, str]]) -> list[Token]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters of other alphabets change length
         lowered = "".join(low if len(low := ch.lower()) == 1 else ch for ch in text)
-    tokens = []
+    tokens: list[Token] = []
+    unsure: list[int] = []
     other = (OTHER, "")
     for match in _TOKEN.finditer(lowered):
         group, found = match.lastgroup, match.group()
+        start, end = match.span()
         if group == "word":
             name, value = words.get(found, other)
-        elif group == "digits":
-            name, value = _digits(found), found.replace(",", "")
+            if name in _UNSURE:
+                unsure.append(len(tokens))
         elif group == "mark":
             name, value = _MARKS.get(found, OTHER), ""
+            if name == "dot" and tokens and _takes_stop(last := tokens[-1], start):
+                tokens[-1] = last._replace(end=end)
+                continue
+        elif group == "digits":
+            name, value = _digits(found), found.replace(",", "")
         else:
             # lastgroup of a date with separators is that of the whole alternative
             name, value = (
                 group or OTHER,
                 found.rstrip("stndrh") if group == "ordinal" else found.replace(".", "") if group == "ampm" else found,
             )
-        tokens.append(Token(match.start(), match.end(), found, name, value))
-    return _settle(_with_stops(tokens), text)
+        # Made without the detour over its own constructor: this runs for every word of the text.
+        tokens.append(tuple.__new__(Token, (start, end, found, name, value)))
+    _settle(tokens, unsure, text)
+    return tokens
 
 
 _SHORT = frozenset({"weekday_short", "month", "month_unsure"})
 
 
-def _with_stops(tokens: list[Token]) -> list[Token]:
-    """Take the stop of "Dec." and "Mon." into the word."""
-    out: list[Token] = []
-    for token in tokens:
-        last = out[-1] if out else None
-        if (
-            token.name == "dot"
-            and last is not None
-            and last.name in _SHORT
-            and last.end == token.start
-            and len(last.text) <= 5
-            and last.text != "march"
-        ):
-            out[-1] = Token(last.start, token.end, last.text, last.name, last.value)
-        else:
-            out.append(token)
-    return out
+def _takes_stop(last: Token, at: int) -> bool:
+    """Tell whether a stop belongs to the word before it: "Dec.", "Mon."."""
+    return last.name in _SHORT and last.end == at and len(last.text) <= 5 and last.text != "march"
 
 
 def _beside(tokens: list[Token], index: int) -> tuple[Token | None, Token | None]:
@@ -169,13 +164,12 @@ _UNSURE: Mapping[str, tuple[str, Callable[[Token, Token | None, Token | None, st
 }  # fmt: skip
 
 
-def _settle(tokens: list[Token], text: str) -> list[Token]:
-    for index, token in enumerate(tokens):
-        if token.name in _UNSURE:
-            name, test = _UNSURE[token.name]
-            before, after = _beside(tokens, index)
-            if token.name == "season_unsure" and after is not None and after.name == "of" and index + 2 < len(tokens):
-                after = tokens[index + 2]
-            sure = test(token, before, after, text)
-            tokens[index] = Token(token.start, token.end, token.text, name if sure else OTHER, token.value)
-    return tokens
+def _settle(tokens: list[Token], unsure: list[int], text: str) -> None:
+    """Decide what the words of unsure class are, by what stands beside them."""
+    for index in unsure:
+        token = tokens[index]
+        name, test = _UNSURE[token.name]
+        before, after = _beside(tokens, index)
+        if token.name == "season_unsure" and after is not None and after.name == "of" and index + 2 < len(tokens):
+            after = tokens[index + 2]
+        tokens[index] = token._replace(name=name if test(token, before, after, text) else OTHER)
