@@ -53,7 +53,7 @@ def carriers() -> Iterator[Light]:
                 yield light
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.rule)
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: row.rule)
 def test_a_row_finds_its_example(row: Trigger) -> None:
     events = found(row.example)
     line = row.rule.split()[0]
@@ -62,7 +62,7 @@ def test_a_row_finds_its_example(row: Trigger) -> None:
     assert row.kind in [event.kind for event in events]
 
 
-@pytest.mark.parametrize("row", carriers(), ids=lambda row: row.rule)
+@pytest.mark.parametrize("row", list(carriers()), ids=lambda row: row.rule)
 def test_a_light_verb_carries_its_example(row: Light) -> None:
     carried = [event.light.rule.split()[0] for event in found(row.example) if event.light is not None]
     assert row.rule.split()[0] in carried
