@@ -45,7 +45,8 @@ UNRESOLVED = [
     ("an Islamic State commander", "not the party"), ("Syrians", "a people"), ("12 civilians", "people who are no party"),
     ("us", "not in the roster"), ("who", "not in the roster"), ("is", "not in the roster"), ("warplanes", "many parties"),
     ("Baghdad police", "no country"),
-    ("troops from a Kurdish alliance", "no country"), ("the local government", "no country"), ("", "no words"), (",", "no words"), ("(", "no words"),
+    ("troops from a Kurdish alliance", "no country"), ("the local government", "no country"),
+    ("", "no words"), (",", "no words"), ("(", "no words"),
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from dateline.gazetteer import load_countries
@@ -266,7 +267,11 @@ def _actor(row: Row, conflicts: Mapping[str, Conflict]) -> Actor:
 
 
 def _check_countries(row: Row, codes: Iterable[str]) -> None:
-    known = {country.iso2 for country in load_countries()}
     for code in codes:
-        if code not in known:
+        if code not in _codes():
             raise row.error(f"the country {code!r}", "an ISO code of the gazetteer's countries.csv")
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(country.iso2 for country in load_countries())
