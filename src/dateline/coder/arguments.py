@@ -15,8 +15,8 @@ from dateline.coder.tree import Token
 _RELATIVE = frozenset({"who", "which", "that", "whom", "where", "whose", "when"})
 # Verbs whose object acts in the clause that depends on them: "forced residents to leave", "helped rebels seize the hill".
 _OBJECT_CONTROL = frozenset(
-    "force allow let urge ask order tell help enable permit compel push lead invite call see want expect cause encourage make accuse warn prompt "
-    "have leave send press require prevent stop keep blame condemn criticise criticize denounce "
+    "force allow let urge ask order tell help enable permit compel push lead invite call see want expect cause encourage make accuse warn "
+    "prompt have leave send press require prevent stop keep blame condemn criticise criticize denounce "
     "suspect charge".split()
 )
 _MAX_CLIMB = 6
@@ -66,6 +66,11 @@ def of_verb(verb: Token, nouns: Container[str] = ()) -> Arguments:
         for agent in children(verb, "agent", "prep"):
             if agent.dep_ == "agent" or agent.lower_ == "by":
                 found.subj.extend(objects_of(agent))
+        if not found.subj:
+            # "was shelled and stormed by the militia": the agent behind the last verb is that of all.
+            for other in children(verb, "conj"):
+                if other.tag_ == "VBN" and not child(other, "nsubj", "nsubjpass", "aux", "dobj"):
+                    found.subj.extend(token for agent in children(other, "agent") for token in objects_of(agent))
         found.obj = _list(_passive_object(verb))
         found.obj += _list(child(verb, "dobj"))
     else:
@@ -222,6 +227,8 @@ def _controller(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list
         head = head.head
     if head.pos_ in ("NOUN", "PROPN"):
         return _noun_owner(head, nouns, depth)
+    if head.pos_ == "ADJ" and head.dep_ == "acomp":
+        head = head.head  # "was unable to retake", "is ready to withdraw"
     if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
         return []
     if is_passive(head):

@@ -109,7 +109,10 @@ def _act_of(event: Event, events: list[Event], lexicon: Lexicon) -> Event | None
     acts = [
         act
         for act in events
-        if act is not event and act.kind in ACTS and not _is_harm(act, lexicon) and (harm or act.head.pos_ in ("NOUN", "PROPN"))
+        if act is not event
+        and act.kind in ACTS
+        and not _is_harm(act, lexicon)
+        and (harm or act.head.pos_ in ("NOUN", "PROPN") or _is_gerund(act.head))
     ]
     linked = {token.i for token in _linked(event.head, harm)}
     for act in acts:
@@ -138,6 +141,11 @@ def _is_occasion(act: Token, harm: Token) -> bool:
         if token.pos_ == "VERB":
             return False
     return False
+
+
+def _is_gerund(head: Token) -> bool:
+    """ "Hit by *shelling*": a gerund names the act as a noun does, unless it has a subject ("with the shell falling")."""
+    return head.tag_ == "VBG" and head.dep_ == "pcomp" and not children(head, "nsubj", "nsubjpass")
 
 
 def _linked(head: Token, harm: bool) -> list[Token]:
@@ -174,7 +182,7 @@ def _linked(head: Token, harm: bool) -> list[Token]:
 
 
 def _is_outcome(harm: Token, act: Token) -> bool:
-    """ "bombed the market, killing nine", "exploded and killed two": the harm depends on the verb of the act, without a subject of its own."""
+    """ "bombed the market, killing nine", "exploded and killed two": the harm hangs on the verb of the act, with no subject of its own."""
     if children(harm, "nsubj", "nsubjpass"):
         return False
     head = harm

@@ -43,7 +43,8 @@ def run(reading: Reading) -> None:
             phrase for phrase in reading.phrases if not any(start < phrase.end and phrase.start < end for start, end in times)
         ]
     acronyms = _acronyms(reading)
-    towns = [(place.start, place.end) for place in reading.toponyms if not place.in_title and place.place.level is not Level.COUNTRY]
+    places = reading.toponyms if reading.has("toponyms") else []
+    towns = [(place.start, place.end) for place in places if not place.in_title and place.place.level is not Level.COUNTRY]
     parties: list[Phrase] = []
     for phrase in reading.phrases:
         phrase.antecedent = _antecedent(phrase, parties, lexicon, acronyms)
@@ -174,9 +175,16 @@ def _of_bare(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase 
             and other.text.lower() != phrase.text.lower()
         ):
             return other
-    if "monitor" in classes or "body" in classes:
+    if ("monitor" in classes or "body" in classes) and lemma not in lexicon.words.get("force", ()):
         # "the group" after "the Syrian Observatory": an organisation by its proper name, the nearest one that spoke or acted.
-        named = [other for other in candidates if other.proper and not other.plural and other.head.dep_ in ("nsubj", "nsubjpass", "pobj") and lexicon.in_any(other.head.lemma_.lower(), ("monitor", "body", "armed"))]  # fmt: skip
+        named = [
+            other
+            for other in candidates
+            if other.proper
+            and not other.plural
+            and other.head.dep_ in ("nsubj", "nsubjpass", "pobj")
+            and lexicon.in_any(other.head.lemma_.lower(), ("monitor", "body", "armed"))
+        ]
         return named[-1] if named else None
     return None
 

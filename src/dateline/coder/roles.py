@@ -142,14 +142,15 @@ class _Filler:
     def _killer(self, event: Event) -> tuple[Token, str] | None:
         """ "A gunman killed four people in an attack": who acts in the word of harm acts in the act."""
         for part in event.parts:
-            if part.head.pos_ == "VERB":
+            # Not "nine died in a blast": whose row has no actor suffers what its verb tells.
+            if part.head.pos_ == "VERB" and "subj" in part.trigger.actor:
                 for head in of_verb(part.head, self.lexicon.nouns).subj:
                     if self._can(event, head, target=False) and not self.lexicon.is_a(head.lemma_.lower(), "thing"):
                         return head, f"part {part.trigger.rule}: subj"
         return None
 
     def _doer(self, event: Event) -> tuple[Token, str] | None:
-        """ "The brigade delivered a strike": an armed subject does what its verb has for object, whatever the verb, unless it is a word of its own."""
+        """ "The brigade delivered a strike": an armed subject does what its verb has for object, unless that verb is an event itself."""
         noun = event.head
         verb = noun.head
         if event.light is not None or noun.dep_ != "dobj" or verb.pos_ != "VERB" or verb.lemma_.lower() in self.lexicon.verbs:
@@ -300,7 +301,7 @@ class _Filler:
         return head.pos_ == "PROPN" and head.head.i == event.head.i and not self._is_place(event, head)
 
     def _can(self, event: Event, head: Token, *, target: bool) -> bool:
-        if head.pos_ not in _WORDS_ONLY or head.is_punct:
+        if head.pos_ not in _WORDS_ONLY or head.is_punct or head.lower_ == "one":
             return False
         offset = event.sentence.offset(head)
         if any(start <= offset < end for start, end in self.times):

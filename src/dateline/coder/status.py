@@ -11,10 +11,10 @@ import datetime as dt
 
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import child, children, is_passive
+from dateline.coder.syntax import child, children, is_passive, objects_of
 from dateline.coder.tree import Token
 from dateline.model import Precision, Status
-from dateline.ontology import StatusCues
+from dateline.ontology import StatusCue, StatusCues
 
 _ORDER = (Status.DENIED, Status.POSSIBLE, Status.PLANNED, Status.PAST, Status.ONGOING, Status.HAPPENED)
 _MAX_CLIMB = 6
@@ -56,7 +56,7 @@ def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     if (
         event.light_head is not None
         and (cue := cues.look("governor", event.light_head.lemma_.lower())) is not None
-        and cue.status is Status.ONGOING
+        and (cue.status is Status.ONGOING or (cue.status is Status.PLANNED and event.kind not in _SPOKEN and not _is_told(event.head)))
     ):
         found.append((cue.status, cue.rule))
     if event.kind in _LASTING and event.head.tag_ == "VBN" and event.head.dep_ in ("amod", "acl"):
@@ -99,7 +99,7 @@ def _negation(head: Token, verb: Token) -> list[Finding]:
     if det is not None and det.lower_ == "no":
         return [(Status.DENIED, "negated: no")]
     if (subject := child(verb, "nsubj", "nsubjpass")) is not None and any(
-        c.lower_ in ("not", "no", "none", "neither") for c in subject.lefts
+        c.lower_ in ("not", "no", "none", "neither") for left in subject.lefts for c in (left, *left.lefts)
     ):
         # "not one fighter surrendered", "none of the guards fled"
         return [(Status.DENIED, f"negated: {subject.left_edge.lower_} {subject.lower_}")]
@@ -130,7 +130,7 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
     found: list[Finding] = []
     for token in event.head.children:
         if token.dep_ in ("amod", "det", "advmod", "compound", "nmod"):
-            cue = cues.look("modifier", token.lower_)
+            cue = _look(cues, "modifier", token)
             if cue is not None and cue.status is not None:
                 found.append((cue.status, cue.rule))
     return found
@@ -139,7 +139,7 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
 def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
     if _is_presupposed(event) or (event.kind in _STATES and not _is_clause(event.head)):
-        return _as_subject(verb, cues)
+        return [*_as_subject(verb, cues), *_denied_as_told(event, cues)]
     found: list[Finding] = []
     token = verb
     infinitive = False
@@ -155,7 +155,7 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
         to = token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux"))
         if to and token.dep_ in ("advcl", "acl", "xcomp", "relcl", "ccomp"):
             infinitive = True
-        if head.pos_ == "ADP" and (cue := cues.look("before", head.lower_)) is not None:
+        if head.pos_ in ("ADP", "SCONJ") and (cue := _look(cues, "before", head)) is not None:
             if cue.status is None:
                 break
             found.append((cue.status, cue.rule))
@@ -177,9 +177,8 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
                 found += _auxiliaries(head, cues)
             break
         if (
-            token.dep_ in ("relcl", "appos", "poss", "compound", "amod")
-            or (token.dep_ == "advcl" and not to)
-            or (token.dep_ == "acl" and not to)
+            token.dep_ in ("appos", "poss", "compound", "amod")
+            or (token.dep_ in ("advcl", "acl", "relcl") and not to)  # "an operation to retake" is a clause of the same plan
         ):
             break
         if token.dep_ == "conj":
@@ -201,7 +200,7 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
             if token is event.head and head.pos_ == "NOUN" and not _is_clause(token):
                 # "details on the blast": what is done with the details says nothing of the blast.
                 break
-            if to and token.dep_ in ("advcl", "acl"):
+            if to and token.dep_ in ("advcl", "acl", "relcl"):
                 if event.kind in _SPOKEN or event.kind == "protest":
                     # "rallied to condemn the raid": who does it for that purpose has done it.
                     break
@@ -219,6 +218,12 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     return found
 
 
+def _look(cues: StatusCues, where: str, token: Token) -> StatusCue | None:
+    """The cue that a word is, with the word before it ("ahead *of*", "no *longer*") or alone."""
+    both = cues.look(where, f"{token.nbor(-1).lower_} {token.lower_}") if token.i else None
+    return both or cues.look(where, token.lower_)
+
+
 def _is_clause(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VB", "VBG", "VBD", "VBN", "VBZ", "VBP")
 
@@ -228,6 +233,8 @@ def _as_subject(noun: Token, cues: StatusCues) -> list[Finding]:
     if noun.dep_ not in ("nsubj", "nsubjpass"):
         return []
     said = [noun.head, *(c for c in noun.head.children if noun.head.pos_ == "AUX" and c.dep_ in ("acomp", "advmod", "attr", "prep"))]
+    # "under way": the word that tells stands behind the preposition.
+    said += [inner for token in said[1:] if token.dep_ == "prep" for inner in objects_of(token)]
     cues_found = [cue for token in said if (cue := cues.look("subject", token.lemma_.lower())) is not None]
     return [(cue.status, cue.rule) for cue in cues_found if cue.status is not None]
 
@@ -236,7 +243,21 @@ def _is_presupposed(event: Event) -> bool:
     """ "The attack", "its raids": who speaks of them like that takes them for facts, whatever is planned about them."""
     if (event.light is not None and event.light.subject == "actor") or event.head.pos_ not in ("NOUN", "PROPN") or _is_clause(event.head):
         return False
-    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in event.head.children)
+    return _is_told(event.head)
+
+
+def _is_told(noun: Token) -> bool:
+    """A noun with "the", "this" or an owner: the hearer is taken to know of it."""
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in noun.children)
+
+
+def _denied_as_told(event: Event, cues: StatusCues) -> list[Finding]:
+    """ "The ministry *denied* the attack", "*averted* the raid": whoever says so speaks of it as told, not as a fact."""
+    verb = event.head.head
+    if event.head.dep_ != "dobj" or verb.pos_ != "VERB" or child(verb, "neg") is not None:
+        return []
+    cue = cues.look("told", verb.lemma_.lower())
+    return [(cue.status, cue.rule)] if cue is not None and cue.status is not None and event.kind not in _SPOKEN else []
 
 
 def _may_govern(event: Event, head: Token) -> bool:
@@ -292,7 +313,7 @@ def _old_sentences(reading: Reading) -> dict[int, str]:
 def _is_old(event: Event, reading: Reading) -> str | None:
     """Why an event counts as history: the time bound to it lies more than ``past_days`` before the report."""
     when = event.when
-    if when is None or event.kind in _STATES:
+    if when is None or (event.kind in _STATES and (when.carried or not _is_clause(event.head) or event.head.tag_ not in ("VBD", "VBN"))):
         return None
     anchor = reading.anchor
     if anchor is None:

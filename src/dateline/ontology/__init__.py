@@ -10,9 +10,9 @@ from pathlib import Path
 from dateline.ontology.anaphora import Bare, load_anaphora
 from dateline.ontology.kinds import GROUPS, Kind, load_kinds
 from dateline.ontology.lexicon import Lexicon, Light, Trigger, load_lexicon
-from dateline.ontology.modality import StatusCues, load_status_cues
+from dateline.ontology.modality import StatusCue, StatusCues, load_status_cues
 
-__all__ = ["DATA", "GROUPS", "Bare", "Kind", "Lexicon", "Light", "Ontology", "StatusCues", "Trigger", "load_ontology"]
+__all__ = ["DATA", "GROUPS", "Bare", "Kind", "Lexicon", "Light", "Ontology", "StatusCue", "StatusCues", "Trigger", "load_ontology"]
 
 DATA = Path(__file__).parent / "data"
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dateline.tables import Column, read_table
 
-
 COLUMNS = {
     "noun": Column(required=True, many=True),
     "kinds": Column(required=True, many=True),
