@@ -114,3 +114,12 @@ def test_a_short_form_means_what_the_report_says() -> None:
     known = one("AQIM attacked a convoy in Mali on Monday.", "attack").actor
     assert known is not None
     assert known.id == "aqim"
+
+
+def test_the_benchmark_tells_broader_from_wrong() -> None:
+    from benchmarks.actors import outcome
+    from dateline.roster import load_roster
+
+    roster = load_roster()
+    cases = [("sy-army", "sy-army"), ("sy-army", "sy-gov"), ("sy-army", "is"), ("sy-gov|ru-gov", "ru-gov|sy-gov"), ("is", None)]
+    assert [outcome(roster, gold, given) for gold, given in cases] == ["same", "related", "wrong", "same", "open"]
