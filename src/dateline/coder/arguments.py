@@ -232,7 +232,8 @@ def _controller(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list
     if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
         return []
     if is_passive(head):
-        return _list(_passive_object(head))
+        # "hit by shelling": who was hit is not who shelled.
+        return [] if verb.head.dep_ == "agent" else _list(_passive_object(head))
     if head.lemma_ in _OBJECT_CONTROL and (verb.dep_ in ("xcomp", "ccomp") or verb.dep_ == "pcomp"):
         direct = child(head, "dobj", "dative")
         for prep in prepositions(head, "on", "upon", "for"):

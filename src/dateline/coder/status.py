@@ -139,7 +139,7 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
 def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
     if _is_presupposed(event) or (event.kind in _STATES and not _is_clause(event.head)):
-        return [*_as_subject(verb, cues), *_denied_as_told(event, cues)]
+        return [*_as_subject(verb, cues), *_denied_as_told(event, cues), *_before(event.head, cues)]
     found: list[Finding] = []
     token = verb
     infinitive = False
@@ -251,6 +251,12 @@ def _is_told(noun: Token) -> bool:
     return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in noun.children)
 
 
+def _before(noun: Token, cues: StatusCues) -> list[Finding]:
+    """ "*Ahead of* the assault", "*amid* the fighting": the preposition that the event noun stands behind."""
+    cue = _look(cues, "before", noun.head) if noun.dep_ == "pobj" else None
+    return [(cue.status, cue.rule)] if cue is not None and cue.status is not None else []
+
+
 def _denied_as_told(event: Event, cues: StatusCues) -> list[Finding]:
     """ "The ministry *denied* the attack", "*averted* the raid": whoever says so speaks of it as told, not as a fact."""
     verb = event.head.head
@@ -313,7 +319,7 @@ def _old_sentences(reading: Reading) -> dict[int, str]:
 def _is_old(event: Event, reading: Reading) -> str | None:
     """Why an event counts as history: the time bound to it lies more than ``past_days`` before the report."""
     when = event.when
-    if when is None or (event.kind in _STATES and (when.carried or not _is_clause(event.head) or event.head.tag_ not in ("VBD", "VBN"))):
+    if when is None or (event.kind in _STATES and (when.carried or (_is_clause(event.head) and event.head.tag_ not in ("VBD", "VBN")))):
         return None
     anchor = reading.anchor
     if anchor is None:
