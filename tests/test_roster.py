@@ -169,3 +169,9 @@ def test_own_actors_are_added_and_replaced(tmp_path: Path, monkeypatch: pytest.M
     refused = CliRunner().invoke(app, ["add", str(table)])
     assert isinstance(refused.exception, KnowledgeError)
     assert "Tull Front" in CliRunner().invoke(app, ["find", "Tull Front"]).stdout
+
+
+def test_names_need_a_capital_where_the_report_has_capitals() -> None:
+    assert resolve(ROSTER, "the Southern Front", SYRIA).id == "southern-front"
+    assert resolve(ROSTER, "the southern front", SYRIA).id is None
+    assert resolve(ROSTER, "the fmln", Context("SV", lower=True)).id == "fmln"

@@ -31,7 +31,7 @@ def find(
     roster = load_roster(settings())
     if country is not None and country.upper() not in roster.countries:
         raise typer.BadParameter(f"found {country!r}; allowed: an ISO code of two letters (SY)", param_hint="--country")
-    found = resolve(roster, name, Context(country.upper() if country else None))
+    found = resolve(roster, name, Context(country.upper() if country else None, lower=name == name.lower()))
     actors = found.actors or tuple(filter(None, [roster.find(name)]))
     outlet = roster.outlet(name) or roster.outlets.get(name)
     if not actors and outlet is None:

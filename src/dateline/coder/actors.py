@@ -15,6 +15,8 @@ from dateline.coder.step import Step
 from dateline.model import Mention, Source
 from dateline.roster import Actor, Context, Resolution, Roster, resolve
 
+_CAPITAL = re.compile("[A-Z]")
+_FEW = 200
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUND = frozenset({"violence", "territory"})
 """Groups of kinds whose target is a place where a capital is named: "Ankara" that is shelled is the town."""
@@ -79,6 +81,8 @@ class _Namer:
         self.roster = reading.knowledge.roster
         self.focus = _Focus(reading, self.roster)
         self.known: dict[tuple[str, Context], Resolution] = {}
+        # Some wires come without capitals, save a stray one.
+        self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
 
     def look_up(self, text: str, context: Context) -> Resolution:
         """Resolve words, once for each context."""
@@ -89,7 +93,7 @@ class _Namer:
     def mention(self, event: Event, phrase: Phrase, role: str) -> tuple[Mention, Resolution]:
         """The mention that a phrase makes in a role of an event."""
         seats = role == "actor" or self.reading.knowledge.ontology.kinds[event.kind].group not in _GROUND
-        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase))
+        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower)
         referent = phrase.referent()
         found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(phrase.text, context)
         name = found.name or phrase.text
@@ -108,7 +112,7 @@ class _Namer:
         for count in event.counts:
             words = (count.who or "").lower().split()
             if count.what in _HARMS.get(event.kind, ()) and words and count.high != 0 and words[-1] not in self.roster.labels["toll"]:
-                found = self.look_up(count.who or "", Context(self.focus.of(event.sentence)))
+                found = self.look_up(count.who or "", Context(self.focus.of(event.sentence), lower=self.lower))
                 event.because("target", f"those {count.what}: {found.id or found.reason}")
                 event.scores.setdefault("target", _SCORES["counted"])
                 return Mention(text=count.text, span=count.span, id=found.id, name=found.name or count.who, reason=found.reason)
@@ -117,11 +121,11 @@ class _Namer:
     def source(self, source: Source) -> Source:
         """A source with the id of the outlet or party that it is, and its name where the report gives no fuller one."""
         for text in dict.fromkeys((source.text, source.name)):
-            if text is None:
-                continue
+            if text is None or not (self.lower or text != text.lower()):
+                continue  # "the site", "the observatory" alone are nobody's name
             if (outlet := self.roster.outlet(text)) is not None:
                 return source.model_copy(update={"id": outlet.id, "name": source.name or outlet.name})
-            found = self.look_up(text, Context())
+            found = self.look_up(text, Context(lower=self.lower))
             if len(found.actors) == 1 and found.reason is None:
                 return source.model_copy(update={"id": found.id, "name": source.name or found.name})
         return source

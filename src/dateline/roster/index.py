@@ -46,7 +46,7 @@ class Roster:
     """Look-up tables over folded names.
 
     ``alone`` are words of organs that need no country beside them; ``told`` gives the ISO code for single adjectives and
-    peoples; ``shouted`` are names that count only in capitals;
+    peoples; ``shouted`` are names that count only in capitals, ``cased`` those that count only with a capital;
     ``starts`` holds the first words of names, ``longest`` the number of words of the longest.
     """
 
@@ -64,6 +64,7 @@ class Roster:
     alone: frozenset[str]
     told: Mapping[str, str]
     shouted: frozenset[str]
+    cased: frozenset[str]
     starts: frozenset[str]
     longest: int
 
@@ -152,12 +153,15 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
     _check_parents(rows, actors.keys() | {actor.id for actor in composed})
     names: dict[str, list[Actor]] = {}
     shouted: set[str] = set()
+    plain: set[str] = set()
     for actor in [*actors.values(), *(actor for actor in composed if actor.id in overrides)]:
         for name in actor.names:
             folded = key(name)
             bearers = names.setdefault(folded, [])
             if actor not in bearers:
                 bearers.append(actor)
+            if name.islower():
+                plain.add(folded)
             if folded in _SPELLED:
                 shouted.add(folded)
     owned = owners(countries.values(), overrides)
@@ -170,6 +174,7 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
         overrides=overrides,
         countries=countries, labels=load_labels(folder / "labels.csv"), conflicts=conflicts, outlets=outlets,
         outlet_names=_outlet_names(outlets.values()), shouted=frozenset(shouted),
+        cased=frozenset(names.keys() - plain),
         starts=frozenset(name.partition(" ")[0] for name in names),
         longest=max(name.count(" ") + 1 for name in names),
     )  # fmt: skip

@@ -17,10 +17,12 @@ _SEATS_SPEAK = frozenset({"gov", "forces", "army", "airforce"})
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the report tells around a phrase: the country it is about so far (ISO code), and whether a capital may stand for its state."""
+    """What the report tells around a phrase: the country it is about so far (ISO code), whether a capital may stand for its state,
+    and whether the report is written without capitals, so that "southern front" may be a name."""
 
     country: str | None = None
     seats: bool = True
+    lower: bool = False
 
 
 NO_CONTEXT = Context()
@@ -152,6 +154,8 @@ class _Reader:
     def _borne(self, name: str, raw: list[str]) -> tuple[Actor, ...]:
         found = self.roster.names.get(name, ())
         if found and name in self.roster.shouted and not all(word.isupper() for word in raw):
+            return ()
+        if found and not self.context.lower and name in self.roster.cased and not any(map(_has_capital, raw)):
             return ()
         return found
 
@@ -301,6 +305,10 @@ class _Reader:
                 if (label := self.labels[kind].get(last)) is not None:
                     return Resolution(name=label.neutral, reason=label.reason, label=kind)
         return Resolution(reason="not in the roster")
+
+
+def _has_capital(word: str) -> bool:
+    return word != word.lower()
 
 
 def _is_short_form(word: Word) -> bool:
