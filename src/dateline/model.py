@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -115,6 +116,12 @@ class Span(_Value):
         return cls(text=text[start:end], span=(start, end))
 
 
+@lru_cache(maxsize=4)
+def _version(text: str) -> str:
+    # Asked for with every claim of an article.
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 class Article(_Value):
     """One report as published."""
 
@@ -140,7 +147,7 @@ class Article(_Value):
     @property
     def version(self) -> str:
         """Hash of the text: the same article with a changed text is another version."""
-        return hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return _version(self.text)
 
 
 class Mention(Span):

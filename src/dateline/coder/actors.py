@@ -80,15 +80,12 @@ class _Namer:
         self.reading = reading
         self.roster = reading.knowledge.roster
         self.focus = _Focus(reading, self.roster)
-        self.known: dict[tuple[str, Context], Resolution] = {}
         # Some wires come without capitals, save a stray one.
         self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
 
     def look_up(self, text: str, context: Context) -> Resolution:
-        """Resolve words, once for each context."""
-        if (text, context) not in self.known:
-            self.known[text, context] = resolve(self.roster, text, context)
-        return self.known[text, context]
+        """Resolve words in a context."""
+        return resolve(self.roster, text, context)
 
     def mention(self, event: Event, phrase: Phrase, role: str) -> tuple[Mention, Resolution]:
         """The mention that a phrase makes in a role of an event."""

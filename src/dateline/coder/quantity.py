@@ -18,6 +18,7 @@ from dateline.tables import Column, read_table
 DATA = Path(__file__).parent / "data"
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[a-z]+)?|\S")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _ROLES = frozenset({"digit", "teen", "ten", "scale", "vague", "few", "none", "share"})
 _EFFECTS = frozenset({"least", "more", "most", "fewer", "about", "exact"})
@@ -58,6 +59,7 @@ class _Tables:
     words: dict[tuple[str, ...], tuple[str, float, float]]
     starts: frozenset[str]
     articles: Mapping[str, frozenset[str]]
+    openers: frozenset[str]
     before: dict[tuple[str, ...], str]
     after: dict[tuple[str, ...], str]
     between: frozenset[tuple[str, ...]]
@@ -72,11 +74,14 @@ def _tables() -> _Tables:
     bounds = [(row["place"], tuple(phrase.split()), row["effect"])
               for row in read_table(DATA / "number_bounds.csv", _BOUNDS) for phrase in row.many("phrase")]  # fmt: skip
     context = [(row["place"], word) for row in read_table(DATA / "number_context.csv", _CONTEXT) for word in row.many("word")]
+    starts = frozenset(key[0] for key in words if key[0] not in _ARTICLES)
     scales = [key[0] for key, (role, *_) in words.items() if role == "scale"]
+    articles = {article: frozenset([*scales, *(key[1] for key in words if key[0] == article)]) for article in _ARTICLES}
     return _Tables(
         words,
-        frozenset(key[0] for key in words if key[0] not in _ARTICLES),
-        {article: frozenset([*scales, *(key[1] for key in words if key[0] == article)]) for article in _ARTICLES},
+        starts,
+        articles,
+        starts.union(*articles.values()),
         {p: e for place, p, e in bounds if place == "before"}, {p: e for place, p, e in bounds if place == "after"},
         frozenset(p for place, p, _ in bounds if place == "between"),
         frozenset(word for place, word in context if place == "before"),
@@ -86,7 +91,7 @@ def _tables() -> _Tables:
 
 def words_of(text: str) -> list[Word]:
     """Return the words and marks of a text, in lower case, with their offsets."""
-    return [Word(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    return [Word(match[0].lower(), *match.span()) for match in _WORD.finditer(text)]
 
 
 class _Reader:
@@ -311,6 +316,9 @@ def _widen(low: float, high: float | None, effect: str) -> tuple[float, float | 
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in their order; no dates, times, ages, measures, ranks, sums or names."""
+    # A quick look at the bare words: half of all sentences tell no number.
+    if _DIGIT.search(text) is None and _tables().openers.isdisjoint(_WORD.findall(text.lower())):
+        return []
     reader, found, j = _Reader(text), [], 0
     for i in reader.starts():
         if i < j or (bare := reader.bare(i)) is None:

@@ -17,6 +17,8 @@ from dateline.model import TimeRange
 
 # How far into the text a page's own date may stand, and how far with other words before it.
 _HEAD, _OPENING = 400, 120
+# Nothing is a full date without a year, or numbers with marks between.
+_YEAR = re.compile(r"\d{4}|'\d\d|\d[/.-]\d")
 _LABEL = re.compile(
     r"\b(?:published|updated|posted|date of publication|last updated|story is from|first published)(?:\s+(?:on|at))?\s*:?(?:\s+\w+,?)?$",
     re.IGNORECASE,
@@ -42,7 +44,8 @@ def _page_day(text: str) -> Found | None:
 
     It dates the report, not what is told; a date that a preposition ties to a sentence ("on 3 May 2013 troops …") is none.
     """
-    for each in recognise(text[:_HEAD], None):
+    head = text[:_HEAD]
+    for each in recognise(head, None) if _YEAR.search(head) else ():
         days = each.made.days
         full = days is not None and days.start == days.end and each.rule.split(":")[0] in ("date", "glued_date", "numeric", "iso")
         before = text[: each.start].rstrip()

@@ -41,9 +41,9 @@ class Owner:
     sort: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Roster:
-    """Look-up tables over folded names.
+    """Look-up tables over folded names; compared by identity.
 
     ``alone`` are words of organs that need no country beside them; ``told`` gives the ISO code for single adjectives and
     peoples; ``shouted`` are names that count only in capitals, ``cased`` those that count only with a capital;

@@ -6,6 +6,7 @@ Look-ups in dictionaries of folded words, no search: a phrase costs some microse
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.roster.index import Owner, Roster
 from dateline.roster.load import Actor
@@ -53,6 +54,7 @@ class Resolution:
         return states.pop() if len(states) == 1 else None
 
 
+@lru_cache(maxsize=16384)
 def resolve(roster: Roster, text: str, context: Context = NO_CONTEXT) -> Resolution:
     """Return what a phrase stands for; never raises for any text."""
     words = cut(without_brackets(text), roster.labels) or cut(text.translate(_NO_BRACKETS), roster.labels)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.gazetteer.fold import folding
 from dateline.roster.load import Label
@@ -68,12 +69,11 @@ def _qualified(raw: str, labels: Mapping[str, Mapping[str, Label]]) -> list[Word
     return None
 
 
-def _plain(raw: str) -> Iterator[Word]:
+@lru_cache(maxsize=16384)
+def _plain(raw: str) -> tuple[Word, ...]:
     text = _POSSESSIVE.sub("", raw.strip(_EDGES))
     if text.lower() in _DROPPED:
-        return
+        return ()
     articles = folding().articles
     words = folding().fold(text).split()
-    for word in words:
-        if word not in articles or len(words) == 1:
-            yield Word(word, text)
+    return tuple(Word(word, text) for word in words if word not in articles or len(words) == 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -47,6 +48,7 @@ def code_one(coder: Coder, article: Article) -> Coded | Reject:
         reading = coder.read(article)
         found = claims(reading)
         reading.release()
+        _keep_what_is_loaded()
     except _MISTAKES as error:
         reason = f"the coder failed on this article ({type(error).__name__}: {error}); this is a mistake in dateline, please report it"
         return Reject(None, None, article.id, " ".join(reason.split()), article.text[:200])
@@ -77,6 +79,12 @@ def code_all(items: Iterable[Article | Reject], *, workers: int = 1, using: Sett
 @cache
 def _coder(using: Settings) -> Coder:
     return Coder(Knowledge(settings=using))
+
+
+@cache
+def _keep_what_is_loaded() -> None:
+    """Tell the garbage collector, once a process, that what the first article loaded stays: it need not walk through it again and again."""
+    gc.freeze()
 
 
 def _ignore_interrupt() -> None:
