@@ -280,3 +280,26 @@ def test_looking_up_is_fast(gazetteer: Gazetteer) -> None:
 
 def test_distance() -> None:
     assert distance_km((36.2, 37.16), (33.51, 36.29)) == pytest.approx(309, abs=3)
+
+
+@pytest.mark.parametrize("name", ["Old City", "Industrial Zone", "Central Market", "City Centre", "New Town"])
+def test_names_of_plain_words_are_not_looked_up_alone(gazetteer: Gazetteer, name: str) -> None:
+    found = resolve(gazetteer, f"Shells fell on the {name}. Troops entered the {name} at noon.").values()
+    assert all(place.outcome is Outcome.UNKNOWN and place.lat is None for place in found)
+
+
+def test_a_name_of_plain_words_keeps_the_container_it_was_given(gazetteer: Gazetteer) -> None:
+    names = Scanner(gazetteer).scan("Rebels took the Old City of Aleppo. Later shells fell on the Old City, as in Jerusalem.")
+    found = [place for name, place in zip(names, Resolver(gazetteer).resolve(names), strict=True) if name.text == "Old City"]
+    assert [(place.outcome, place.within) for place in found] == [(Outcome.CONTAINER, "geonames:170063")] * 2
+
+
+def test_a_name_of_plain_words_is_found_where_the_text_is(gazetteer: Gazetteer) -> None:
+    found = resolve(gazetteer, "Crowds met in Jerusalem and Bethlehem. Police closed the Old City.")["Old City"]
+    assert (found.outcome, found.country) == (Outcome.EXACT, "PS")
+    assert resolve(gazetteer, "A barn burned in Central City, Nebraska, near Grand Island.")["Central City"].country == "US"
+
+
+def test_a_town_wins_over_the_region_that_bears_its_name_beside_its_own(gazetteer: Gazetteer) -> None:
+    assert resolve(gazetteer, "Clashes broke out in Gori. Georgia closed the road.")["Gori"].level is Level.TOWN
+    assert resolve(gazetteer, "Clashes went on in Gori region. Georgia closed the road.")["Gori"].level is Level.ADM1

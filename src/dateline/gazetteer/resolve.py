@@ -5,66 +5,37 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from dateline.gazetteer.index import BARE, OTHER, SOUND, Hit, Place
-from dateline.gazetteer.lookup import Gazetteer, distance_km
+from dateline.gazetteer.evidence import (
+    NO_PLACE,
+    POINTS,
+    UNKNOWN,
+    Found,
+    Option,
+    anchors_of,
+    apart_km,
+    contained,
+    inside,
+    lies_in,
+    nearness,
+    part_of,
+    region_key,
+    shares_of,
+    standing_points,
+    without,
+)  # fmt: skip
+from dateline.gazetteer.index import BARE, NAME, OTHER, SOUND, Place
+from dateline.gazetteer.lookup import Gazetteer
 from dateline.gazetteer.names import Name
 from dateline.gazetteer.vocabulary import vocabulary
 from dateline.model import Candidate, Level, Outcome
 
-# Points of evidence. They were set by hand and tried on two corpora of news with coordinates; each is worth about a factor of ten.
-POINTS = {
-    "population": 0.62,  # for each power of ten of inhabitants
-    "other name": -0.55, "bare": -0.7, "sound": -1.6,
-    "country level": 2.2, "adm1 level": 0.9, "adm2 level": 0.1, "region level": 1.2,
-    "said to lie in it": 3.2, "feature": 1.6, "wrong feature": -1.1,
-    "country share": 1.9, "region named": 1.5, "near": 2.1,
-}  # fmt: skip
-NEAR_KM = 120.0
+__all__ = ["NO_PLACE", "Found", "Option", "Resolver"]
+
 MOST = 24
-SHARP = 1.6
 SURE = 0.4
-
-
-@dataclass(slots=True)
-class Option:
-    """A place that a name may stand for: its points and what they were given for."""
-
-    hit: Hit
-    points: float = 0.0
-    why: list[tuple[str, float]] = field(default_factory=list)
-
-    @property
-    def place(self) -> Place:
-        return self.hit.place
-
-    def give(self, what: str, points: float) -> None:
-        """Add points with their reason."""
-        self.points += points
-        self.why.append((what, round(points, 2)))
-
-
-@dataclass(slots=True)
-class Found:
-    """What a name was resolved to; coordinates in degrees, radius in kilometres, ``within`` the id or ISO code of the container."""
-
-    outcome: Outcome
-    id: str | None = None
-    name: str | None = None
-    within: str | None = None
-    level: Level | None = None
-    lat: float | None = None
-    lon: float | None = None
-    radius_km: float | None = None
-    candidates: tuple[Candidate, ...] = ()
-    country: str | None = None
-    options: tuple[Option, ...] = ()
-
-
-UNKNOWN = Found(Outcome.UNKNOWN)
-# A word that may be a place's name and, in this document, is not.
-NO_PLACE = Found(Outcome.UNKNOWN)
+BACKED = 0.3  # about one other place of the text within eighty kilometres
 
 
 class Resolver:
@@ -116,7 +87,7 @@ class Resolver:
                 place = option.place
                 if place.level is Level.TOWN:
                     option.give("inhabitants", POINTS["population"] * math.log10(place.population + 30))
-                option.give("level", _standing(place))
+                option.give("level", standing_points(place))
                 option.give(
                     "spelling", {OTHER: POINTS["other name"], BARE: POINTS["bare"], SOUND: POINTS["sound"]}.get(option.hit.match, 0.0)
                 )
@@ -125,29 +96,46 @@ class Resolver:
                     option.give("feature word", POINTS["feature"] if fits else POINTS["wrong feature"])
                 if self.home and place.country == self.home:
                     option.give("the outlet's country", 0.8)
+            self._prefer_own_names(group[0], options[key])
+
+    def _prefer_own_names(self, name: Name, options: Sequence[Option]) -> None:
+        """A region that has a town's name as another name of its own is not what the bare name means: Gori is the town."""
+        regions = [o for o in options if o.hit.match != NAME and o.place.level in (Level.ADM1, Level.ADM2)]
+        if not regions:
+            return
+        sound = self.gazetteer.rules.sound
+        heard = sound(name.text)
+        towns = [
+            option.place
+            for option in options
+            if option.place.level is Level.TOWN and (option.hit.match == NAME or sound(option.place.name) == heard)
+        ]
+        for option in regions:
+            if sound(option.place.name) != heard and any(inside(town, option.place) for town in towns):
+                option.give("named for a town", POINTS["named for a town"])
 
     # -- the document ---------------------------------------------------------------------------------------------------------
 
     def _context(self, options: dict[str, list[Option]], names: Sequence[Name]) -> None:
         regions = self._regions(options)
-        anchors = _anchors(options)
+        anchors = anchors_of(options)
         containers: dict[str, list[Place]] = {key: [] for key in options}
         for name in names:
             if name.within is not None and name.adjective is None and name.within.adjective is None:
                 containers[_key(name)] += [place for key, share, place in anchors if key == _key(name.within) and share > 0.25]
         weights = self._weights(options, names)
         for key, found in options.items():
-            shares = _without(weights, key)
+            shares = without(weights, key)
             for option in found:
                 option.points -= sum(points for what, points in option.why if what.startswith("*"))
                 option.why = [(what, points) for what, points in option.why if not what.startswith("*")]
                 place = option.place
                 if place.country:
                     option.give("*country of the report", POINTS["country share"] * shares.get(place.country, 0.0))
-                if place.admin and (place.country, place.admin) in regions - {_region_key(place)}:
+                if place.admin and (place.country, place.admin) in regions - {region_key(place)}:
                     option.give("*region named", POINTS["region named"])
-                option.give("*near the others", POINTS["near"] * _nearness(key, place, anchors))
-                if any(_inside(place, other) for other in containers[key]):
+                option.give("*near the others", POINTS["near"] * nearness(key, place, anchors))
+                if any(inside(place, other) for other in containers[key]):
                     option.give("*said to lie there", POINTS["said to lie in it"])
 
     def _weights(self, options: dict[str, list[Option]], names: Sequence[Name]) -> dict[str, dict[str, float]]:
@@ -160,14 +148,14 @@ class Resolver:
                 continue
             mine = weights.setdefault(_key(name), defaultdict(float))
             found = options[_key(name)]
-            for option, share in zip(found, _shares_of(found), strict=True):
+            for option, share in zip(found, shares_of(found), strict=True):
                 if option.place.country and share > 0.1:
                     mine[option.place.country] += share * (1.5 if option.place.level is Level.COUNTRY else 1.0)
         return weights
 
     def _shares(self, options: dict[str, list[Option]], names: Sequence[Name]) -> dict[str, float]:
         """How much of the document's evidence speaks for each country, from 0 to 1."""
-        return _without(self._weights(options, names), "")
+        return without(self._weights(options, names), "")
 
     def _regions(self, options: dict[str, list[Option]]) -> set[tuple[str, str]]:
         """First-order regions that the document names."""
@@ -193,11 +181,12 @@ class Resolver:
         if within is name or (within is not None and within.adjective is not None):
             within = None
         outer = self._settle(within, options, shares, settled) if within is not None else None
-        found = self._choose(name, options[_key(name)], shares, outer)
+        told = within is not None and within is self._told.get(_key(name))
+        found = self._choose(name, options[_key(name)], shares, outer, told=told)
         if name.weak and (found.outcome is not Outcome.EXACT or shares.get(found.country or "", 0.0) < 0.3):
             found = NO_PLACE
         if found.outcome is Outcome.EXACT and name.direction is not None:
-            found = _part_of(name, found)
+            found = part_of(name, found)
         elif found.outcome is Outcome.EXACT and name.feature in self.words.around:
             found = replace(
                 found,
@@ -211,34 +200,42 @@ class Resolver:
         settled[id(name)] = found
         return found
 
-    def _choose(self, name: Name, found: list[Option], shares: dict[str, float], outer: Found | None) -> Found:
+    def _choose(self, name: Name, found: list[Option], shares: dict[str, float], outer: Found | None, *, told: bool = False) -> Found:
+        """Take the likeliest place; ``told``: another mention was said to lie there, and "the Old City" is one place in one text."""
         usable = [option for option in found if option.hit.match != SOUND or shares.get(option.place.country, 0.0) >= 0.25]
         usable.sort(key=lambda option: (-option.points, option.place.id))
+        plain = self._is_plain(name)
+        if plain:
+            usable = [option for option in usable if _is_backed(option, shares)]
         if outer is not None and outer.outcome is Outcome.EXACT and outer.lat is not None and outer.lon is not None:
-            within = [option for option in usable if _lies_in(option.place, outer)]
+            within = [option for option in usable if lies_in(option.place, outer)]
             if within:
                 usable = within
-            elif not usable or name.firm or (name.within is None and usable[0].place.population < 20_000):
-                return _container(name, outer)
+            elif not usable or name.firm or (told and plain) or (name.within is None and usable[0].place.population < 20_000):
+                return contained(name, outer)
         if name.level in (Level.NEIGHBOURHOOD, Level.SITE) and usable:
             fitting = [option for option in usable if option.place.level in (Level.NEIGHBOURHOOD, Level.SITE)]
             if fitting:
                 usable = fitting
             elif name.feature in self.words.at_name and shares.get(usable[0].place.country, 0.0) >= 0.25:
-                return _container(name, self._exact(name, usable[0], ()))
+                return contained(name, self._exact(name, usable[0], ()))
             else:
                 usable = []
         if not usable:
-            return _container(name, outer) if outer is not None and outer.lat is not None else UNKNOWN
+            return contained(name, outer) if outer is not None and outer.lat is not None else UNKNOWN
         return self._sure(name, usable)
+
+    def _is_plain(self, name: Name) -> bool:
+        """Tell whether a name is made of words that any town has a place of: "the Old City", "Central Market"."""
+        return all(word in self.words.plain for word in name.fold.split())
 
     def _sure(self, name: Name, usable: list[Option]) -> Found:
         best = usable[0]
-        weights = _shares_of(usable)
-        here = sum(weight for option, weight in zip(usable, weights, strict=True) if _km(option.place, best.place) < 60)
+        weights = shares_of(usable)
+        here = sum(weight for option, weight in zip(usable, weights, strict=True) if apart_km(option.place, best.place) < 60)
         rivals = tuple(
             Candidate(id=o.place.id, name=o.place.name, lat=o.place.lat, lon=o.place.lon)
-            for o, weight in zip(usable, weights, strict=True) if weight > 0.02 and o is not best and _km(o.place, best.place) >= 60
+            for o, weight in zip(usable, weights, strict=True) if weight > 0.02 and o is not best and apart_km(o.place, best.place) >= 60
         )[:4]  # fmt: skip
         if here < SURE and rivals:
             itself = Candidate(id=best.place.id, name=best.place.name, lat=best.place.lat, lon=best.place.lon)
@@ -281,110 +278,6 @@ class Resolver:
         )
 
 
-def _container(name: Name, outer: Found) -> Found:
-    """A name that no list has, in a place that one has: the coordinates are the container's, and the outcome says so."""
-    return Found(
-        Outcome.CONTAINER, None, name.text, outer.id or outer.within, name.level, outer.lat, outer.lon, outer.radius_km, (), outer.country
-    )
-
-
-_COMPASS = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}
-
-
-def _part_of(name: Name, whole: Found) -> Found:
-    """The part of a place that a direction tells: half its radius off its middle, with two thirds of its radius."""
-    assert whole.lat is not None and whole.lon is not None and name.direction is not None
-    radius = whole.radius_km or 10.0
-    side = name.direction.replace("-", "").removesuffix("ern")
-    lat, lon = whole.lat, whole.lon
-    if side in _COMPASS:
-        lat, lon = shifted(lat, lon, _COMPASS[side], radius * 0.45)
-    level = Level.NEIGHBOURHOOD if whole.level is Level.TOWN else None
-    called, reach = f"{name.direction} {whole.name}", round(radius * 0.7, 1)
-    return Found(Outcome.CONTAINER, None, called, whole.id, level, lat, lon, reach, (), whole.country)
-
-
-def shifted(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
-    """The point ``km`` away from a point in a direction (degrees clockwise from north), for distances of a few hundred kilometres."""
-    turn = math.radians(bearing)
-    north, east = math.cos(turn) * km / 111.2, math.sin(turn) * km / 111.2
-    return (round(max(-90.0, min(90.0, lat + north)), 4),
-            round((lon + east / max(0.05, math.cos(math.radians(lat))) + 180.0) % 360.0 - 180.0, 4))  # fmt: skip
-
-
-def _km(one: Place, two: Place) -> float:
-    return distance_km((one.lat, one.lon), (two.lat, two.lon))
-
-
-def _inside(place: Place, outer: Place) -> bool:
-    """Tell whether a place lies in another one, by country, by region, or by distance where no code tells."""
-    if place.id == outer.id:
-        return False
-    if outer.level is Level.COUNTRY:
-        return place.country == outer.country
-    if outer.country and place.country and outer.country != place.country:
-        return False
-    if outer.level is Level.ADM1 and outer.admin and place.admin and place.level is not Level.ADM1:
-        return place.admin == outer.admin
-    return (
-        place.level is not Level.COUNTRY
-        and place.radius_km <= outer.radius_km * 1.2
-        and _km(place, outer) <= max(1.3 * outer.radius_km, 25.0)
-    )
-
-
-def _lies_in(place: Place, outer: Found) -> bool:
-    if outer.options and outer.id == outer.options[0].place.id:
-        return _inside(place, outer.options[0].place)
-    assert outer.lat is not None and outer.lon is not None
-    return distance_km((place.lat, place.lon), (outer.lat, outer.lon)) <= max(1.3 * (outer.radius_km or 0.0), 25.0)
-
-
-def _anchors(options: dict[str, list[Option]]) -> list[tuple[str, float, Place]]:
-    """The likely places of every name, with how likely each is."""
-    return [(key, share, option.place) for key, found in options.items()
-            for option, share in zip(found, _shares_of(found), strict=True) if share > 0.08]  # fmt: skip
-
-
-def _nearness(key: str, place: Place, anchors: list[tuple[str, float, Place]]) -> float:
-    """How near a place lies to what else the document names, from 0 to 1."""
-    if place.level is Level.COUNTRY or place.level is None:
-        return 0.0
-    far, wide = 1.0, max(0.2, math.cos(math.radians(place.lat)))
-    for other, share, anchor in anchors:
-        if other == key or anchor.level is Level.COUNTRY or anchor.level is None:
-            continue
-        north, east = abs(anchor.lat - place.lat), abs(anchor.lon - place.lon) * wide
-        if north > 4.5 or east > 4.5:
-            continue
-        km = math.hypot(north, east) * 111.2
-        if anchor.level is Level.ADM1:
-            km = max(0.0, km - anchor.radius_km * 0.7)
-        far *= 1.0 - 0.55 * share * math.exp(-km / NEAR_KM)
-    return 1.0 - far
-
-
-def _standing(place: Place) -> float:
-    """What the level of a place is worth beside a town's inhabitants; sites and regions count by how well they are known."""
-    if place.level is Level.TOWN:
-        return 0.0
-    if place.level in (Level.NEIGHBOURHOOD, Level.SITE) and place.population < 1_000_000:
-        return POINTS["population"] * math.log10(place.population + 30)
-    return {Level.COUNTRY: POINTS["country level"] + 3.2, Level.ADM1: POINTS["adm1 level"] + 2.6,
-            Level.ADM2: POINTS["adm2 level"] + 2.0}.get(place.level or Level.SITE, POINTS["region level"] + 2.6)  # fmt: skip
-
-
-def _without(weights: dict[str, dict[str, float]], key: str) -> dict[str, float]:
-    """The countries' shares of all evidence but that of one name: a name is no witness in its own case."""
-    sums: dict[str, float] = defaultdict(float)
-    for other, mine in weights.items():
-        if other != key:
-            for country, weight in mine.items():
-                sums[country] += weight
-    total = sum(sums.values()) or 1.0
-    return {country: weight / total for country, weight in sums.items()}
-
-
 def _key(name: Name) -> str:
     return name.fold
 
@@ -396,14 +289,12 @@ def _groups(names: Sequence[Name]) -> dict[str, list[Name]]:
     return groups
 
 
-def _region_key(place: Place) -> tuple[str, str] | None:
-    return (place.country, place.admin) if place.level is Level.ADM1 else None
-
-
-def _shares_of(found: list[Option]) -> list[float]:
-    if not found:
-        return []
-    top = max(option.points for option in found)
-    weights = [math.exp(SHARP * (option.points - top)) for option in found]
-    total = sum(weights)
-    return [weight / total for weight in weights]
+def _is_backed(option: Option, shares: dict[str, float]) -> bool:
+    """Tell whether the text speaks of what lies about a place, so that even a name of plain words may mean it."""
+    place = option.place
+    if place.level in (Level.COUNTRY, None):
+        return True  # the larger regions of the world are few: "the Gulf", "West Africa"
+    if place.level is Level.ADM1 and shares.get(place.country, 0.0) >= 0.5:
+        return True
+    points = dict(option.why)
+    return points.get("*near the others", 0.0) >= BACKED * POINTS["near"] or "*said to lie there" in points

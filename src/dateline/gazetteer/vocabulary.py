@@ -10,7 +10,7 @@ from dateline.gazetteer.fold import folding
 from dateline.tables import Column, read_table
 
 _KINDS = frozenset(
-    "feature site opener direction title body holder never frame short national small link apart madeof listing around atname".split()
+    "feature site opener direction title body holder never frame short national small link apart madeof listing around atname plain".split()
 )
 _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(required=True), "level": Column()}
 
@@ -18,7 +18,8 @@ _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(requir
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words by what they tell; ``features`` and ``sites`` give the level, ``demonyms`` the ISO code, ``short`` the state's name,
-    ``stripped`` the names of countries and capitals, which are read even where a possessive has lost its apostrophe."""
+    ``stripped`` the names of countries and capitals, which are read even where a possessive has lost its apostrophe. ``plain``: words of
+    which a name may be made that any town has ("Old City", "Central Market")."""
 
     features: dict[str, str]
     sites: frozenset[str]
@@ -42,6 +43,7 @@ class Vocabulary:
     listing: frozenset[str]
     around: frozenset[str]
     at_name: frozenset[str]
+    plain: frozenset[str]
 
 
 def _list(name: str) -> frozenset[str]:
@@ -85,4 +87,6 @@ def vocabulary() -> Vocabulary:
         listing=frozenset(rows["listing"]),
         around=frozenset(rows["around"]),
         at_name=frozenset(rows["atname"]),
+        plain=frozenset(rows["plain"])
+        | frozenset(word for word in (*rows["feature"], *rows["site"], *rows["direction"]) if " " not in word),
     )
