@@ -6,6 +6,7 @@ Commands::
     claims [dev|train]           score whole claims; train is for finding misses, never to be quoted
     run [--only SET ...]         score all data present, measure speed, write docs/quality.md
     floors                       fail when a figure is below its floor (--raise pins what has risen)
+    calibrate                    learn from claims/train how far a claim is to be trusted
     speed [--all]                words a second, ratio to a bare parse, memory
 """
 
@@ -18,7 +19,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import floors, report, speed
+from benchmarks import calibrate, floors, report, speed
 from benchmarks.data import ADAPTORS, ARTICLES, SETS, GoldSet, gold_folder, read_lines, where_it_should_be, write_lines
 from benchmarks.predict import NotThere, Workers, workers
 from benchmarks.scorers import Result, measure
@@ -93,7 +94,9 @@ def run_all(options: argparse.Namespace) -> int:
     if options.only or options.no_speed:
         _say("docs/quality.md is written only by a run over everything")
         return 0
-    page = report.page(results, measured_speed, skipped, dt.date.today().isoformat(), report.state_of_code())
+    _say("measuring confidence ...")
+    bands = calibrate.reliability(folder)
+    page = report.page(results, measured_speed, skipped, dt.date.today().isoformat(), report.state_of_code(), bands)
     report.FILE.write_text(page, encoding="utf-8")
     _say("written: docs/quality.md")
     return 0
@@ -128,6 +131,12 @@ def check_floors(options: argparse.Namespace) -> int:
         print(f"  {result.gold.name} (gold by {result.gold.coded_by}): " + ", ".join(f"{k} {v:.3f}" for k, v in result.figures.items()))
     print(f"quality floors: {pinned} checked on {len(results)} sets, {len(wrong)} failed")
     return 1 if wrong else 0
+
+
+def learn_confidence(options: argparse.Namespace) -> int:
+    """Count on the training claims how far each kind of claim is to be trusted, and write the coder's table."""
+    print(f"{calibrate.write(_gold())} rows in {calibrate.TABLE}")
+    return 0
 
 
 def measure_speed(options: argparse.Namespace) -> int:
@@ -171,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     five.add_argument("--input", type=Path, help="another file of articles")
     five.add_argument("--articles", type=int, default=150, help="how many articles, taken evenly from the file")
     five.add_argument("--all", action="store_true", help="all articles of the file")
+    command("calibrate", learn_confidence, "learn from the training claims how far a claim is to be trusted")
     return parser
 
 

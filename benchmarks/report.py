@@ -94,10 +94,34 @@ def _speed(speed: Speed, bars: Mapping[tuple[str, str], tuple[float | None, str]
     return lines + [_row(figure, value, limit, date, f"`{commit}`", how) for figure, value, limit, how in rows]
 
 
-def page(results: Sequence[Result], speed: Speed | None, not_measured: Sequence[str], date: str, commit: str) -> str:
-    """Return the page; ``not_measured`` says in plain words what was left out and why."""
+def _reliability(bands: Sequence[tuple[str, int, float, float]], date: str, commit: str) -> list[str]:
+    lines = [
+        "",
+        "## Confidence",
+        "",
+        "Does the confidence of a claim keep its word? It is learnt on the training claims; here it is held against the development set:",
+        "of the claims with a confidence in each band, the share that gold has with the same kind.",
+        "Gold by language-model readers, not people.",
+        "",
+        _row("confidence", "claims", "mean", "right in kind", "date", "code"),
+        _row(*["---"] * 6),
+    ]
+    return lines + [_row(band, str(n), f"{mean:.2f}", f"{share:.2f}", date, f"`{commit}`") for band, n, mean, share in bands]
+
+
+def page(
+    results: Sequence[Result],
+    speed: Speed | None,
+    not_measured: Sequence[str],
+    date: str,
+    commit: str,
+    bands: Sequence[tuple[str, int, float, float]] = (),
+) -> str:
+    """Return the page; ``not_measured`` says in plain words what was left out and why, ``bands`` how confidence kept its word."""
     bars = read_bars()
     lines = _figures(results, bars, date, commit)
+    if bands:
+        lines += _reliability(bands, date, commit)
     if speed is not None:
         lines += _speed(speed, bars, date, commit)
     if not_measured:

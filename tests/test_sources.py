@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.coder import clean, parse, phrases, segment, sources
+from dateline.coder import clean, parse, phrases, places, segment, sources, times
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.quotes import quotes
 from dateline.coder.reading import Reading
@@ -25,7 +25,7 @@ def knowledge() -> Knowledge:
 
 def read(text: str, *, broad: bool = False) -> Reading:
     reading = Reading(Article(id="a", text=text), knowledge())
-    for step in (clean.STEP, segment.STEP, parse.ALL, phrases.STEP, sources.BROAD if broad else sources.STEP):
+    for step in (clean.STEP, segment.STEP, parse.ALL, times.STEP, places.STEP, phrases.STEP, sources.BROAD if broad else sources.STEP):
         run_step(step, reading)
     return reading
 

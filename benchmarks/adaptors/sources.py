@@ -8,13 +8,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from dateline.coder import clean, parse, phrases, segment, sources
+from dateline.coder import clean, parse, phrases, places, segment, sources, times
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import AttributionDraft, Reading
 from dateline.coder.step import run_step
 from dateline.model import Article
 
-STEPS = (clean.STEP, segment.STEP, parse.ALL, phrases.STEP, sources.BROAD)
+STEPS = (clean.STEP, segment.STEP, parse.ALL, times.STEP, places.STEP, phrases.STEP, sources.BROAD)
 _ASIDE = ("relcl", "acl", "conj", "cc")
 
 

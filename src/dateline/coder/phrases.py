@@ -37,13 +37,10 @@ def run(reading: Reading) -> None:
     for sentence in reading.sentences:
         if sentence.doc is not None:
             reading.phrases += [phrase_of(sentence, token, reading.article.text) for token in sentence.doc if _may_be_actor(token, lexicon)]
-    if reading.has("times"):
-        times = [(time.start, time.end) for time in reading.times]
-        reading.phrases = [
-            phrase for phrase in reading.phrases if not any(start < phrase.end and phrase.start < end for start, end in times)
-        ]
+    times = [(time.start, time.end) for time in reading.times]
+    reading.phrases = [phrase for phrase in reading.phrases if not any(start < phrase.end and phrase.start < end for start, end in times)]
     acronyms = _acronyms(reading)
-    places = reading.toponyms if reading.has("toponyms") else []
+    places = reading.toponyms
     towns = [(place.start, place.end) for place in places if not place.in_title and place.place.level is not Level.COUNTRY]
     parties: list[Phrase] = []
     for phrase in reading.phrases:

@@ -106,7 +106,8 @@ class AttributionDraft:
     """One attribution: a source, the cue that shows it, and the stretches of text that it is the source of.
 
     ``head`` is the source phrase's head in the parse (None: nobody is named), ``rule`` the rule that found it, and ``speech``
-    tells whether its cue may carry quoted words; one that does not nest (``nests``) gives way to any other source. Chains follow from the scopes: the outer source's scope holds the inner cue.
+    tells whether its cue may carry quoted words; one that does not nest (``nests``) gives way to any other source.
+    Chains follow from the scopes: the outer source's scope holds the inner cue.
     """
 
     sentence: Sentence

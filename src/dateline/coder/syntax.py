@@ -16,7 +16,7 @@ DETERMINERS = frozenset({"the", "a", "an"})
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "themselves", "both", "we", "our", "us"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 # What a noun phrase does not take along: clauses, appositions and asides that describe it.
-_OUTSIDE = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "dep", "ccomp", "nsubj", "npadvmod", "aux", "cop", "neg", "mark", "case"})  # fmt: skip
+_OUTSIDE = frozenset("relcl appos acl punct cc conj advcl parataxis advmod dep ccomp nsubj npadvmod aux cop neg mark case".split())
 
 
 def children(token: Token, *labels: str) -> list[Token]:

@@ -29,7 +29,7 @@ class Ontology:
 
 @cache
 def load_ontology(folder: Path = DATA) -> Ontology:
-    """Return the ontology in a folder (the bundled one by default); raises :class:`~dateline.errors.KnowledgeError` where a file breaks its schema."""
+    """Return the ontology in a folder; raises :class:`~dateline.errors.KnowledgeError` where a file breaks its schema."""
     kinds = load_kinds(folder / "kinds.csv")
     names = frozenset(kinds)
     return Ontology(

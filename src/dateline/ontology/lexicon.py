@@ -74,7 +74,10 @@ PHRASE_COLUMNS = {
     "status": Column(allowed=_STATUSES),
     "example": Column(),
 }
-CLASS_COLUMNS = {"class": Column(required=True, check=lambda name: None if name.isidentifier() else "a plain name"), "words": Column(required=True, many=True)}  # fmt: skip
+CLASS_COLUMNS = {
+    "class": Column(required=True, check=lambda name: None if name.isidentifier() else "a plain name"),
+    "words": Column(required=True, many=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def _light(row: Row, verb: str) -> Light:
 
 
 def load_lexicon(folder: Path, kinds: frozenset[str]) -> Lexicon:
-    """Return the lexicon in a folder; raises :class:`~dateline.errors.KnowledgeError` with file and line where a table breaks its schema."""
+    """Return the lexicon in a folder; raises :class:`~dateline.errors.KnowledgeError` where a table breaks its schema."""
     by_word, by_class = _load_classes(folder / "classes.csv", folder / "entities.csv")
     names = frozenset(by_class)
 

@@ -1,0 +1,48 @@
+"""How far a claim is to be trusted: shares counted on training claims, from ``data/confidence.csv``.
+
+The number says how often a claim of this kind, told by this word, is in the text with this kind. It was
+counted once, outside this package; ``docs/quality.md`` shows on other texts whether it keeps its word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from dateline.tables import Column, read_table
+
+DATA = Path(__file__).parent / "data" / "confidence.csv"
+
+
+def _share(value: str) -> str | None:
+    try:
+        return None if 0 <= float(value) <= 1 else "a number from 0 to 1"
+    except ValueError:
+        return "a number from 0 to 1"
+
+
+COLUMNS = {
+    "kind": Column(),
+    "form": Column(allowed=frozenset({"verb", "noun", "phrase"})),
+    "word": Column(),
+    "seen": Column(required=True, check=lambda value: None if value.isdigit() else "a whole number"),
+    "claim": Column(required=True, check=_share),
+    "kind_right": Column(required=True, check=_share),
+}
+
+
+@cache
+def load_confidence(path: Path = DATA) -> Mapping[tuple[str, str, str], tuple[float, float]]:
+    """Return the two shares by (kind, form, word); raises :class:`~dateline.errors.KnowledgeError` where the table breaks its schema."""
+    rows = read_table(path, COLUMNS)
+    return {(row["kind"], row["form"], row["word"]): (float(row["claim"]), float(row["kind_right"])) for row in rows}
+
+
+def confidence_of(kind: str, form: str, word: str) -> tuple[float, float]:
+    """Return how sure the claim is, and its kind given the claim: the shares of the narrowest row there is."""
+    shares = load_confidence()
+    for key in ((kind, form, word), (kind, form, ""), (kind, "", "")):
+        if key in shares:
+            return shares[key]
+    return shares["", "", ""]
