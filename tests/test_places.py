@@ -139,3 +139,25 @@ def test_the_same_text_gives_the_same_names_twice() -> None:
 )
 def test_odd_texts_do_no_harm(text: str) -> None:
     toponyms(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Rebels seized Karm Hartan, al-Rifan and Qalfatin districts in Aleppo.", 3),
+        ("Rebels seized Bab Hartan, al-Rifan and Qalfatin neighbourhoods of Aleppo.", 3),
+        ("They shelled the districts of Hartan, Rifan and Qalfatin in Aleppo.", 3),
+        ("They shelled Hartan in Qalfatin, the mayor said in Aleppo.", 0),
+    ],
+)
+def test_a_list_of_districts_lies_where_its_last_one_does(text: str, inside: int) -> None:
+    within = [toponym for toponym in toponyms(text) if toponym.place.within == "geonames:170063"]
+    assert len(within) == inside
+    assert all(toponym.place.outcome is Outcome.CONTAINER and toponym.within is not None for toponym in within)
+
+
+def test_what_lies_beside_a_place_has_a_wide_radius() -> None:
+    hill = toponyms("The army took Tallet al-Hartan hill east of Aleppo.")[0].place
+    assert (hill.outcome, hill.within) == (Outcome.CONTAINER, "geonames:170063")
+    assert hill.radius_km is not None and hill.radius_km >= 30
+    assert toponyms("The army took Tallet al-Hartan hill 80 km east of Aleppo.")[0].place.outcome is Outcome.UNKNOWN

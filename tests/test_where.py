@@ -75,6 +75,13 @@ def test_the_state_is_a_place_when_it_is_where_things_happen() -> None:
     assert names(read("They launched strikes on Syria.", ("strikes", "air-strike"))[0]) == ["Syria"]
 
 
+def test_a_list_goes_on_behind_what_contains_its_first_names() -> None:
+    text = "The army seized Karm Hartan, al-Rifan and Qalfatin districts in Aleppo as well as Tallet al-Hartan hill east of Aleppo."
+    event = read(text, ("seized", "territory-gain"))[0]
+    assert names(event) == ["Karm Hartan", "al-Rifan", "Qalfatin districts", "Tallet al-Hartan hill", "Aleppo"]
+    assert event.places[-1].span[0] < event.places[-2].span[0]
+
+
 def test_two_events_of_one_sentence_keep_their_own_places() -> None:
     strike, clash = read("Jets struck Raqqa while clashes raged in Manbij.", ("struck", "air-strike"), ("clashes", "armed-clash"))
     assert (names(strike)[0], names(clash)[0]) == ("Raqqa", "Manbij")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,8 @@ _FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Le
 _SPOKEN = 6.0
 # A name this far off is less likely to be the place than the scene is.
 _FAR = 18.0
+# What goes on a list, after what contains its first names.
+_AS_WELL = re.compile(r",? (?:as well as|along with|together with|and also) (?:the |a |nearby )*(?:\w+ of )?")
 # "Rebels shelled the town from Hartsdale" is not in Hartsdale; "rebels fled from Hartsdale" is.
 _LEAVING = frozenset({"retreat", "evacuation", "displacement", "deployment", "surrender"})
 
@@ -112,21 +115,30 @@ def _beside(token: Token, ranked: list[tuple[Toponym, Token]]) -> list[Toponym]:
 def _listed(reading: Reading, toponym: Toponym, others: list[Toponym]) -> list[Toponym]:
     """The names that stand in one list with a name, in the order of the text, as far as they are no finer and no coarser."""
     inside = sorted((other for other in others if not other.in_title), key=lambda other: other.start)
+    found = [toponym]
     at = inside.index(toponym)
-    first = at
-    while first > 0 and _joined(reading, inside[first - 1], inside[first]):
-        first -= 1
-    last = at
-    while last + 1 < len(inside) and _joined(reading, inside[last], inside[last + 1]):
-        last += 1
-    return inside[first : last + 1]
+    for before in reversed(inside[:at]):
+        if _joined(reading, before, found[0]):
+            found.insert(0, before)
+        elif not _is_in(found[0], before):
+            break
+    for behind in inside[at + 1 :]:
+        if _joined(reading, found[-1], behind):
+            found.append(behind)
+        elif not _is_in(found[-1], behind):
+            break
+    return found
 
 
 def _joined(reading: Reading, one: Toponym, two: Toponym) -> bool:
+    """Tell whether two names stand in one list; what contains the first may stand between ("Bab in Hartsdale as well as Tell Rifan")."""
     between = reading.text[one.end : two.start]
-    if between not in (" ", ", ", " and ", ", and "):
+    if between in (" ", ", ", " and ", ", and ") or _AS_WELL.fullmatch(between):
+        return not _is_in(one, two) and not _is_in(two, one)
+    outer = one.within
+    if outer is None or not one.end <= outer.start < outer.end <= two.start:
         return False
-    return not _is_in(one, two) and not _is_in(two, one)
+    return bool(_AS_WELL.fullmatch(reading.text[outer.end : two.start])) and not _is_in(one, two)
 
 
 def _outward(toponym: Toponym, others: list[Toponym]) -> list[Toponym]:

@@ -146,6 +146,8 @@ class Frames(Lists):
             return not name.feature
         if behind is not None and behind.lower.startswith(_ARTICLED) and single and not self._is_state(name) and not name.feature:
             return True  # the name goes on: "Naba al-Fawwar"
+        if single and word.fold in vocabulary.openers and behind is not None and behind.capital and not name.feature:
+            return behind.fold not in vocabulary.never  # and so does "Bab Hartan"
         if behind is not None and behind.capital and not name.feature:
             if behind.lower in vocabulary.bodies:
                 return True

@@ -13,6 +13,8 @@ _FEATURED = re.compile(
     r",? ?(?:in )?(?:village|town|city|province|governorate|district|state|neighbou?rhood|county|countryside|capital|suburbs?|outskirts)"
     r" (?:of|in)"
 )
+_JOINED = re.compile(r"(,)?( and)? (?:the )?")
+_OFF = re.compile(r",? ?(?:just |to )?(?:north|south)?[- ]?(?:north|south|east|west) of")
 _OWNED = re.compile(r"(?:['’]s?|s)(?: [a-z-]+){0,2}")
 
 
@@ -115,8 +117,36 @@ class Lists(Passage):
             if one.nation and one.feature == "capital" and self.text[one.end : two.start] in (" ", " of ", ", "):
                 self.names.remove(one)  # "the Syrian capital Damascus" names it once
         places = [name for name in self.names if name.adjective is None]
+        runs = [run for at, name in enumerate(places) if name.feature and name.feature.endswith("s") and (run := self._run(places, at))]
+        together = {(id(one), id(two)) for run in runs for one, two in pairwise(run)}
         for one, two in pairwise(places):
-            self._link(one, two)
+            if (id(one), id(two)) not in together:
+                self._link(one, two)
+        for run in runs:
+            model = next(name for name in run if name.feature and name.feature.endswith("s"))
+            for name in run[:-1]:
+                name.within, name.firm = run[-1].within, run[-1].firm
+                name.level = name.level or model.level
+
+    def _run(self, places: list[Name], at: int) -> list[Name]:
+        """The names that a plural word holds together: "X, Y and Z districts", "the districts of X, Y and Z"; none where "and" lacks."""
+        name, first, last = places[at], at, at
+        if name.end > name.core_end:
+            while first > 0 and (joint := self._joint(places[first - 1], places[first])) and (first == at or joint == ","):
+                first -= 1
+            closed = first < at and self._joint(places[at - 1], name) == "and"
+        else:
+            closed = False
+            while last + 1 < len(places) and not closed and (joint := self._joint(places[last], places[last + 1])):
+                last, closed = last + 1, joint == "and"
+        return places[first : last + 1] if closed else []
+
+    def _joint(self, one: Name, two: Name) -> str | None:
+        """What joins two names of a list: "and" (with or without a comma) or ","; None where they stand in none."""
+        if one.adjective or two.adjective or (one.feature and not one.feature.endswith("s")) or one.direction:
+            return None
+        match = _JOINED.fullmatch(self.text[one.end : two.start])
+        return None if match is None else "and" if match.group(2) else match.group(1)
 
     def _link(self, one: Name, two: Name) -> None:
         between = _ARTICLES.sub("", self.text[one.end : two.start])
@@ -128,3 +158,5 @@ class Lists(Passage):
                 two.within = two.within or one  # "the Hartsdale suburb of Millbrook"
                 return
             one.within, one.firm = two, between not in (",", "(")
+        elif not one.known and _OFF.fullmatch(between):
+            one.within, one.beside = two, True

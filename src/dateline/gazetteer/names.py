@@ -34,7 +34,8 @@ class Name:
 
     [start, end) takes features and directions along, [core, core_end) is the name alone; ``level`` is what a feature word tells.
     ``strong``: the text itself treats it as a place. ``weak``: it is one only if the document is about its country.
-    ``within``: the name that the text says contains it (``firm`` unless a mere comma says so). ``mate``: the name in whose list it stands.
+    ``within``: the name that the text says contains it (``firm`` unless a mere comma says so), or that it lies ``beside``.
+    ``mate``: the name in whose list it stands.
     ``attached``: it is part of a longer name. ``adjective`` and ``nation``: ISO codes, of a bare "Turkish" and of "the Turkish border".
     """
 
@@ -51,6 +52,7 @@ class Name:
     direction: str | None = None
     within: Name | None = None
     firm: bool = False
+    beside: bool = False
     weak: bool = False
     mate: Name | None = None
     attached: bool = False

@@ -35,6 +35,7 @@ __all__ = ["NO_PLACE", "Found", "Option", "Resolver"]
 
 MOST = 24
 SURE = 0.4
+AROUND_KM = 30.0  # how far "the Homs countryside" and "a hill east of Homs" may reach
 BACKED = 0.3  # about one other place of the text within eighty kilometres
 
 
@@ -185,6 +186,8 @@ class Resolver:
         found = self._choose(name, options[_key(name)], shares, outer, told=told)
         if name.weak and (found.outcome is not Outcome.EXACT or shares.get(found.country or "", 0.0) < 0.3):
             found = NO_PLACE
+        if name.beside and found.outcome is Outcome.CONTAINER:
+            found = replace(found, radius_km=max(AROUND_KM, found.radius_km or 0.0))
         if found.outcome is Outcome.EXACT and name.direction is not None:
             found = part_of(name, found)
         elif found.outcome is Outcome.EXACT and name.feature in self.words.around:
@@ -195,7 +198,7 @@ class Resolver:
                 name=None,
                 within=found.id,
                 level=None,
-                radius_km=max(30.0, found.radius_km or 0.0),
+                radius_km=max(AROUND_KM, found.radius_km or 0.0),
             )
         settled[id(name)] = found
         return found
