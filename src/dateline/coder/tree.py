@@ -20,11 +20,13 @@ _SIGNED = 2**63
 """Heads are given as distances in unsigned 64-bit numbers; those from here on stand for negative ones."""
 
 
-class _Form(NamedTuple):
-    """What is known of a word from its letters alone."""
+class _Word(NamedTuple):
+    """What is known of a word from its letters and its lemma alone."""
 
     text: str
     lower: str
+    lemma_: str
+    lemma: str
     is_punct: bool
     is_space: bool
     is_title: bool
@@ -33,14 +35,16 @@ class _Form(NamedTuple):
 
 
 @lru_cache(maxsize=32768)
-def _form(vocab: Vocab, orth: int) -> _Form:
-    lexeme = vocab[orth]
-    return _Form(lexeme.text, lexeme.lower_, lexeme.is_punct, lexeme.is_space, lexeme.is_title, lexeme.is_digit, lexeme.is_alpha)
+def _word(vocab: Vocab, orth: int, lemma: int) -> _Word:
+    lexeme, told = vocab[orth], str(vocab.strings[lemma])
+    return _Word(
+        lexeme.text, lexeme.lower_, told, told.lower(), lexeme.is_punct, lexeme.is_space, lexeme.is_title, lexeme.is_digit, lexeme.is_alpha
+    )
 
 
-@lru_cache(maxsize=32768)
-def _string(strings: StringStore, number: int) -> str:
-    return str(strings[number])
+@lru_cache(maxsize=4096)
+def _labels(strings: StringStore, pos: int, tag: int, dep: int) -> tuple[str, str, str]:
+    return strings[pos], strings[tag], strings[dep]
 
 
 class Token:
@@ -73,10 +77,13 @@ class Token:
 
     head: Token
 
-    def __init__(self, doc: Doc, i: int, idx: int, form: _Form, lemma: str, pos: str, tag: str, dep: str, space: str) -> None:
-        self.doc, self.i, self.idx, self.pos_, self.tag_, self.dep_, self.whitespace_ = doc, i, idx, pos, tag, dep, space
-        self.text, self.lower_, self.is_punct, self.is_space, self.is_title, self.is_digit, self.is_alpha = form
-        self.lemma_, self.lemma = lemma, lemma.lower()
+    def __init__(self, doc: Doc, i: int, idx: int, word: _Word, labels: tuple[str, str, str], space: str) -> None:
+        self.doc, self.i, self.idx, self.whitespace_ = doc, i, idx, space
+        self.pos_, self.tag_, self.dep_ = labels
+        (
+            self.text, self.lower_, self.lemma_, self.lemma,
+            self.is_punct, self.is_space, self.is_title, self.is_digit, self.is_alpha,
+        ) = word  # fmt: skip
         self.children: list[Token] = []
 
     def __repr__(self) -> str:
@@ -164,14 +171,9 @@ class Doc(list[Token]):
         vocab, strings, at = parsed.vocab, parsed.vocab.strings, 0
         rows = parsed.to_array(list(_COLUMNS)).tolist()
         for i, (orth, lemma, pos, tag, dep, _, space) in enumerate(rows):
-            form = _form(vocab, orth)
-            self.append(
-                Token(
-                    self, i, at, form, _string(strings, lemma), _string(strings, pos), _string(strings, tag), _string(strings, dep),
-                    " " if space else "",
-                )
-            )  # fmt: skip
-            at += len(form.text) + space
+            word = _word(vocab, orth, lemma)
+            self.append(Token(self, i, at, word, _labels(strings, pos, tag, dep), " " if space else ""))
+            at += len(word.text) + space
         for token, row in zip(self, rows, strict=True):
             step = row[5]
             token.head = head = self[token.i + (step if step < _SIGNED else step - 2 * _SIGNED)]

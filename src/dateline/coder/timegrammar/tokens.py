@@ -20,7 +20,8 @@ _MARKS = {",": "comma", "-": "hyphen", ".": "dot", "'": "quote", "/": "slash"}
 _TOKEN = re.compile(
     r"""(?P<ampm>\b[ap]\.m\b\.?)
     |(?P<word>[^\W\d_]+)
-    |(?P<iso>\d{4}-[01]\d-[0-3]\d(?!\d))
+    |(?=[\d'])(?:  # what follows is tried only where it may begin
+     (?P<iso>\d{4}-[01]\d-[0-3]\d(?!\d))
     |(?P<numeric>\b\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?!\d|[/.-]\d))
     |(?P<clock>\b[012]?\d:[0-5]\d(?!\d)|\b[01]?\d\.[0-5]\d(?=\s?[ap]\.?m\b))
     |(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
@@ -29,7 +30,7 @@ _TOKEN = re.compile(
     |(?P<fraction>\b1/2\b)
     |(?P<glued>\b[0-3]\d(?:19|20)\d\d\b)
     |(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)
-    |(?P<possessive>'s\b)
+    |(?P<possessive>'s\b))
     |(?P<mark>\S)""",
     re.VERBOSE,
 )
