@@ -23,6 +23,10 @@ _OPENING = 40
 # Clauses of reported content stand on their own: "said it *will* attack" is decided inside, "said" decides nothing.
 _CONTENT = frozenset({"ccomp", "parataxis"})
 _STATES = frozenset({"territory-hold", "siege"})
+# What is done to order rather than suffered: these nouns are asked for with "the" ("the release of the prisoners").
+_DEEDS = frozenset(
+    {"release", "capture", "retreat", "evacuation", "access", "surrender", "deployment", "aid", "concession", "territory-handover"}
+)
 # An attempt to take a place is an offensive, whether or not it is taken.
 _TRYING = frozenset({"try", "attempt", "struggle"})
 _LASTING = frozenset({"territory-hold", "siege", "restriction"})
@@ -40,7 +44,12 @@ def run(reading: Reading) -> None:
     history: set[int] = set()
     for event in reading.events:
         found = _findings(event, cues)
-        old = _is_old(event, reading) or _beside_old(event, old_sentences, groups) or _echo(event, history, reading, cues)
+        old = (
+            _is_old(event, reading)
+            or _long_ago(event, cues)
+            or _beside_old(event, old_sentences, groups)
+            or _echo(event, history, reading, cues)
+        )
         if old:
             found.append((Status.PAST, old))
         status, rule = min(found, key=lambda finding: _ORDER.index(finding[0]), default=(Status.HAPPENED, "no cue: told as a fact"))
@@ -139,7 +148,7 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
 def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     """Walk up from the event to what it depends on, as long as that is part of the same assertion."""
     if _is_presupposed(event) or (event.kind in _STATES and not _is_clause(event.head)):
-        return [*_as_subject(verb, cues), *_denied_as_told(event, cues), *_before(event.head, cues)]
+        return [*_as_subject(verb, cues), *_denied_as_told(event, cues), *_before(event.head, cues), *_asked_for(event, cues)]
     found: list[Finding] = []
     token = verb
     infinitive = False
@@ -246,6 +255,15 @@ def _is_presupposed(event: Event) -> bool:
     return _is_told(event.head)
 
 
+def _asked_for(event: Event, cues: StatusCues) -> list[Finding]:
+    """ "Ordered the arrest of", "demanded the release of": a deed, unlike an attack, is asked for by its name."""
+    if event.kind not in _DEEDS or event.head.dep_ not in ("dobj", "pobj"):
+        return []
+    verb = event.head.head if event.head.dep_ == "dobj" else event.head.head.head
+    cue = cues.look("governor", verb.lemma_.lower()) if verb.pos_ == "VERB" else None
+    return [(cue.status, cue.rule)] if cue is not None and cue.status in (Status.PLANNED, Status.POSSIBLE) else []
+
+
 def _is_told(noun: Token) -> bool:
     """A noun with "the", "this" or an owner: the hearer is taken to know of it."""
     return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in noun.children)
@@ -286,6 +304,17 @@ def _remembering(reading: Reading, cues: StatusCues) -> dict[int, str]:
         if cue is not None:
             found[sentence.index] = cue.rule
     return found
+
+
+def _long_ago(event: Event, cues: StatusCues) -> str | None:
+    """ "Opened its borders *last year*": history by its words alone, whatever day the report is of."""
+    verb = event.light_head or event.head
+    for token in children(verb, "npadvmod", "advmod", "prep", "tmod"):
+        words = " ".join(t.lower_ for t in token.subtree)
+        cue = cues.find("ago", words)
+        if cue is not None:
+            return cue.rule
+    return None
 
 
 def _beside_old(event: Event, old: dict[int, str], groups: dict[str, str]) -> str | None:

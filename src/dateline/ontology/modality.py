@@ -9,7 +9,7 @@ from pathlib import Path
 from dateline.model import Status
 from dateline.tables import Column, read_table
 
-PLACES = frozenset({"aux", "governor", "subject", "told", "modifier", "mark", "before", "sentence", "echo"})
+PLACES = frozenset({"aux", "governor", "subject", "told", "modifier", "mark", "before", "sentence", "echo", "ago"})
 COLUMNS = {
     "cue": Column(required=True, many=True),
     "where": Column(required=True, allowed=PLACES),
