@@ -1,0 +1,146 @@
+"""Several words for one event make one claim; two events stay two; bare nouns take the kind of what was told before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.drafts import Told, events, name, one, read, told, words
+
+
+def counted(text: str, kind: str) -> list[tuple[str, float]]:
+    return [(count.what, count.low) for count in one(text, kind).counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nine villagers were killed in an air strike on Denov.", ("air-strike", "air strike")),
+        ("Nine people died on Tuesday in the north in a suicide bombing.", ("suicide-bombing", "suicide bombing")),
+        ("The blast that wounded six people shook the market of Karsa.", ("bombing", "blast")),
+        ("The blast in the market that wounded six people was heard in Karsa.", ("bombing", "blast")),
+        ("Jets bombed the town of Denov, killing nine people.", ("air-strike", "bombed")),
+        ("Warplanes bombed the market and killed nine people.", ("air-strike", "bombed")),
+        ("A car bomb exploded in Karsa, killing four guards and wounding nine others.", ("bombing", "car bomb")),
+        ("Four guards were killed when a mine exploded near Karsa.", ("bombing", "mine")),
+        ("The depot was hit by shelling on Monday.", ("shelling", "shelling")),
+        ("The army carried out an air strike on Denov, killing nine.", ("air-strike", "air strike")),
+        ("The shelling left nine dead.", ("shelling", "shelling")),
+        ("Nine rebels were killed in clashes with the army near Denov.", ("armed-clash", "clashes")),
+        ("A gunman killed four guards in an attack on a bank in Karsa.", ("attack", "attack")),
+        ("Israeli strikes hit a depot near Karsa.", ("air-strike", "strikes")),
+    ],
+)
+def test_the_act_and_its_harm_are_one(text: str, expected: Told) -> None:
+    assert told(text) == [expected]
+
+
+def test_the_harm_is_kept_as_a_part_and_counted() -> None:
+    text = "Nine villagers were killed in an air strike on Denov."
+    event = one(text, "air-strike")
+    assert [words(text, part) for part in event.parts] == ["killed"]
+    assert counted(text, "air-strike") == [("killed", 9)]
+    assert name(event.target) == "Nine villagers"
+    assert any(why.startswith("join: ") for why in event.why["kind"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Four guards were killed and nine wounded in the blast in Karsa.", "bombing"),
+        ("Four guards were killed and nine others were wounded when a mine exploded near Karsa.", "bombing"),
+        ("A car bomb exploded in Karsa, killing four guards and wounding nine others.", "bombing"),
+    ],
+)
+def test_coordinated_harm_belongs_to_one_act(text: str, kind: str) -> None:
+    assert [event.kind for event in events(text)] == [kind]
+    assert sorted(counted(text, kind)) == [("killed", 4), ("wounded", 9)]
+
+
+def test_one_toll_in_several_words_is_one_claim() -> None:
+    text = "Two people died and nine were wounded in Karsa."
+    assert told(text) == [("casualties", "died")]
+    assert sorted(counted(text, "casualties")) == [("killed", 2), ("wounded", 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Mortar fire hit the depot in Karsa, but nobody was hurt.", "shelling"),
+        ("Rebels shelled Karsa, but no one was killed.", "shelling"),
+        ("Jets bombed Denov, but the raid did not kill anybody.", "air-strike"),
+    ],
+)
+def test_that_nobody_was_hurt_is_a_claim_of_its_own(text: str, act: str) -> None:
+    by_kind = {event.kind: event.status.value for event in events(text)}
+    assert by_kind[act] == "happened"
+    assert "denied" in [event.status.value for event in events(text) if event.kind in ("casualties", "killing")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The army shelled Karsa and rebels ambushed a convoy near Denov.", ["shelling", "attack"]),
+        ("The army shelled Denov before it stormed the port.", ["shelling", "attack"]),
+        ("Soldiers killed two guards in Karsa and arrested nine men.", ["killing", "capture"]),
+        ("Jets bombed Denov, and thousands fled the town.", ["air-strike", "displacement"]),
+        ("The army launched an offensive on Denov and shelled the port.", ["offensive", "shelling"]),
+    ],
+)
+def test_two_acts_in_a_sentence_stay_two(text: str, kinds: list[str]) -> None:
+    assert [event.kind for event in events(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        ("A car bomb exploded in Karsa.", "bombing"),
+        ("Jets carried out an air strike on Denov.", "air-strike"),
+        ("The army shelled Denov.", "shelling"),
+        ("A suicide bomber blew himself up in Karsa.", "suicide-bombing"),
+        ("Men hurled a grenade into the station in Karsa.", "grenade-attack"),
+    ],
+)
+def test_the_attack_is_of_the_kind_told_before(before: str, kind: str) -> None:
+    event = events(f"{before} The attack wounded four people.")[-1]
+    assert event.kind == kind
+    assert any(why.startswith("anaphora: ") for why in event.why["kind"])
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "The knife attack wounded four people.",
+        "An attack wounded four people near Denov.",
+        "Another attack wounded four men near Denov.",
+    ],
+)
+def test_an_attack_that_is_described_otherwise_is_another(later: str) -> None:
+    assert events(f"A car bomb exploded in Karsa. {later}")[-1].kind == "attack"
+
+
+def test_only_earlier_text_tells_what_the_attack_was() -> None:
+    found = events("The attack wounded four people. A car bomb exploded in Karsa.")
+    assert [event.kind for event in found] == ["attack", "bombing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The army shelled Denov. The strike killed two guards.", "shelling"),
+        ("Jets raided Denov. Residents spoke of days of bombing.", "air-strike"),
+        ("Jets bombed Denov. The blast killed two guards.", "air-strike"),
+        ("Police arrested two men. The attack wounded four people.", "attack"),
+    ],
+)
+def test_a_bare_noun_means_only_what_it_may_mean(text: str, kind: str) -> None:
+    assert events(text)[-1].kind == kind
+
+
+def test_the_nearest_act_is_the_one_that_is_meant() -> None:
+    assert events("A car bomb exploded in Karsa. Jets bombed Denov. The attack wounded four people.")[-1].kind == "air-strike"
+
+
+def test_same_text_same_events() -> None:
+    text = "A car bomb exploded in Karsa, killing four guards. The attack was the second. Two men died in a blast."
+    first = [(event.start, event.kind, [part.start for part in event.parts]) for event in read(text).events]
+    assert first == [(event.start, event.kind, [part.start for part in event.parts]) for event in read(text).events]
