@@ -34,11 +34,22 @@ def _run(reading: Reading, *, broad: bool) -> None:
     for sentence in reading.sentences:
         if sentence.doc is not None:
             drafts += [_draft(reading, sentence, found) for found in in_sentence(sentence.doc, cues, broad=broad)]
+    if not broad:
+        drafts = [draft for draft in drafts if _may_speak(reading, draft)]
     _take_quotes(reading, drafts)
     if broad:
         # "I think" inside a speaker's words is that speaker, not one more.
         drafts = [draft for draft in drafts if draft.nests or not any(_holds(other, draft) for other in drafts)]
     reading.attributions = [draft for draft in drafts if draft.scope]
+
+
+def _may_speak(reading: Reading, draft: AttributionDraft) -> bool:
+    """ "A protest demanding that…", "the law says": what is a thing or an event does not say anything, whoever speaks through it."""
+    if draft.head is None or draft.head.tag_ not in ("NN", "NNS"):
+        return True
+    lexicon = reading.knowledge.ontology.lexicon
+    lemma = draft.head.lemma_.lower()
+    return not lexicon.in_any(lemma, ("thing", "settled")) or lexicon.in_any(lemma, ("body", "monitor", "office", "armed"))
 
 
 def _holds(outer: AttributionDraft, inner: AttributionDraft) -> bool:

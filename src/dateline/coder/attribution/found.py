@@ -47,8 +47,10 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
         return None
     own = child(verb, "nsubj", "csubj")
     if own is not None:
-        if own.lower_ in RELATIVE and verb.dep_ == "relcl":
-            return verb.head
+        if own.lower_ in RELATIVE:
+            # "a man held since May and who had threatened": the clause may be joined to another that describes the noun.
+            clause = verb.head if verb.dep_ == "conj" else verb
+            return clause.head if clause.dep_ in ("relcl", "acl") else own
         return own
     if is_passive(verb):
         agent = child(verb, "agent")
