@@ -43,6 +43,17 @@ def _run(reading: Reading, *, broad: bool) -> None:
     reading.attributions = [draft for draft in drafts if draft.scope]
 
 
+def _without_day(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """ "The Defence Ministry on Tuesday said": the day is not part of the name."""
+    for time in reading.times:
+        if time.days is not None and start < time.start < end <= time.end + 1:
+            words = reading.text[start : time.start].rstrip()
+            for prep in (" on", " in", " at", " late", " early", " earlier on"):
+                words = words.removesuffix(prep)
+            return start, start + len(words.rstrip(" ,"))
+    return start, end
+
+
 def _may_speak(reading: Reading, draft: AttributionDraft) -> bool:
     """ "A protest demanding that…", "the law says": what is a thing or an event does not say anything, whoever speaks through it."""
     if draft.head is None or draft.head.tag_ not in ("NN", "NNS"):
@@ -71,7 +82,7 @@ def _draft(reading: Reading, sentence: Sentence, found: Found) -> AttributionDra
             last = found.last
         if found.first is not None and last.i >= found.cue_tokens[0].i > first.i:
             last = found.cue_tokens[0].nbor(-1)
-        span = sentence.span(first, last)
+        span = _without_day(reading, *sentence.span(first, last))
     source = Source(
         text=text[span[0] : span[1]] if span else UNNAMED, span=span,
         cue=text[cue[0] : cue[1]], cue_span=cue, certainty=found.cue.certainty,
@@ -152,6 +163,6 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-STEP = Step("sources", requires=("text", "sentences", "sentences.doc"), assigns=("attributions",), run=run)
-BROAD = Step("sources", requires=("text", "sentences", "sentences.doc"), assigns=("attributions",), run=run_broad)
+STEP = Step("sources", requires=("text", "sentences", "sentences.doc", "times"), assigns=("attributions",), run=run)
+BROAD = Step("sources", requires=("text", "sentences", "sentences.doc", "times"), assigns=("attributions",), run=run_broad)
 """The same with stances, for readers of who thinks and wants what."""
