@@ -54,6 +54,7 @@ def test_what_is_a_place(text: str, expected: list[str]) -> None:
         "The Lakewood Post and the Washington Times reported it.",
         "Reading the letter, he wept.",
         "In March the price of turkey rose.",
+        "The Bank of the Poor closed.",
         "The FDA and the SOS team came.",
         "Rebel-held areas and the Daesh-held mill burned.",
         "At least ten fighters died as more came.",

@@ -70,6 +70,46 @@ def test_a_name_that_only_names_a_party_or_a_speaker_is_no_place(text: str, trig
     assert names(read(text, (trigger, kind))[0]) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("The Organization for Security and Co-operation in Europe reported shelling.", "shelling", "shelling"),
+        ("The Observatory for Peace in Homs said shells hit the mill.", "hit", "shelling"),
+        ("The University of Leeds said shells hit the mill.", "hit", "shelling"),
+        ("The Party of Lebanon attacked a checkpoint.", "attacked", "attack"),
+        ("Karabakh troops shelled the mill.", "shelled", "shelling"),
+        ("A group based in Leeds said that rebels had shelled the market.", "shelled", "shelling"),
+        ("The Sarn Conflict Monitor, a group based in Leeds, said that rebels had shelled the market.", "shelled", "shelling"),
+        ("Leeds-based monitors said rebels had shelled the market.", "shelled", "shelling"),
+        ("He told reporters in Leeds that rebels had shelled the market.", "shelled", "shelling"),
+        ("Rebels shelled the mill, the group told Leeds.", "shelled", "shelling"),
+        ("Rebels shelled the mill, she warned in Leeds.", "shelled", "shelling"),
+    ],
+)
+def test_a_name_within_the_name_of_a_body_or_of_its_seat_is_no_place(text: str, trigger: str, kind: str) -> None:
+    assert names(read(text, (trigger, kind))[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "expected"),
+    [
+        ("Shells hit the University of Aleppo.", "hit", "shelling", ["Aleppo"]),
+        ("The Bank of Aleppo was shelled.", "shelled", "shelling", ["Aleppo"]),
+        ("Activists in Manbij said shells hit the mill.", "hit", "shelling", ["Manbij"]),
+        ("The Council in Manbij was shelled.", "shelled", "shelling", ["Manbij"]),
+        ("Manbij rebels shelled the mill.", "shelled", "shelling", ["Manbij"]),
+        ("Manbij rebels shelled the town of Salamiyah.", "shelled", "shelling", ["Salamiyah"]),
+    ],
+)
+def test_where_a_body_is_struck_or_locals_tell_is_a_place(text: str, trigger: str, kind: str, expected: list[str]) -> None:
+    assert names(read(text, (trigger, kind))[0])[:1] == expected
+
+
+def test_the_scene_goes_before_the_name_that_fighters_bear() -> None:
+    _, second = read("Shells hit a market in Idlib. Manbij rebels attacked a post.", ("hit", "shelling"), ("attacked", "attack"))
+    assert (names(second), second.places[0].carried) == (["Idlib"], True)
+
+
 def test_the_state_is_a_place_when_it_is_where_things_happen() -> None:
     assert names(read("Fighting went on across Syria.", ("Fighting", "armed-clash"))[0]) == ["Syria"]
     assert names(read("They launched strikes on Syria.", ("strikes", "air-strike"))[0]) == ["Syria"]

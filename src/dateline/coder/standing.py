@@ -14,7 +14,8 @@ from dateline.model import Level, Outcome
 from dateline.tables import Column, read_table
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
-_PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "stationed", "ground", "bearing", "measure", "party"})
+_PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "stationed", "ground", "bearing", "measure", "party",
+                    "told", "forces", "body", "housed"})  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +37,8 @@ def _capitals() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``part`` is "place", "party" (an actor), "object" (of words), "teller" (where a source is), "speech" or "reference".
+    """``part`` is "place", "party" (an actor), "object" (of words), "teller" (where a source is), "speech", "reference" or "bearer"
+    (part of the name of forces).
 
     ``state`` says that the name may stand for a state; ``located`` that it stands behind "in", "at" and the like.
     """
@@ -100,21 +102,59 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     vague = toponym.place.outcome is Outcome.AMBIGUOUS or (toponym.place.outcome is Outcome.EXACT and toponym.place.level is None)
     if vague and part == "place" and at.dep_ not in ("pobj", "dobj", "nsubjpass"):
         part = "teller"  # more likely part of another name: "Olympic officials", "Middle East Monitor"
-    return Standing("teller" if part == "place" and _tells(at) else part, state, located)
+    if part == "place":
+        part = "speech" if _names_body(token) else _told_from(at) or part
+    return Standing(part, state, located)
 
 
-def _tells(token: Token) -> bool:
-    """Tell whether a name is part of a phrase that names who tells: "activists in Hartsdale said"."""
-    at = token
+def _told_from(token: Token) -> str | None:
+    """The part of a name in a phrase that names who tells: "activists in Hartsdale said", or where: "told reporters in Hartsdale".
+
+    Those who speak may be where it happened; where they have their office, it did not: "a group based in Hartsdale said".
+    """
+    at, stationed = token, False
     while at.head.i != at.i:
-        if at.dep_ == "nsubj" and at.head.lemma_.lower() in _words()["speech"] and at is not token:
-            return True
-        if at.dep_ == "pobj" and at.head.lower_ == "to" and at.head.head.lower_ == "according" and at is not token:
-            return True
+        if at is not token and _is_speaker(at):
+            return "speech" if stationed else "teller"
+        if at.dep_ == "dobj" and at is not token and at.head.lemma_.lower() in _words()["told"]:
+            return "speech"
         if at.pos_ == "VERB":
-            return at.dep_ in ("acl", "relcl", "amod") and at.lemma_.lower() in _words()["stationed"]
+            if at.dep_ not in ("acl", "relcl", "amod") or at.lemma_.lower() not in _words()["stationed"]:
+                break
+            stationed = True
         at = at.head
-    return False
+    return "teller" if stationed else None
+
+
+def _is_speaker(token: Token) -> bool:
+    if token.dep_ == "nsubj":
+        return token.head.lemma_.lower() in _words()["speech"]
+    return token.dep_ == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
+
+
+def _names_body(token: Token) -> bool:
+    """Tell whether a name is the end of the name of a body that tells or acts: "the Organization for Security in Europe"."""
+    doc, lists, at = token.doc, _words(), token.i - 1
+    while at > 0 and (doc[at].lower_ == "the" or (doc[at].dep_ == "compound" and doc[at].head.i == token.i)):
+        at -= 1
+    if at < 1 or doc[at].lower_ not in ("of", "for", "in"):
+        return False
+    link, first = doc[at], at - 1
+    while first >= 0 and (doc[first].text[:1].isupper() or doc[first].lower_ in _SMALL or (first > 0 and doc[first - 1].text == "-")):
+        if doc[first].text[:1].isupper() and doc[first].lower_ in lists["body"] | lists["housed"]:
+            break
+        first -= 1
+    else:
+        return False
+    if link.lower_ == "in" and first == at - 1:
+        return False  # "the Council in Hartsdale" is a council that is there
+    body = doc[first]
+    struck = body.dep_ in ("dobj", "nsubjpass", "compound") or (body.dep_ == "pobj" and body.head.lower_ in _LOCATING | {"of", "on"})
+    return not (struck and body.lower_ in lists["housed"])
+
+
+# What the name of a body may hold beside capitalised words.
+_SMALL = frozenset({"of", "for", "and", "in", "the", "-", "&", "on"})
 
 
 def whole_meant(doc: Doc) -> list[tuple[Token, str]]:
@@ -144,12 +184,16 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
     dep, head = token.dep_, token.head
     if dep == "pobj":
         return _of_preposition(token, head, state)
+    if dep == "dobj" and head.lemma_.lower() in lists["told"]:
+        return "speech"
     if dep in ("nsubj", "nsubjpass", "agent"):
         return "party" if state else "place"
     if dep in ("poss", "compound", "amod", "nmod"):
         lemma = head.lemma_.lower()
         if lemma in lists["ground"]:
             return "place"
+        if (lemma in lists["forces"] or head.lower_ in lists["forces"]) and not state:
+            return "bearer"
         if lemma in lists["party"] or head.lower_ in lists["party"]:
             return "party" if state or dep == "poss" or lemma in ("government", "regime") else "place"
         if head.pos_ == "PROPN" and dep == "compound" and sentence.offset(head) >= end and lemma not in lists["ground"]:

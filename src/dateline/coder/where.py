@@ -50,6 +50,8 @@ def run(reading: Reading) -> None:
         far = _bind(reading, event, by_sentence.get(event.sentence.index, []))
         if not event.places or far:
             _carry(reading, event, told, by_sentence)
+        if not event.places and carrying().get(event.kind, "scene") == "scene":
+            _bearer(event, by_sentence.get(event.sentence.index, []))
         told.append(event)
 
 
@@ -211,6 +213,13 @@ def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[
         return
     if scene := _scene(reading, event.sentence, by_sentence):
         _take(event, [toponym.place for toponym in scene], "carried from the scene")
+
+
+def _bearer(event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> None:
+    """As a last resort the town whose name those who act bear ("Hartsdale rebels shelled the mill"); regions and states are too wide."""
+    named = [toponym for toponym, _, standing in inside if standing.part == "bearer" and _fine(toponym.place) < 3]
+    if named:
+        _take(event, [named[0].place], "the name that those who act bear", carried=False)
 
 
 def _whole(event: Event, back: list[Event]) -> PlaceMention | None:

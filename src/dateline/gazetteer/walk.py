@@ -139,6 +139,13 @@ class Walk(Frames):
             or ("'" in words[at].text and words[at].text.lower().endswith(("'ve", "'ll", "'re", "'d", "'m", "'t")))
         ):
             return None
+        follower = self.after(last)
+        if (
+            follower is not None
+            and follower.lower in ("of", "for")
+            and all(w.fold in vocabulary.bodies or w.lower == "the" for w in words[at : last + 1])
+        ):
+            return None  # "the Bank of Hartsdale"
         name = Name(start, end, start, end, text, folded, True)
         self._modify(name, at, last)
         self._frame(name, at, last)
