@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from dateline.coder.plain import lowered
 from dateline.coder.reading import Event, Phrase, Reading, Sentence
 from dateline.coder.step import Step
 from dateline.model import Mention, Source
@@ -54,12 +55,16 @@ class _Focus:
     @staticmethod
     def _told(reading: Reading, roster: Roster) -> list[tuple[int, str]]:
         """Adjectives and peoples: "Turkish", "Turks", not "Turkish-backed"."""
-        found = []
+        found, told = [], roster.told
         for offset, text in ((-1, reading.article.title), (0, reading.text)):
-            for match in _WORD.finditer(text):
-                iso2 = roster.told.get(match[0].lower())
-                if iso2 is not None and text[match.end() : match.end() + 1] != "-" and (match[0].lower() != "us" or match[0].isupper()):
-                    found.append((offset if offset < 0 else match.start(), iso2))
+            for match in _WORD.finditer(lowered(text)):
+                word = match[0]
+                if (
+                    word in told
+                    and text[match.end() : match.end() + 1] != "-"
+                    and (word != "us" or text[match.start() : match.end()].isupper())
+                ):
+                    found.append((offset if offset < 0 else match.start(), told[word]))
         return found
 
 

@@ -172,7 +172,7 @@ class _Finder:
 
     def _noun_as(self, first: Token, noun: Token, row: Trigger) -> Event | None:
         """The event that a noun denotes after one row; ``first`` is where the row's words begin ("chemical weapons *attack*")."""
-        modifiers = self._modifiers(noun)
+        modifiers = self._modifiers(noun) if row.modifiers else []
         words = [lemma for c in modifiers for lemma in (c.lemma, c.lower_)]
         if not (holds(row.modifiers, words, self.lexicon) and holds(row.context, self.lemmas, self.lexicon)):
             return None

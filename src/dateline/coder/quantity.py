@@ -17,7 +17,7 @@ from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data"
 
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[a-z]+)?|\S")
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\S")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _ROLES = frozenset({"digit", "teen", "ten", "scale", "vague", "few", "none", "share"})

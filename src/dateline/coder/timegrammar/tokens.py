@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from dateline.coder.plain import lowered
 from dateline.coder.timegrammar.cues import cue
 
 # Anything that is no class of the table: breaks every expression.
@@ -93,13 +94,10 @@ def _digits(text: str) -> str:
 
 def tokenise(text: str, words: Mapping[str, tuple[str, str]]) -> list[Token]:
     """Return the tokens of a text with their classes; the classes that depend on the neighbours are settled."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters of other alphabets change length
-        lowered = "".join(low if len(low := ch.lower()) == 1 else ch for ch in text)
     tokens: list[Token] = []
     unsure: list[int] = []
     other = (OTHER, "")
-    for match in _TOKEN.finditer(lowered):
+    for match in _TOKEN.finditer(lowered(text)):
         group, found = match.lastgroup, match.group()
         start, end = match.span()
         if group == "word":
