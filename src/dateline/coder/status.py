@@ -11,7 +11,7 @@ import datetime as dt
 
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import child, children, is_passive, objects_of
+from dateline.coder.syntax import SUBJECTS, child, children, is_passive, objects_of
 from dateline.coder.tree import Token
 from dateline.model import Precision, Status
 from dateline.ontology import StatusCue, StatusCues
@@ -31,6 +31,7 @@ _DEEDS = frozenset(
 _TRYING = frozenset({"try", "attempt", "struggle"})
 _LASTING = frozenset({"territory-hold", "siege", "restriction"})
 _HARM = frozenset({"casualties", "killing", "displacement"})
+_MEASURES = frozenset({"nummod", "det", "quantmod", "predet"})
 _SPOKEN = frozenset({"request", "accusation", "threat", "rejection", "support"})
 
 Finding = tuple[Status, str]
@@ -108,7 +109,9 @@ def _negation(head: Token, verb: Token) -> list[Finding]:
     if det is not None and det.lower_ == "no":
         return [(Status.DENIED, "negated: no")]
     if (subject := child(verb, "nsubj", "nsubjpass")) is not None and any(
-        c.lower_ in ("not", "no", "none", "neither") for left in subject.lefts for c in (left, *left.lefts)
+        c.lower_ in ("not", "no", "none", "neither")
+        for left in subject.lefts
+        for c in (left, *(left.lefts if left.dep_ in _MEASURES else ()))
     ):
         # "not one fighter surrendered", "none of the guards fled"
         return [(Status.DENIED, f"negated: {subject.left_edge.lower_} {subject.lower_}")]
@@ -153,11 +156,7 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     token = verb
     infinitive = False
     for _ in range(_MAX_CLIMB):
-        mark = child(token, "mark") or child(token, "advmod")
-        if mark is not None and mark.i < token.i and token.pos_ in ("VERB", "AUX"):
-            cue = cues.look("mark", mark.lower_)
-            if cue is not None and cue.status is not None:
-                found.append((cue.status, cue.rule))
+        found += _opening(token, cues)
         head = token.head
         if head.i == token.i:
             break
@@ -173,7 +172,7 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
             if governor is not None and governor.status in (Status.DENIED, Status.POSSIBLE):
                 found.append((governor.status, governor.rule))
             break
-        if token.dep_ in ("nsubj", "nsubjpass"):
+        if token.dep_ in SUBJECTS:
             if token is verb:
                 found += _as_subject(verb, cues)
             if (
@@ -202,7 +201,7 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
             if cue is not None and strong and _may_govern(event, head):
                 settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
                 if cue.status is not None and not settled:
-                    found.append((cue.status, cue.rule))
+                    found += [(cue.status, cue.rule), *_opening(head, cues)]
                 if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
                     found.append((Status.DENIED, f"negated: {head.lower_}"))
                 break
@@ -227,6 +226,15 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
     return found
 
 
+def _opening(verb: Token, cues: StatusCues) -> list[Finding]:
+    """ "*If* they attack": the word that opens the clause of a verb."""
+    mark = child(verb, "mark") or child(verb, "advmod")
+    if mark is None or mark.i > verb.i or verb.pos_ not in ("VERB", "AUX"):
+        return []
+    cue = cues.look("mark", mark.lower_)
+    return [(cue.status, cue.rule)] if cue is not None and cue.status is not None else []
+
+
 def _look(cues: StatusCues, where: str, token: Token) -> StatusCue | None:
     """The cue that a word is, with the word before it ("ahead *of*", "no *longer*") or alone."""
     both = cues.look(where, f"{token.nbor(-1).lower_} {token.lower_}") if token.i else None
@@ -239,7 +247,7 @@ def _is_clause(token: Token) -> bool:
 
 def _as_subject(noun: Token, cues: StatusCues) -> list[Finding]:
     """ "Fighting *continued*", "the operation is *underway*": what the event noun is said to do."""
-    if noun.dep_ not in ("nsubj", "nsubjpass"):
+    if noun.dep_ not in SUBJECTS:
         return []
     said = [noun.head, *(c for c in noun.head.children if noun.head.pos_ == "AUX" and c.dep_ in ("acomp", "advmod", "attr", "prep"))]
     # "under way": the word that tells stands behind the preposition.

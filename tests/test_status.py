@@ -1,0 +1,197 @@
+"""Whether an event is told as having happened: every row of ``status.csv`` at its example, and what must not fire."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dateline.coder.reading import Event
+from dateline.coder.status import STEP
+from dateline.coder.step import run_step
+from dateline.model import Status
+from dateline.ontology import DATA
+from dateline.ontology.modality import COLUMNS, PLACES
+from dateline.settings import settings
+from dateline.tables import Row, read_table
+from tests.drafts import events, one, read
+
+TABLE = read_table(DATA / "status.csv", COLUMNS)
+HAPPENED, ONGOING, PLANNED = Status.HAPPENED, Status.ONGOING, Status.PLANNED
+POSSIBLE, DENIED, PAST = Status.POSSIBLE, Status.DENIED, Status.PAST
+REPORTED = "2020-05-01"
+
+
+def cited(event: Event, row: Row) -> bool:
+    return any(why.startswith(f"status:{row.line} ") for why in event.why["status"])
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row["status"]], ids=lambda row: f"status:{row.line} {row.many('cue')[0]}")
+def test_a_row_gives_its_example_its_status(row: Row) -> None:
+    found = events(row["example"])
+    assert Status(row["status"]) in [event.status for event in found if cited(event, row)], [event.why["status"] for event in found]
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if not row["status"]], ids=lambda row: f"status:{row.line}")
+def test_a_row_without_a_status_leaves_its_example_a_fact(row: Row) -> None:
+    assert {event.status for event in events(row["example"])} == {HAPPENED}
+
+
+def test_every_place_of_a_cue_is_used_and_every_row_has_an_example() -> None:
+    assert {row["where"] for row in TABLE} == PLACES
+    assert all(row["example"] for row in TABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        # who says something has said it; what he says has a status of its own
+        ("The mayor said that rebels attacked the convoy.", "attack", HAPPENED),
+        ("The mayor said that rebels will attack the convoy.", "attack", PLANNED),
+        ("The mayor said that rebels may attack the convoy.", "attack", POSSIBLE),
+        ("The mayor said that rebels did not attack the convoy.", "attack", DENIED),
+        ("The envoy urged the army to withdraw from Denov.", "request", HAPPENED),
+        ("The envoy urged the army to withdraw from Denov.", "retreat", POSSIBLE),
+        ("The council will urge the army to withdraw.", "request", PLANNED),
+        ("The rebels threatened to shell the port.", "threat", HAPPENED),
+        # "the attack" is taken for a fact, whatever is planned about it
+        ("The army plans to discuss the attack on the convoy.", "attack", HAPPENED),
+        ("The army fears the attack will anger the town.", "attack", HAPPENED),
+        ("The envoy wants to investigate its raids on Denov.", "attack", HAPPENED),
+        ("The army plans an attack on the convoy.", "attack", PLANNED),
+        ("Rescuers came to assess the damage after the blasts.", "bombing", HAPPENED),
+        # what speech is for is said with it
+        ("The council met to condemn the raid on the convoy.", "accusation", HAPPENED),
+        ("The council met to condemn the raid on the convoy.", "attack", HAPPENED),
+        ("Students rallied to demand the release of the prisoners.", "request", HAPPENED),
+        ("The governor refused to condemn the raid.", "accusation", DENIED),
+        # purpose and attempts
+        ("The army shelled the port to drive the rebels out of Denov.", "shelling", HAPPENED),
+        ("The army launched an offensive to capture Denov.", "offensive", HAPPENED),
+        ("The army launched an offensive to capture Denov.", "territory-gain", PLANNED),
+        ("The army failed to retake Denov.", "territory-gain", DENIED),
+        ("Rebels tried to seize Denov.", "territory-gain", PLANNED),
+        ("Rebels tried to advance on Denov.", "offensive", HAPPENED),
+        ("The failed offensive cost the rebels dearly.", "offensive", HAPPENED),
+        ("The foiled raid cost the rebels dearly.", "attack", HAPPENED),
+        # denial
+        ("The army denied that it attacked the convoy.", "attack", DENIED),
+        ("The ministry denied the attack on the convoy.", "attack", DENIED),
+        ("The ministry condemned the attack on the convoy.", "attack", HAPPENED),
+        ("The army has not withdrawn from Denov.", "retreat", DENIED),
+        ("Not one fighter surrendered in Denov.", "surrender", DENIED),
+        ("No fighter surrendered in Denov.", "surrender", DENIED),
+        ("The fighter who did not surrender shelled the port.", "shelling", HAPPENED),
+        ("The force that was not large shelled the port.", "shelling", HAPPENED),
+        ("The rebels no longer hold Denov.", "territory-hold", DENIED),
+        ("The rebels do not plan to attack the port.", "attack", DENIED),
+        ("The army withdrew without an attack on the port.", "attack", DENIED),
+        # plans
+        ("Talks are planned for Sunday.", "talks", PLANNED),
+        ("The army is expected to attack Denov.", "attack", PLANNED),
+        ("The rebels agreed to release forty prisoners.", "release", PLANNED),
+        ("Residents fled ahead of an assault on Denov.", "offensive", PLANNED),
+        ("Residents fled ahead of an assault on Denov.", "displacement", HAPPENED),
+        ("In case of an attack the port will close.", "attack", POSSIBLE),
+        # the table's cues only count where grammar puts them
+        ("The army, which plans a parade, shelled the port.", "shelling", HAPPENED),
+        ("Rebels who may join the parade shelled the port.", "shelling", HAPPENED),
+        ("The army shelled the port, and the mayor hopes for rain.", "shelling", HAPPENED),
+    ],
+)
+def test_what_is_told_of_an_event(text: str, kind: str, status: Status) -> None:
+    assert one(text, kind).status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("The army is shelling Denov.", "shelling", ONGOING),
+        ("The army was shelling Denov when the mayor came.", "shelling", ONGOING),
+        ("Denov is being shelled.", "shelling", ONGOING),
+        ("Denov has been shelled.", "shelling", HAPPENED),
+        ("The army shelled Denov.", "shelling", HAPPENED),
+        ("Denov is besieged.", "siege", ONGOING),
+        ("The army besieged Denov.", "siege", HAPPENED),
+        ("The army has besieged Denov since March.", "siege", ONGOING),
+        ("Talks are under way in Karsa.", "talks", ONGOING),
+        ("Talks were held in Karsa.", "talks", HAPPENED),
+        ("The rebels hold Denov.", "territory-hold", ONGOING),
+        ("Jets bombed rebel-held Denov.", "territory-hold", ONGOING),
+        ("Jets bombed rebel-held Denov.", "air-strike", HAPPENED),
+        ("The rebels may hold Denov.", "territory-hold", POSSIBLE),
+        ("Heavy fighting raged near Denov.", "armed-clash", ONGOING),
+        ("Nine were killed in fighting near Denov on Friday.", "armed-clash", HAPPENED),
+        ("The rebels held Denov in 2012.", "territory-hold", PAST),
+        ("Denov was besieged in 1994.", "siege", PAST),
+        ("The siege of Denov in 1994 emptied the shops.", "siege", PAST),
+    ],
+)
+def test_a_state_goes_on_and_an_act_is_over(text: str, kind: str, status: Status) -> None:
+    assert one(text, kind, REPORTED).status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The army shelled Denov on Monday.", HAPPENED),
+        ("The army shelled Denov on 20 April 2020.", HAPPENED),
+        ("The army shelled Denov on 20 March 2020.", PAST),
+        ("In 1994 the army shelled Denov.", PAST),
+        ("The army shelled Denov last year.", PAST),
+        ("The army will shell Denov on 20 June 2020.", PLANNED),
+        ("The army did not shell Denov in 1994.", DENIED),
+        ("In 1994 rebels seized the port and the army shelled Denov.", PAST),
+        ("The army shelled Denov, the mayor elected in 1994 said.", HAPPENED),
+    ],
+)
+def test_what_is_older_than_the_setting_is_history(text: str, status: Status) -> None:
+    assert one(text, "shelling", REPORTED).status is status
+
+
+def test_the_setting_says_how_old_history_is() -> None:
+    days = settings(environ={}).past_days
+    day = dt.date.fromisoformat(REPORTED)
+    for back, status in ((days, HAPPENED), (days + 1, PAST)):
+        told = day - dt.timedelta(days=back)
+        assert one(f"The army shelled Denov on {told.day} {told:%B} {told.year}.", "shelling", REPORTED).status is status
+
+
+def test_without_a_day_of_the_report_a_year_is_history() -> None:
+    assert one("The army shelled Denov in 1994.", "shelling").status is PAST
+    assert one("The army shelled Denov on Monday.", "shelling").status is HAPPENED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The city marked the anniversary of the war, in which jets bombed the port.",
+        "Families commemorated the day when jets bombed the port.",
+    ],
+)
+def test_what_is_remembered_is_history(text: str) -> None:
+    assert one(text, "air-strike", REPORTED).status is PAST
+
+
+def test_at_the_time_is_history_only_after_history() -> None:
+    later = "Thousands fled their homes at the time."
+    assert one(f"In 1982 jets bombed the port. {later}", "displacement", REPORTED).status is PAST
+    assert one(f"Jets bombed the port. {later}", "displacement", REPORTED).status is HAPPENED
+
+
+def test_the_strongest_finding_wins() -> None:
+    assert one("The army will not attack the port.", "attack").status is DENIED
+    assert one("If the army plans to attack the port, it will fail.", "attack").status is POSSIBLE
+
+
+def test_every_status_has_its_reason() -> None:
+    reading = read("The army shelled Denov. Rebels plan to attack the port. No fighter surrendered.")
+    assert all(event.why["status"] for event in reading.events)
+    assert one("The army shelled Denov.", "shelling").why["status"] == ["no cue: told as a fact"]
+
+
+def test_running_the_step_again_changes_nothing() -> None:
+    reading = read("Rebels plan to attack the port. Jets bombed Denov in 1994.")
+    before = [event.status for event in reading.events]
+    run_step(STEP, reading)
+    assert [event.status for event in reading.events] == before
