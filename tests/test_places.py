@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.coder import clean, places, segment
+from dateline.coder import clean, parse, places, segment
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Reading, Toponym
 from dateline.gazetteer import load_gazetteer
@@ -14,10 +14,13 @@ from dateline.model import Article, Level, Outcome
 KNOWLEDGE = Knowledge()
 
 
-def toponyms(text: str, title: str = "") -> list[Toponym]:
-    reading = Reading(Article(id="a", text=text, title=title), KNOWLEDGE)
-    for step in (clean, segment, places):
+def toponyms(text: str, title: str = "", outlet: str | None = None) -> list[Toponym]:
+    reading = Reading(Article(id="a", text=text, title=title, outlet=outlet), KNOWLEDGE)
+    for step in (clean, segment):
         step.run(reading)
+    if outlet is not None:
+        parse.run_all(reading)
+    places.run(reading)
     return reading.toponyms
 
 
@@ -162,3 +165,20 @@ def test_what_lies_beside_a_place_has_a_wide_radius() -> None:
     assert (hill.outcome, hill.within) == (Outcome.CONTAINER, "geonames:170063")
     assert hill.radius_km is not None and hill.radius_km >= 30
     assert toponyms("The army took Tallet al-Hartan hill 80 km east of Aleppo.")[0].place.outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "expected"),
+    [
+        ("Rebels took the hill, the group told Meridian.", "Meridian Wire", []),
+        ("Rebels took the hill, according to Meridian Wire.", "Meridian Wire", []),
+        ("Shells hit the mill in Hartsdale, Meridian Wire said.", "Meridian Wire", ["Hartsdale"]),
+        ("Meridian has learned that rebels took the hill.", "Meridian", []),
+        ("Shells fell in Meridian, Mississippi.", "Meridian Wire", ["Meridian", "Mississippi"]),
+        ("Aleppo was shelled, a doctor said.", "Aleppo Today", ["Aleppo"]),
+        ("Shells fell in Aleppo today.", "Aleppo Today", ["Aleppo"]),
+        ("A man from Springfield won.", "The Springfield Herald", ["Springfield"]),
+    ],
+)
+def test_the_outlets_own_name_is_no_place_where_it_speaks(text: str, outlet: str, expected: list[str]) -> None:
+    assert [toponym.text for toponym in toponyms(text, outlet=outlet)] == expected

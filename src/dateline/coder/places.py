@@ -9,7 +9,7 @@ from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.gazetteer.resolve import NO_PLACE, Found, Resolver
 from dateline.gazetteer.scan import Name, Scanner
-from dateline.model import PlaceMention
+from dateline.model import Outcome, PlaceMention
 
 
 def run(reading: Reading) -> None:
@@ -20,16 +20,55 @@ def run(reading: Reading) -> None:
     names = [*scanner.scan(title, (0,), section=1, beside=reading.text), *_dateline(reading)]
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
     names += _taken(reading, scanner, names)
+    names = _without_outlet(reading, names)
     found = Resolver(gazetteer).resolve(names)
     made = {
         id(name): _toponym(reading, title, name, resolved)
         for name, resolved in zip(names, found, strict=True)
-        if name.adjective is None and resolved is not NO_PLACE
+        if name.adjective is None
+        and resolved is not NO_PLACE
+        and not (resolved.outcome in (Outcome.AMBIGUOUS, Outcome.UNKNOWN) and not name.strong and _of_outlet(reading, name) is not None)
     }
     for name in names:
         if name.within is not None and id(name) in made:
             made[id(name)].within = made.get(id(name.within))
     reading.toponyms = sorted(made.values(), key=lambda toponym: (not toponym.in_title, toponym.start))
+
+
+def _of_outlet(reading: Reading, name: Name) -> str | None:
+    """What the outlet's own name goes on with behind a name ("Wire" of Meridian Wire, "" of Meridian); None where it is not in it."""
+    fold = reading.knowledge.gazetteer.fold
+    outlet, core = fold(reading.article.outlet or "").removeprefix("the ").split(), name.fold.split()
+    return " ".join(outlet[len(core) :]) if core and outlet[: len(core)] == core else None
+
+
+def _without_outlet(reading: Reading, names: list[Name]) -> list[Name]:
+    """The names that are not the outlet's own; nothing lies in what is no place."""
+    own = {id(name) for name in names if _speaks(reading, name)} if reading.article.outlet else set()
+    for name in names if own else ():
+        if name.within is not None and id(name.within) in own:
+            name.within, name.firm, name.beside = None, False, False
+        if name.mate is not None and id(name.mate) in own:
+            name.mate = None
+    return [name for name in names if id(name) not in own]
+
+
+def _speaks(reading: Reading, name: Name) -> bool:
+    """Tell whether a name is the outlet's own: "he told Meridian", "Meridian has learned", "Meridian Wire", in a report of that outlet."""
+    rest = _of_outlet(reading, name)
+    if rest is None or name.feature or name.adjective or name.section:
+        return False
+    behind = reading.knowledge.gazetteer.fold(reading.text[name.end : name.end + len(rest) + 4])
+    if rest and behind.startswith(rest) and reading.text[name.end : name.end + 2].strip().isupper():
+        return True
+    sentence = reading.sentence_at(name.start)
+    for token in (sentence.doc or ()) if sentence is not None else ():
+        if sentence is not None and name.core <= sentence.offset(token) < name.core_end:
+            if token.dep_ in ("nsubj", "dobj"):
+                return token.head.lemma_.lower() in words("speech") | words("told") | words("interview")
+            if token.dep_ == "pobj" and token.head.lower_ in ("to", "with", "by", "via"):
+                return token.head.head.lemma_.lower() in words("speech") | words("told") | words("interview")
+    return False
 
 
 def _taken(reading: Reading, scanner: Scanner, names: list[Name]) -> list[Name]:
