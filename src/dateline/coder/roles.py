@@ -331,11 +331,15 @@ class _Filler:
             # A country acts and is acted on; a town is where it happens. Words may be addressed to any capital.
             level = self._level(event, head)
             return level is Level.COUNTRY or (level is not None and self.group[event.kind] == "words")
-        if self.lexicon.is_a(lemma, "settled") or (
-            self.lexicon.is_a(lemma, "place") and not self.lexicon.in_any(lemma, ("facility", "armed", "body"))
-        ):
+        if self._is_ground(lemma):
             return False
         return target or head.pos_ == "PROPN" or self._acts(head, lemma)
+
+    def _is_ground(self, lemma: str) -> bool:
+        """A word for a stretch of land, which is where something happens; a "side" or a "state" may be a party all the same."""
+        if self.lexicon.in_any(lemma, ("armed", "body")):
+            return False
+        return self.lexicon.is_a(lemma, "settled") or (self.lexicon.is_a(lemma, "place") and not self.lexicon.is_a(lemma, "facility"))
 
     def _acts(self, head: Token, lemma: str) -> bool:
         """Things do not act: an actor is a name, a word for people or bodies, or a craft that stands for its side."""

@@ -66,7 +66,10 @@ def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     if (
         event.light_head is not None
         and (cue := cues.look("governor", event.light_head.lemma_.lower())) is not None
-        and (cue.status is Status.ONGOING or (cue.status is Status.PLANNED and event.kind not in _SPOKEN and not _is_told(event.head)))
+        and (
+            cue.status is Status.ONGOING
+            or (cue.status is Status.PLANNED and event.kind not in {*_SPOKEN, "agreement"} and not _is_told(event.head))
+        )
     ):
         found.append((cue.status, cue.rule))
     if event.kind in _LASTING and event.head.tag_ == "VBN" and event.head.dep_ in ("amod", "acl"):
@@ -329,7 +332,8 @@ def _beside_old(event: Event, old: dict[int, str], groups: dict[str, str]) -> st
     """Why an event without a day of its own is history: its sentence is. Words are said now, states have their own cues."""
     if event.when is not None and not event.when.carried:
         return None
-    return old.get(event.sentence.index) if event.kind not in _STATES and groups[event.kind] != "words" else None
+    told = event.kind not in _STATES or event.head.tag_ == "VBD"  # "occupied it for ten days" is over, "rebel-held" may not be
+    return old.get(event.sentence.index) if told and groups[event.kind] != "words" else None
 
 
 def _echo(event: Event, history: set[int], reading: Reading, cues: StatusCues) -> str | None:
