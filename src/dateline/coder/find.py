@@ -121,14 +121,14 @@ class _Finder:
             arguments.subj = held_by(verb)
         measures = self.lexicon.words.get("quantifier", ())
         subjects, objects = lemmas(arguments.subj, measures), lemmas(arguments.obj, measures)
-        preps = list(arguments.preps)
-        behind = [lemma for heads in arguments.preps.values() for lemma in lemmas(heads)]
+        # The prepositions themselves, and what stands behind them.
+        behind = [*arguments.preps, *(lemma for heads in arguments.preps.values() for lemma in lemmas(heads))]
         for row in rows:
             if (
                 holds(row.particles, arguments.particles, self.lexicon)
                 and holds(row.objects, objects, self.lexicon)
                 and holds(row.subjects, subjects, self.lexicon)
-                and holds(row.preps, preps + behind, self.lexicon)
+                and holds(row.preps, behind, self.lexicon)
                 and holds(row.context, self.lemmas, self.lexicon)
             ):
                 if verb.dep_ == "amod" and verb.tag_ == "VBN" and row.kind in _LABELS:

@@ -55,7 +55,7 @@ def _may_be_actor(token: Token, lexicon: Lexicon) -> bool:
         return token.lower_ in PLURAL_PRONOUNS or token.lower_ in _THING or token.lower_ in _PERSON
     if token.pos_ == "PROPN":
         return token.dep_ in _ROLES
-    return token.pos_ == "NOUN" and token.dep_ in _ROLES and lexicon.in_any(token.lemma_.lower(), _ACTORS)
+    return token.pos_ == "NOUN" and token.dep_ in _ROLES and lexicon.in_any(token.lemma, _ACTORS)
 
 
 def _acronyms(reading: Reading) -> dict[str, Phrase]:
@@ -113,7 +113,7 @@ def _of_pronoun(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phra
     for other in _near(phrase, earlier, _BACK):
         if other.pronoun and other.antecedent is None:
             continue
-        lemma = other.referent().head.lemma_.lower()
+        lemma = other.referent().head.lemma
         if _governs(phrase, other):
             continue
         person = lexicon.is_a(lemma, "person") or lexicon.is_a(lemma, "office")
@@ -157,7 +157,7 @@ def _is_bare(phrase: Phrase) -> bool:
 
 
 def _of_bare(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase | None:
-    lemma = phrase.head.lemma_.lower()
+    lemma = phrase.head.lemma
     classes = [name for name in ("monitor", "body", "armed", "office", "authority") if lexicon.is_a(lemma, name)]
     if not classes:
         return None
@@ -166,7 +166,7 @@ def _of_bare(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase 
     ]
     for other in reversed(candidates):
         if (
-            other.head.lemma_.lower() == lemma
+            other.head.lemma == lemma
             and other.plural == phrase.plural
             and len(other.text) > len(phrase.text)
             and other.text.lower() != phrase.text.lower()
@@ -180,7 +180,7 @@ def _of_bare(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Phrase 
             if other.proper
             and not other.plural
             and other.head.dep_ in ("nsubj", "nsubjpass", "pobj")
-            and lexicon.in_any(other.head.lemma_.lower(), ("monitor", "body", "armed"))
+            and lexicon.in_any(other.head.lemma, ("monitor", "body", "armed"))
         ]
         return named[-1] if named else None
     return None

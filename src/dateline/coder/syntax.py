@@ -89,6 +89,8 @@ def noun_phrase(head: Token, *, conj: bool = True) -> tuple[Token, Token]:
     "of" phrases stay, other prepositional phrases stay when they stand right behind the head; with ``conj``, coordinated
     heads are taken along ("soldiers and policemen").
     """
+    if not head.children:
+        return head, head
     inside = {head.i}
     for c in head.children:
         if c.dep_ in _OUTSIDE or (
@@ -148,6 +150,6 @@ def phrase_of(sentence: Sentence, head: Token, text: str, *, conj: bool = True) 
     return Phrase(
         sentence, head, start, end, text[start:end],
         pronoun=head.pos_ == "PRON" and head.lower_ not in ("who", "which", "that", "others", "some", "many"),
-        plural=head.tag_ in ("NNS", "NNPS") or head.lower_ in PLURAL_PRONOUNS or any(c.dep_ == "conj" for c in head.children),
-        proper=head.pos_ == "PROPN" or any(c.pos_ == "PROPN" for c in head.children if c.dep_ in ("compound", "appos", "nmod")),
+        plural=head.tag_ in ("NNS", "NNPS") or head.lower_ in PLURAL_PRONOUNS or child(head, "conj") is not None,
+        proper=head.pos_ == "PROPN" or any(c.pos_ == "PROPN" for c in children(head, "compound", "appos", "nmod")),
     )  # fmt: skip
