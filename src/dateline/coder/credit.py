@@ -41,7 +41,7 @@ def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraf
     found = [
         draft
         for draft in drafts
-        if (draft.covers(event.start) and not _is_own_cue(event, draft))
+        if (draft.covers(event.start) and not _is_own_cue(event, draft) and not _is_answered(event, draft))
         # "X claimed responsibility": the words stand for the act, and X is who says so.
         or (draft.rule == "responsibility" and event.kind not in SPOKEN and _is_own_cue(event, draft))
     ]
@@ -62,6 +62,11 @@ def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraf
 def _inside(draft: AttributionDraft, other: AttributionDraft) -> bool:
     cue = draft.source.cue_span
     return cue is not None and other.covers(cue[0])
+
+
+def _is_answered(event: Event, draft: AttributionDraft) -> bool:
+    """ "The company rejected the allegation": who answers words is not who says that they were said."""
+    return draft.rule == "object" and event.kind in SPOKEN
 
 
 def _is_own_cue(event: Event, draft: AttributionDraft) -> bool:
