@@ -22,6 +22,8 @@ _RELATIVES = frozenset({"who", "which", "that"})
 _TELLINGS = frozenset({"report", "statement", "message", "letter", "comment", "communique", "article", "post", "account", "tweet"})
 _DESCRIBING = frozenset({"compound", "amod", "poss", "nmod"})
 _WORD = re.compile(r"[^\W_]+")
+_NO_NAME = re.compile(r"[()0-9]")
+_UNBASED = re.compile(r"^(?:(?:[\w.]+[- ])+based |so-called )+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def names(reading: Reading) -> list[Name]:
     cues = load_cues(DATA / "attribution.csv")
     found = []
     for phrase in reading.phrases if reading.has("phrases") else []:
-        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80 and not any(mark in phrase.text for mark in "()0123456789"):
+        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80 and not _NO_NAME.search(phrase.text):
             first, last = phrase_of(phrase.head)
             start, end = phrase.sentence.span(first, last)
             found.append(_name(_unbased(reading.article.text[start:end]), phrase.head, phrase.start, phrase.plural, cues))
@@ -70,11 +72,11 @@ def names(reading: Reading) -> list[Name]:
 
 def _unbased(text: str) -> str:
     """A name without where its bearer sits: "Orve-based Tarn Monitor"."""
-    return re.sub(r"^(?:(?:[\w.]+[- ])+based |so-called )+(?=\w)", "", text)
+    return _UNBASED.sub("", text) if "based " in text or "so-called " in text else text
 
 
 def _name(text: str, head: Token, start: int, plural: bool, cues: Cues) -> Name:
-    return Name(text, str(head.text).lower(), words(text), start, is_person(head, cues), plural)
+    return Name(text, head.lower_, words(text), start, is_person(head, cues), plural)
 
 
 class Speakers:
@@ -173,7 +175,7 @@ class Speakers:
         own = words(_unbased(draft.source.text))
         best: Name | None = None
         for name in self.names:
-            if name.head == str(head.text).lower() and own < name.words and (best is None or _weight(name) > _weight(best)):
+            if name.head == head.lower_ and own < name.words and (best is None or _weight(name) > _weight(best)):
                 best = name
         return best.text if best is not None else self._acronym(draft)
 
@@ -227,7 +229,12 @@ class Speakers:
 
 def _weight(name: Name) -> int:
     """How full a name is: its words in capitals."""
-    return sum(word[0].isupper() for word in _WORD.findall(name.text))
+    return _capitals(name.text)
+
+
+@lru_cache(maxsize=4096)
+def _capitals(text: str) -> int:
+    return sum(word[0].isupper() for word in _WORD.findall(text))
 
 
 def speaks_itself(phrase: Phrase | None, draft: AttributionDraft, name: str | None) -> bool:
