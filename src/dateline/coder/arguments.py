@@ -19,6 +19,7 @@ _OBJECT_CONTROL = frozenset(
     "prompt have leave send press require prevent stop keep blame condemn criticise criticize denounce "
     "suspect charge".split()
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _MAX_CLIMB = 6
 _BEFORE = 3
 """How many words before a noun may describe it."""
@@ -215,6 +216,10 @@ def subject(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list[Tok
         return []
     if verb.dep_ == "conj":
         return subject(head, nouns, depth + 1) if not is_passive(head) else _list(_passive_object(head))
+    if verb.dep_ == "ccomp" and verb.tag_ in _FINITE and head.pos_ == "VERB":
+        # "The reporter said groups in the hills fired": a finite clause has a subject of its own, even where the parser
+        # took it for the object of "said".
+        return [token for token in children(head, "dobj") if head.i < token.i < verb.i]
     if verb.dep_ in CLAUSES or verb.dep_ in ("prep", "dep", "parataxis"):
         return _controller(verb, nouns, depth)
     return []
@@ -286,5 +291,5 @@ def lemmas(tokens: Iterable[Token], quantifiers: Container[str] = ()) -> list[st
         found.append(lemma)
         found += [f"{c.lemma_.lower()} {lemma}" for c in token.children if c.dep_ in ("compound", "amod") and c.i == token.i - 1]
         if lemma in quantifiers:
-            found += [inner.lemma_.lower() for prep in prepositions(token, "of") for inner in objects_of(prep)]
+            found += lemmas(inner for prep in prepositions(token, "of") for inner in objects_of(prep))
     return found

@@ -44,7 +44,7 @@ def run(reading: Reading) -> None:
     towns = [(place.start, place.end) for place in places if not place.in_title and place.place.level is not Level.COUNTRY]
     parties: list[Phrase] = []
     for phrase in reading.phrases:
-        phrase.antecedent = _antecedent(phrase, parties, lexicon, acronyms)
+        phrase.antecedent = _antecedent(phrase, parties, lexicon, acronyms) or _apposed(phrase, reading.article.text, lexicon)
         # "The army shelled Denov before it withdrew": a town does not act, so nothing refers to it as to a party.
         if not any(start <= phrase.start and phrase.end <= end for start, end in towns):
             parties.append(phrase)
@@ -84,6 +84,16 @@ def _antecedent(phrase: Phrase, earlier: list[Phrase], lexicon: Lexicon, acronym
     if _is_bare(phrase):
         return _of_bare(phrase, earlier, lexicon)
     return None
+
+
+def _apposed(phrase: Phrase, text: str, lexicon: Lexicon) -> Phrase | None:
+    """ "The rebel group Tarn Front": the name that stands right behind a word for a body of people."""
+    if phrase.head.pos_ != "NOUN" or not lexicon.in_any(phrase.head.lemma_.lower(), ("body", "monitor", "office")):
+        return None
+    name = child(phrase.head, "appos")
+    if name is None or name.pos_ != "PROPN" or not 0 < name.left_edge.i - phrase.head.i <= 2:
+        return None
+    return phrase_of(phrase.sentence, name, text)
 
 
 def _near(phrase: Phrase, earlier: list[Phrase], back: int) -> list[Phrase]:

@@ -142,8 +142,8 @@ class _Filler:
     def _killer(self, event: Event) -> tuple[Token, str] | None:
         """ "A gunman killed four people in an attack": who acts in the word of harm acts in the act."""
         for part in event.parts:
-            # Not "nine died in a blast": whose row has no actor suffers what its verb tells.
-            if part.head.pos_ == "VERB" and "subj" in part.trigger.actor:
+            # Not "nine died in a blast": whose row has no actor suffers what its verb tells. "By" always names who acts.
+            if part.head.pos_ == "VERB" and ("subj" in part.trigger.actor or children(part.head, "agent")):
                 for head in of_verb(part.head, self.lexicon.nouns).subj:
                     if self._can(event, head, target=False) and not self.lexicon.is_a(head.lemma_.lower(), "thing"):
                         return head, f"part {part.trigger.rule}: subj"
