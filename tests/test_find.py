@@ -156,6 +156,11 @@ def test_the_same_verb_is_read_by_who_acts() -> None:
     assert told("Rebels hit the depot in Karsa.") == [("attack", "hit")]
 
 
+@pytest.mark.parametrize("what", ["rockets", "tens of rockets", "hundreds of mortar bombs", "a number of shells"])
+def test_what_is_measured_counts_and_not_the_measure(what: str) -> None:
+    assert one(f"Rebels fired {what} at Karsa.", "shelling").trigger.rule.startswith("verbs:")
+
+
 def test_active_and_passive_meet_the_same_row() -> None:
     active = one("Rebels seized the town of Denov.", "territory-gain")
     passive = one("The town of Denov was seized by rebels.", "territory-gain")

@@ -118,6 +118,10 @@ def test_an_attack_that_is_described_otherwise_is_another(later: str) -> None:
     assert events(f"A car bomb exploded in Karsa. {later}")[-1].kind == "attack"
 
 
+def test_a_raid_is_not_the_one_told_before() -> None:
+    assert events("The army shelled Denov. Nine soldiers were killed in a raid.")[-1].kind == "attack"
+
+
 def test_only_earlier_text_tells_what_the_attack_was() -> None:
     found = events("The attack wounded four people. A car bomb exploded in Karsa.")
     assert [event.kind for event in found] == ["attack", "bombing"]

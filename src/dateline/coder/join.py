@@ -203,7 +203,7 @@ def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, Bare]) -> No
     if "anaphoric" not in event.trigger.flags or event.head.pos_ not in ("NOUN", "PROPN"):
         return
     allowed = nouns.get(event.head.lemma_.lower())
-    if allowed is None or (allowed.definite and not _is_definite(event.head)):
+    if allowed is None or (allowed.definite and not _is_definite(event.head)) or _is_new(event.head):
         return
     for other in reversed(earlier):
         if other.kind in allowed.kinds:
@@ -223,6 +223,11 @@ def _coordinated(one: Token, other: Token) -> bool:
             if token.i == head.i:
                 return True
     return False
+
+
+def _is_new(noun: Token) -> bool:
+    """ "A raid", "another strike": one that was not told before."""
+    return any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in noun.children)
 
 
 def _is_definite(noun: Token) -> bool:
