@@ -211,3 +211,9 @@ def test_what_the_package_exports() -> None:
         dateline.nothing  # noqa: B018
     public = {"Article", "Claim", "Coder", "Span", "Status", "code"}
     assert public <= set(dateline.__all__)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_report_of_an_impossible_day_is_refused(day: str) -> None:
+    with pytest.raises(ValidationError, match="give one from 1500-01-01 to 2500-12-31, or none"):
+        Article(id="a", text="x", published=day)

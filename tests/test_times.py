@@ -182,7 +182,7 @@ WORDS = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(st.lists(WORDS, max_size=14).map(" ".join), st.none() | DATES | st.sampled_from([dt.date.min, dt.date.max]))
+@given(st.lists(WORDS, max_size=14).map(" ".join), st.none() | DATES | st.sampled_from([FIRST_DAY, LAST_DAY]))
 def test_any_words_give_ordered_spans_of_the_text(text: str, anchor: dt.date | None) -> None:
     found = read(text, anchor)
     for one, other in pairwise(found):
@@ -191,6 +191,11 @@ def test_any_words_give_ordered_spans_of_the_text(text: str, anchor: dt.date | N
         assert text[one.start : one.end] == one.text != ""
         assert one.days is None or (one.days.start <= one.days.end and one.days.span == (one.start, one.end))
     assert read(text, anchor) == found
+
+
+@pytest.mark.parametrize("anchor", [dt.date.min, dt.date.max])
+def test_days_are_not_counted_from_the_ends_of_the_calendar(anchor: dt.date) -> None:
+    assert all(found.made.days is None for found in times.recognise("They left on Friday, two weeks after the truce.", anchor))
 
 
 def test_a_broken_rule_is_reported_with_its_line(tmp_path: Path) -> None:

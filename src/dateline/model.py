@@ -71,6 +71,9 @@ class Precision(StrEnum):
     RANGE = "range"
 
 
+FIRST_DAY, LAST_DAY = dt.date(1500, 1, 1), dt.date(2500, 12, 31)
+"""A report is of a day between these; another is a mistake, and days counted from it would leave the calendar."""
+
 Measure = Literal[
     "killed", "wounded", "captured", "released", "evacuated", "displaced", "missing",
     "surrendered", "present", "strikes", "vehicles", "settlements", "percent", "other",
@@ -142,6 +145,13 @@ class Article(_Value):
         if isinstance(value, str):
             value = value.strip()
             return value[:10] if len(value) > 10 and value[10] in "T " else (value or None)
+        return value
+
+    @field_validator("published")
+    @classmethod
+    def _plausible(cls, value: dt.date | None) -> dt.date | None:
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            raise ValueError(f"published on {value}: no report is of that day; give one from {FIRST_DAY} to {LAST_DAY}, or none")
         return value
 
     @property

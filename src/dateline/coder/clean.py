@@ -15,6 +15,7 @@ from pathlib import Path
 from dateline.coder.plain import plain
 from dateline.coder.reading import Dateline, Reading
 from dateline.coder.step import Step
+from dateline.model import FIRST_DAY, LAST_DAY
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data" / "dateline.csv"
@@ -156,7 +157,7 @@ def run(reading: Reading) -> None:
     blanks += [match.span() for pattern in _patterns().others for match in pattern.finditer(text)]
     reading.text, reading.dateline = _blanked(text, blanks), line
     # A date written in the text beats the page's metadata, which may be that of a re-publication.
-    reading.anchor = day or article.published
+    reading.anchor = day if day is not None and FIRST_DAY <= day <= LAST_DAY else article.published
 
 
 STEP = Step("clean", requires=("article",), assigns=("text", "dateline", "anchor"), run=run)

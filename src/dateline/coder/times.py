@@ -13,7 +13,7 @@ from dateline.coder.reading import Reading, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.timegrammar import Found, Frame, load_grammar
 from dateline.coder.timegrammar.ranges import joined
-from dateline.model import TimeRange
+from dateline.model import FIRST_DAY, LAST_DAY, TimeRange
 
 # How far into the text a page's own date may stand, and how far with other words before it.
 _HEAD, _OPENING = 400, 120
@@ -28,7 +28,9 @@ _TIED = re.compile(r"\b(?:on|of|in|since|from|until|till|by|between|before|after
 
 def recognise(text: str, anchor: dt.date | None) -> list[Found]:
     """Return the expressions of time of a text, each for itself, by the day of the report (None: relative ones get no days)."""
-    return list(load_grammar().find(text, Frame(anchor)))
+    # Days counted from the ends of the calendar would leave it.
+    frame = Frame(anchor if anchor is not None and FIRST_DAY <= anchor <= LAST_DAY else None)
+    return list(load_grammar().find(text, frame))
 
 
 def _expression(text: str, found: Found) -> TimeExpression:
@@ -57,8 +59,9 @@ def _page_day(text: str) -> Found | None:
 def run(reading: Reading) -> None:
     """Assign ``times``, and ``anchor`` where the page prints its day above the text."""
     head = _page_day(reading.text)
-    if head is not None and head.made.days is not None and (reading.dateline is None or reading.dateline.day is None):
-        reading.anchor = head.made.days.start
+    printed = head.made.days.start if head is not None and head.made.days is not None else None
+    if printed is not None and FIRST_DAY <= printed <= LAST_DAY and (reading.dateline is None or reading.dateline.day is None):
+        reading.anchor = printed
     found = joined(reading.text, recognise(reading.text, reading.anchor), reading.anchor)
     reading.times = [_expression(reading.article.text, each) for each in found]
     for time in reading.times:
