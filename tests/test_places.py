@@ -32,6 +32,7 @@ def found(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("Rebels took Karm Hartan, Salma and Tell Rifan districts of Aleppo.", ["Karm Hartan", "Salma", "Tell Rifan districts", "Aleppo"]),
+        ("The army took Karm Hartan and Salma districts in Aleppo.", ["Karm Hartan", "Salma districts", "Aleppo"]),
         ("The army entered the village of Qalfatin on Monday.", ["Qalfatin"]),
         ("Jets struck eastern Aleppo and north east Syria.", ["eastern Aleppo", "north east Syria"]),
         ("Shells hit Tallet al-Hartan hill and the Qalfatin airbase.", ["Tallet al-Hartan hill", "Qalfatin airbase"]),

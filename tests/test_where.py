@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.coder import clean, parse, places, segment, where
+from dateline.coder import Coder, clean, parse, places, segment, where
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Event, Reading
 from dateline.model import Article
@@ -169,3 +169,10 @@ def test_every_place_says_why() -> None:
 
 def test_every_kind_has_its_rule() -> None:
     assert set(where.carrying()) == set(load_ontology().kinds)
+
+
+@pytest.mark.parametrize("name", ["Aleppo", "Karm Hartan"])
+def test_a_place_that_is_taken_by_its_name_alone_is_a_gain_there(name: str) -> None:
+    claims = Coder(KNOWLEDGE).code(Article(id="a", text=f"Rebels took {name} on Monday."))
+    assert [(claim.kind, [place.text for place in claim.places]) for claim in claims] == [("territory-gain", [name])]
+    assert Coder(KNOWLEDGE).code(Article(id="a", text="Rebels took Captain Hartan on Monday.")) == []

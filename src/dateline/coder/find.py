@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.coder.arguments import Arguments, held_by, lemmas, of_verb
-from dateline.coder.reading import Event, Reading, Sentence
+from dateline.coder.reading import Event, Reading, Sentence, Toponym
 from dateline.coder.step import Step
+from dateline.coder.surface import TOPONYM
 from dateline.coder.syntax import children, is_passive, objects_of
 from dateline.coder.tree import Token
 from dateline.ontology import Lexicon, Light, Trigger
@@ -58,8 +59,9 @@ def _meets(condition: str, words: Sequence[str], lexicon: Lexicon) -> bool:
 class _Finder:
     """Looks one parsed sentence up in the lexicon."""
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+    def __init__(self, sentence: Sentence, lexicon: Lexicon, toponyms: Sequence[Toponym] = ()) -> None:
         assert sentence.doc is not None
+        self.toponyms = toponyms
         self.sentence, self.lexicon, self.doc = sentence, lexicon, sentence.doc
         self.lemmas = [token.lemma for token in self.doc]
         self.taken: set[int] = set()
@@ -121,6 +123,8 @@ class _Finder:
             arguments.subj = held_by(verb)
         measures = self.lexicon.words.get("quantifier", ())
         subjects, objects = lemmas(arguments.subj, measures), lemmas(arguments.obj, measures)
+        if self.toponyms and any(self._names_place(token) for token in arguments.obj):
+            objects.append(TOPONYM)
         # The prepositions themselves, and what stands behind them.
         behind = [*arguments.preps, *(lemma for heads in arguments.preps.values() for lemma in lemmas(heads))]
         for row in rows:
@@ -137,6 +141,11 @@ class _Finder:
                     return None
                 return self._event(verb, self._own_words(verb, arguments, row), row)
         return None
+
+    def _names_place(self, token: Token) -> bool:
+        """Tell whether a word is of a name of a place that stands by itself: "took Hartsdale"."""
+        at = self.sentence.offset(token)
+        return token.pos_ == "PROPN" and any(place.start <= at < place.end for place in self.toponyms)
 
     def _locatable(self, noun: Token, participle: Token) -> bool:
         """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be a name to find on a map."""
@@ -266,7 +275,8 @@ def run(reading: Reading) -> None:
     reading.events = []
     for sentence in reading.sentences:
         if sentence.doc is not None:
-            reading.events += sorted(_Finder(sentence, lexicon).events(), key=lambda event: (event.start, event.end))
+            named = [place for place in reading.toponyms if not place.in_title and sentence.start <= place.start < sentence.end]
+            reading.events += sorted(_Finder(sentence, lexicon, named).events(), key=lambda event: (event.start, event.end))
 
 
-STEP = Step("find", requires=("text", "sentences", "sentences.doc"), assigns=("events",), run=run)
+STEP = Step("find", requires=("text", "sentences", "sentences.doc", "toponyms"), assigns=("events",), run=run)

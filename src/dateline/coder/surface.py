@@ -20,6 +20,9 @@ _WORD = re.compile(r"[a-z0-9%]+", re.IGNORECASE)
 _SMALL = frozenset({"is", "us"})
 _VOWELS = frozenset("aeiou")
 
+TOPONYM = "(toponym)"
+"""How the classes of words call any name of a place: "Rebels took Hartsdale"."""
+
 _COLUMNS = {"word": Column(required=True), "forms": Column(required=True, many=True)}
 
 
@@ -64,7 +67,10 @@ def _wanted(conditions: tuple[str, ...], lexicon: Lexicon) -> frozenset[str] | N
             continue
         if condition in ("+", "-"):
             return None
-        for word in lexicon.words[condition[1:]] if condition[0] == "@" else (condition,):
+        words = lexicon.words[condition[1:]] if condition[0] == "@" else (condition,)
+        if TOPONYM in words:
+            return None
+        for word in words:
             found |= forms(word)
     return frozenset(found) or None
 

@@ -216,7 +216,7 @@ class Walk(Frames):
         if (
             (text.isupper() and len(text) < 6)
             or word.lower in self.vocabulary.titles
-            or word.lower in self.vocabulary.given
+            or (word.lower in self.vocabulary.given and self._feature_after(last) is None)
             or word.fold in self.persons
         ):
             return None
