@@ -22,6 +22,7 @@ from dateline.coder.timegrammar import calendar as cal
 from dateline.coder.timegrammar import load_grammar
 from dateline.coder.timegrammar.match import Grammar
 from dateline.errors import KnowledgeError
+from dateline.model import FIRST_DAY, LAST_DAY
 
 SUNDAY = dt.date(2016, 9, 18)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
