@@ -63,7 +63,12 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     spoken = carrying().get(event.kind, "scene") == "never"
     usable = [(toponym, token) for toponym, token, standing in inside if standing.fits(spoken=spoken)]
     if not usable and not spoken:
-        usable = [(toponym, token) for toponym, token, standing in inside if standing.part == "teller" and not standing.state]
+        # Those who tell may be where it happened ("activists in Hartsdale said"), but not all over a river or a part of the world.
+        usable = [
+            (toponym, token)
+            for toponym, token, standing in inside
+            if standing.part == "teller" and not standing.state and _fine(toponym.place) < _FINE[Level.COUNTRY]
+        ]
     heads = {other.head.i for other in reading.events if other.sentence is event.sentence and other is not event}
     ranked = sorted(((_cost(event, token, heads), token.i, toponym, token) for toponym, token in usable), key=lambda item: item[:2])
     if spoken:
