@@ -81,6 +81,7 @@ def test_a_name_that_only_names_a_party_or_a_speaker_is_no_place(text: str, trig
         ("A group based in Leeds said that rebels had shelled the market.", "shelled", "shelling"),
         ("The Sarn Conflict Monitor, a group based in Leeds, said that rebels had shelled the market.", "shelled", "shelling"),
         ("The Euphrates Conflict Monitor, a group based in Vienna, said that soldiers had seized the market.", "seized", "territory-gain"),
+        ("Monitors headquartered in Leeds said that shells hit the mill.", "hit", "shelling"),
         ("Leeds-based monitors said rebels had shelled the market.", "shelled", "shelling"),
         ("He told reporters in Leeds that rebels had shelled the market.", "shelled", "shelling"),
         ("Rebels shelled the mill, the group told Leeds.", "shelled", "shelling"),
