@@ -195,3 +195,8 @@ def test_the_toll_goes_to_the_act_it_stands_beside(coder: Coder) -> None:
     by_kind = {claim.kind: [count.low for count in claim.counts] for claim in coder.code(Article(id="a", text=text))}
     assert by_kind.get("territory-gain") == []
     assert [12] in by_kind.values()
+
+
+@pytest.mark.parametrize("text", ["In 1982 jets bombed the port.", "On May 7 rebels shelled the mill."])
+def test_the_number_of_a_day_or_year_counts_nothing(coder: Coder, text: str) -> None:
+    assert not counted(coder, text)

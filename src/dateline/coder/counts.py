@@ -46,12 +46,19 @@ def run(reading: Reading) -> None:
     for sentence in reading.sentences:
         if sentence.doc is not None:
             drafts = drafts_of(reading.text[sentence.start : sentence.end], sentence)
+            drafts = [draft for draft in drafts if not _is_date(reading, draft)]
             for at, draft in enumerate(drafts):
                 decide(draft, drafts[:at], drafts[at + 1 :])
             look_ahead(drafts)
             drafts += [*doubled(drafts), *_single(sentence, drafts)]
             reading.quantities += drafts
             _bind(reading, drafts, by_sentence[sentence.index])
+
+
+def _is_date(reading: Reading, draft: Draft) -> bool:
+    """ "In 1982 jets bombed the port": the number of a day or year counts nothing."""
+    at = draft.sentence.start + draft.quantity.core
+    return any(time.kind == "DATE" and time.start <= at < time.end for time in reading.times)
 
 
 # --- one of them, told without a number ---------------------------------------------------------------------------------------
@@ -205,4 +212,4 @@ def _definite(draft: Draft) -> bool:
     return at >= 0 and is_link(draft.node.doc[at].lower_, "definite")
 
 
-STEP = Step("counts", requires=("text", "sentences", "sentences.doc", "events"), assigns=("quantities", "events.counts"), run=run)
+STEP = Step("counts", requires=("text", "sentences", "sentences.doc", "times", "events"), assigns=("quantities", "events.counts"), run=run)

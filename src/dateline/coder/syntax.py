@@ -93,9 +93,7 @@ def noun_phrase(head: Token, *, conj: bool = True) -> tuple[Token, Token]:
         return head, head
     inside = {head.i}
     for c in head.children:
-        if c.dep_ in _OUTSIDE or (
-            c.i > head.i and c.dep_ == "prep" and (c.lower_ not in ("of", "from", "in") or child(c, "pcomp") is not None)
-        ):
+        if c.dep_ in _OUTSIDE or (c.i > head.i and c.dep_ == "prep" and (c.lower_ not in ("of", "from") or child(c, "pcomp") is not None)):
             continue
         inside.update(_subtree(c))
     if conj:
