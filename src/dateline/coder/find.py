@@ -17,7 +17,7 @@ from dateline.coder.syntax import children, is_passive, objects_of
 from dateline.coder.tree import Token
 from dateline.ontology import Lexicon, Light, Trigger
 
-_GAP = 3
+_GAP = 5
 """How many words ``*`` in a phrase stands for at most."""
 
 _STATES = frozenset({"territory-hold", "siege"})

@@ -5,7 +5,7 @@ Six tables under ``data/``, each read in order (the first row that matches wins)
 ``verbs.csv``     a verb, with the particle, object, preposition or context that makes it this kind
 ``nouns.csv``     a noun that denotes an event ("air strike", "withdrawal")
 ``light.csv``     verbs that only carry an event noun ("carried out a raid"), and the role of their subject
-``phrases.csv``   fixed phrases ("in control of", "lay down arms"), as lemmas; ``*`` stands for up to three words
+``phrases.csv``   fixed phrases ("in control of", "lay down arms"), as lemmas; ``*`` stands for up to five words
 ``classes.csv``   classes of words that conditions refer to (``@armed``, ``@place``, ``@aircraft``)
 ``entities.csv``  classes of words that fill roles, or that never do
 """
