@@ -148,3 +148,10 @@ def test_same_text_same_events() -> None:
     text = "A car bomb exploded in Karsa, killing four guards. The attack was the second. Two men died in a blast."
     first = [(event.start, event.kind, [part.start for part in event.parts]) for event in read(text).events]
     assert first == [(event.start, event.kind, [part.start for part in event.parts]) for event in read(text).events]
+
+
+def test_a_bare_word_for_an_undertaking_is_about_the_one_told_before_it() -> None:
+    found = events("The army plans to retake Denov, and jets are expected to support the operation.")
+    assert [event.kind for event in found].count("offensive") == 0
+    found = events("The army retook Denov on Friday, and rebels began an operation in the hills.")
+    assert [event.kind for event in found].count("offensive") == 1

@@ -98,3 +98,8 @@ def test_without_any_day_relative_times_date_nothing() -> None:
 def test_explain_tells_why() -> None:
     reading = coder().read(Article(id="a", text="Jets bombed Orve on Friday. Nine people were killed.", published=SUNDAY))
     assert [event.why["when"][0].split(":")[0] for event in reading.events] == ["told with it", "carried from the scene"]
+
+
+@pytest.mark.parametrize("bound", ["before winter", "until Friday", "before the end of May"])
+def test_a_bound_dates_nothing(bound: str) -> None:
+    assert day_of(f"The army plans to retake the town {bound}.", "retake") is None

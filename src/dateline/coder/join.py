@@ -25,6 +25,7 @@ ACTS = frozenset({
     "torture", "mob-violence", "protest-crackdown", "riot", "offensive",
 })  # fmt: skip
 _WITHIN = frozenset({"in", "by", "during", "from", "with", "of", "after", "following", "under", "to", "through", "as", "at", "on", "amid"})
+UNDERTAKINGS = frozenset({"territory-gain", "offensive", "attack", "siege"})
 _HURT = frozenset({"wound", "injure", "hurt", "wounded", "injured", "maim", "die", "injury"})
 _MAX_CLIMB = 4
 
@@ -72,6 +73,14 @@ def _join(events: list[Event], lexicon: Lexicon) -> list[Event]:
             _absorb(first, event)
             gone.add(id(event))
         first = first or event
+    for event in events:
+        # "plans to retake the town, and jets are to support the operation": the bare word is about the plan told before it.
+        if id(event) in gone or not (lexicon.is_a(event.head.lemma_.lower(), "undertaking") and _is_bare(event.head)):
+            continue
+        told = [other for other in events if other.start < event.start and id(other) not in gone and other.kind in UNDERTAKINGS]
+        if told:
+            _absorb(told[-1], event)
+            gone.add(id(event))
     kept = [event for event in events if id(event) not in gone]
     return [event for event in kept if not ("weak" in event.trigger.flags and len(kept) > 1)]
 
@@ -228,6 +237,11 @@ def _coordinated(one: Token, other: Token) -> bool:
 def _is_new(noun: Token) -> bool:
     """ "A raid", "another strike": one that was not told before."""
     return any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in noun.children)
+
+
+def _is_bare(noun: Token) -> bool:
+    """ "The operation": definite, and nothing in the phrase tells which."""
+    return _is_definite(noun) and not children(noun, "prep", "acl", "relcl", "amod", "compound", "poss")
 
 
 def _is_definite(noun: Token) -> bool:

@@ -41,6 +41,10 @@ class Bond:
     distance: int
 
 
+_LOOK = 12
+"""How many characters before a time are looked at for a word that makes it a bound."""
+
+
 @cache
 def _words(rule: str) -> frozenset[str]:
     columns = {"rule": Column(required=True), "words": Column(required=True, many=True)}
@@ -188,12 +192,22 @@ def _since_holds(since: Token, token: Token) -> bool:
 def run(reading: Reading) -> None:
     """Fill ``when`` of every event that a time is told with."""
     for sentence in reading.sentences:
-        times = [time for time in reading.times if time.days is not None and sentence.start <= time.start < sentence.end]
+        times = [
+            time
+            for time in reading.times
+            if time.days is not None and sentence.start <= time.start < sentence.end and not _is_bound(reading.text, time.start)
+        ]
         events = [event for event in reading.events if event.sentence is sentence]
         if not times or not events:
             continue
         for event in events:
             _bind(event, times, reading.anchor)
+
+
+def _is_bound(text: str, start: int) -> bool:
+    """ "Before winter", "until Friday": the time bounds the event from one side and does not date it."""
+    before = text[max(0, start - _LOOK) : start].lower().split()
+    return bool(before) and before[-1] in _words("bound")
 
 
 def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None) -> None:
