@@ -68,7 +68,7 @@ def _weapons(sentence: Sentence | None) -> list[str]:
     for token in (sentence.doc or ()) if sentence is not None else ():
         if token.pos_ in ("NOUN", "PROPN") and not forms(token.text).isdisjoint(_class("weapon")) and token.dep_ != "compound":
             first, last = noun_phrase(token, conj=False)
-            found.append(_plain(token.doc[first.i : last.i + 1].text))
+            found.append(_plain("".join(word.text + word.whitespace_ for word in token.doc[first.i : last.i + 1]).rstrip()))
     return found
 
 
