@@ -8,30 +8,21 @@ What the gold's name resolves to no one is not counted. ``train`` is never to be
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from benchmarks.data import gold_folder, read_lines, where_it_should_be
+from benchmarks.scorers import load_scorer
 from dateline.coder import Coder
 from dateline.model import Article
 from dateline.roster import Context, Roster, load_roster, resolve
 
 ROLES = ("actor", "target")
 OUTCOMES = ("same", "related", "wrong", "open", "missing")
-
-
-def _scorer(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gold_score", folder / "score.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def line_of(roster: Roster, identifier: str) -> list[str]:
@@ -55,7 +46,7 @@ def outcome(roster: Roster, gold: str, predicted: str | None) -> str:
 
 def pairs(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Code a set of the claims gold, and yield each gold claim with the predicted claim that the scorer pairs it with."""
-    score = _scorer(folder)
+    score = load_scorer(folder)
     docs = read_lines(folder / f"claims/{name}.docs.jsonl")
     gold = read_lines(folder / f"claims/{name}.claims.jsonl")
     coder, predicted = Coder(), []

@@ -8,7 +8,6 @@ and these towards that of all claims, so that a rare word is not trusted or doub
 
 from __future__ import annotations
 
-import importlib.util
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.data import ROOT, read_lines
+from benchmarks.scorers import load_scorer
 from dateline.coder import Coder
 from dateline.coder.assemble import claims, trigger_key
 from dateline.model import Article
@@ -27,15 +27,6 @@ WEIGHT = 8.0
 FEWEST = 5
 """A word seen less often has no row of its own."""
 BANDS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
-
-
-def load_scorer(gold: Path) -> ModuleType:
-    """Return the claims scorer that lies with the gold data as a module."""
-    spec = importlib.util.spec_from_file_location("gold_score", gold / "score.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @dataclass(frozen=True, slots=True)

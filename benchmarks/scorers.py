@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 from benchmarks.data import GoldSet, hash_of, read_lines, thinned, write_lines
 from benchmarks.predict import Row, Workers
@@ -43,6 +45,15 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
 }
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _INTERVAL = re.compile(r"^(\w+)\s+F1 \S+\s+\[(\S+), (\S+)\]", re.MULTILINE)
+
+
+def load_scorer(gold: Path) -> ModuleType:
+    """Return the claims scorer that lies with the gold data as a module, for its way of pairing claims."""
+    spec = importlib.util.spec_from_file_location("gold_score", gold / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @dataclass(frozen=True, slots=True)
