@@ -18,10 +18,25 @@ def test_defaults_environment_and_keywords() -> None:
 
 
 def test_what_is_not_allowed_is_told() -> None:
-    with pytest.raises(SettingError, match=r"DATELINE_MAX_CHARS: found 'many'; allowed: a whole number"):
+    with pytest.raises(SettingError, match=r"DATELINE_MAX_CHARS: found 'many'; allowed: a whole number of 1 or more"):
         settings({"DATELINE_MAX_CHARS": "many"})
     with pytest.raises(SettingError, match=r"unknown setting 'speed'; allowed: .*max_chars"):
         settings({}, speed=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("MAX_CHARS", "-5", "a whole number of 1 or more"),
+        ("MAX_SENTENCE_CHARS", "0", "a whole number of 1 or more"),
+        ("MIN_CONFIDENCE", "7", "a number from 0 to 1"),
+        ("MIN_CONFIDENCE", "nan", "a number from 0 to 1"),
+        ("PAST_DAYS", "-1", "a whole number of 0 or more"),
+    ],
+)
+def test_a_number_out_of_its_bounds_is_told(name: str, value: str, allowed: str) -> None:
+    with pytest.raises(SettingError, match=f"DATELINE_{name}: found '{value}'; allowed: {allowed}"):
+        settings({f"DATELINE_{name}": value})
 
 
 def test_where_things_built_at_first_use_go(tmp_path: Path) -> None:

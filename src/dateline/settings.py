@@ -6,6 +6,7 @@ A setting is given as a keyword to :func:`settings`, or as an environment variab
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -19,18 +20,20 @@ PREFIX = "DATELINE_"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table: its name, its default and a sentence on what it does."""
+    """One row of the table: its name, its default, a sentence on what it does, and the least and most that a number may be."""
 
     name: str
     default: int | float | str
     meaning: str
+    least: float = 0
+    most: float = math.inf
 
 
 TABLE: tuple[Setting, ...] = (
     Setting("home", "", "folder for what is built at first use (the gazetteer's index); empty: the user's cache folder"),
-    Setting("max_chars", 1_000_000, "an article longer than this many characters is set aside"),
-    Setting("max_sentence_chars", 2_000, "a sentence longer than this many characters is cut at a space before it is parsed"),
-    Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written"),
+    Setting("max_chars", 1_000_000, "an article longer than this many characters is set aside", least=1),
+    Setting("max_sentence_chars", 2_000, "a sentence longer than this many characters is cut at a space before it is parsed", least=1),
+    Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written", most=1),
     Setting("past_days", 31, "an event told as more than this many days older than the report is `past`"),
     Setting("scene_sentences", 12, "how many sentences back the scene (place, day) may come from"),
 )
@@ -59,15 +62,20 @@ class Settings:
 def _cast(row: Setting, value: Any, where: str) -> int | float | str:
     kind = type(row.default)
     try:
-        return kind(value)
+        cast = kind(value)
+        # Not a number (nan) is within no bounds, and is refused with what lies outside them.
+        if isinstance(cast, str) or row.least <= cast <= row.most:
+            return cast
     except (TypeError, ValueError):
-        raise SettingError(f"{where}: found {value!r}; allowed: {'a whole number' if kind is int else 'a number'}") from None
+        pass
+    bounds = f"from {row.least:g} to {row.most:g}" if row.most < math.inf else f"of {row.least:g} or more"
+    raise SettingError(f"{where}: found {value!r}; allowed: {'a whole number' if kind is int else 'a number'} {bounds}")
 
 
 def settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Return the settings in force: the table's defaults, then the environment's, then the keywords.
 
-    Raises :class:`~dateline.errors.SettingError` for a name that is not in the table or a value of the wrong type.
+    Raises :class:`~dateline.errors.SettingError` for a name that is not in the table or a value of the wrong type or out of its bounds.
     """
     environ = os.environ if environ is None else environ
     known = {row.name for row in TABLE}
