@@ -15,8 +15,6 @@ from dateline.model import UNNAMED, Source
 from dateline.ontology import DATA
 from dateline.ontology.cues import load_cues
 
-_PROPER = ("NNP", "NNPS")
-
 
 def run(reading: Reading) -> None:
     """Assign ``attributions``, in the order of the text."""

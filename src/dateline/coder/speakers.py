@@ -19,7 +19,6 @@ from dateline.ontology.cues import Cues, load_cues
 _HE = frozenset({"he", "she"})
 _THEY = frozenset({"they", "we"})
 _RELATIVES = frozenset({"who", "which", "that"})
-_TELLINGS = frozenset({"report", "statement", "message", "letter", "comment", "communique", "article", "post", "account", "tweet"})
 _DESCRIBING = frozenset({"compound", "amod", "poss", "nmod"})
 _WORD = re.compile(r"[^\W_]+")
 _NO_NAME = re.compile(r"[()0-9]")

@@ -9,8 +9,7 @@ from pathlib import Path
 from dateline.gazetteer.build import default_layer
 from dateline.gazetteer.countries import Country, load_countries
 from dateline.gazetteer.fold import Folding, folding
-from dateline.gazetteer.index import Hit, Layer, Place
-from dateline.model import Level
+from dateline.gazetteer.index import Hit, Layer
 from dateline.settings import Settings, settings
 
 
@@ -29,7 +28,6 @@ class Gazetteer:
         self.rules: Folding = folding()
         self.countries: dict[str, Country] = {country.iso2: country for country in load_countries()}
         self._plain: dict[str, tuple[Hit, ...]] = {}
-        self._admin: dict[tuple[str, str], Place | None] = {}
 
     def fold(self, name: str) -> str:
         """Return the plain folded form of a name."""
@@ -71,21 +69,6 @@ class Gazetteer:
     def sounding(self, name: str) -> tuple[Hit, ...]:
         """Return the places whose sounding form a name shares."""
         return self._find("~" + self.rules.sound(name))
-
-    def region_of(self, place: Place) -> Place | None:
-        """Return the first-order region of a place, where the tables hold it."""
-        if not place.admin or place.level is Level.ADM1:
-            return None
-        at = (place.country, place.admin)
-        if at not in self._admin:
-            if not self._admin:
-                for other in self.layers[0]:
-                    if other.level is Level.TOWN:
-                        break
-                    if other.level is Level.ADM1 and other.admin:
-                        self._admin.setdefault((other.country, other.admin), other)
-            self._admin.setdefault(at, None)
-        return self._admin[at]
 
 
 @lru_cache(maxsize=4)

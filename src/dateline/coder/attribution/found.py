@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dateline.coder.syntax import NOMINAL, child, is_passive, noun_phrase
 from dateline.coder.tree import Token
@@ -23,7 +23,6 @@ class Found:
     head: Token | None
     content: set[int]
     rule: str
-    source_tokens: set[int] = field(default_factory=set)
     first: Token | None = None
     last: Token | None = None
 

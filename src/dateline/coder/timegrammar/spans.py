@@ -275,10 +275,6 @@ def _present(match: Match) -> Made | None:
     return Made("DATE", "PRESENT_REF")
 
 
-def _past(match: Match) -> Made | None:
-    return Made("DATE", "PAST_REF")
-
-
 def _present_word(match: Match) -> Made | None:
     """ "current", "recent" as an adjective."""
     return Made("DATE", "PRESENT_REF" if match.has("current") else "PAST_REF")
