@@ -118,9 +118,9 @@ def test_the_state_is_a_place_when_it_is_where_things_happen() -> None:
 
 
 def test_a_list_goes_on_behind_what_contains_its_first_names() -> None:
-    text = "The army seized Karm Hartan, al-Rifan and Qalfatin districts in Aleppo as well as Tallet al-Hartan hill east of Aleppo."
-    event = read(text, ("seized", "territory-gain"))[0]
-    assert names(event) == ["Karm Hartan", "al-Rifan", "Qalfatin districts", "Tallet al-Hartan hill", "Aleppo"]
+    text = "Rebels captured Karm Hartan, al-Rifan and Qalfatin quarters in Homs along with Jabal Hartan mountain north of Homs."
+    event = read(text, ("captured", "territory-gain"))[0]
+    assert names(event) == ["Karm Hartan", "al-Rifan", "Qalfatin quarters", "Jabal Hartan mountain", "Homs"]
     assert event.places[-1].span[0] < event.places[-2].span[0]
 
 

@@ -42,7 +42,7 @@ def _expression(text: str, found: Found) -> TimeExpression:
 
 
 def _page_day(text: str) -> Found | None:
-    """The full date that a page prints above its text ("12 June 2016 Troops entered …", "This story is from March 13, 2002 …").
+    """The full date that a page prints above its text ("12 June 2016 Troops entered …", "This story is from May 9, 2011 …").
 
     It dates the report, not what is told; a date that a preposition ties to a sentence ("on 3 May 2013 troops …") is none.
     """

@@ -78,7 +78,7 @@ def _full(head: Token, verb: Token) -> Token | None:
 
 
 def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
-    """ "North of the city the Observatory said …": the noun phrase right before the verb, where the parser took another."""
+    """ "South of the harbour the monitor said …": the noun phrase right before the verb, where the parser took another."""
     first = run_start(verb, cues)
     if first is None or first.i == 0 or (subject is not None and (subject.i > verb.i or first.i <= subject.i)):
         return subject
