@@ -23,7 +23,7 @@ def run(reading: Reading) -> None:
     names = _without_outlet(reading, names)
     found = Resolver(gazetteer).resolve(names)
     made = {
-        id(name): _toponym(reading, title, name, resolved)
+        id(name): _toponym(reading, name, resolved)
         for name, resolved in zip(names, found, strict=True)
         if name.adjective is None
         and resolved is not NO_PLACE
@@ -107,7 +107,7 @@ def _dateline(reading: Reading) -> list[Name]:
     return [Name(start, end, start, end, text, folded, reading.knowledge.gazetteer.knows(folded), strong=True)]
 
 
-def _toponym(reading: Reading, title: str, name: Name, found: Found) -> Toponym:
+def _toponym(reading: Reading, name: Name, found: Found) -> Toponym:
     in_title = name.section == 1
     whole = reading.article.title if in_title else reading.article.text
     place = PlaceMention(

@@ -289,10 +289,10 @@ class _Reader:
                 return _NUMBER.fullmatch(self.at(i - 2)) is not None
             if self.at(j) == "," and self.at(j + 2) in (",", ".") and first.text.isdigit() and re.fullmatch(r"\d{4}", self.at(j + 1)):
                 return False
-            return not self.is_year(q, i, j)
+            return not self.is_year(i, j)
         return True
 
-    def is_year(self, q: Quantity, i: int, j: int) -> bool:
+    def is_year(self, i: int, j: int) -> bool:
         """A bare 1900 to 2099 without a comma is a year unless a bound stands before it or a plural right behind it."""
         if not re.fullmatch(r"(?:19|20)\d\d", self.at(i)) or j != i + 1 or self.bound_before(i):
             return False

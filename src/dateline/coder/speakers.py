@@ -115,11 +115,11 @@ class Speakers:
             # "the website Tarn News": the name stands in the phrase itself.
             return None
         if any(c.dep_ in _DESCRIBING and c.pos_ in ("PROPN", "NOUN") for c in head.children):
-            return self._monitor(draft, head)
+            return self._monitor(head)
         definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
         if self.cues.speaks(lemma, "telling") and lemma != "source":
             return self._last(draft) if definite else None
-        return self._same_head(draft, head, definite) or self._monitor(draft, head) or (self._by_office(draft, head) if definite else None)
+        return self._same_head(draft, head, definite) or self._monitor(head) or (self._by_office(draft, head) if definite else None)
 
     def _earlier(self, draft: AttributionDraft) -> list[tuple[AttributionDraft, str, bool]]:
         return [(other, name, person) for other, name, person in self.heard if other is not draft and other.head is not None
@@ -203,7 +203,7 @@ class Speakers:
                 return name
         return next((name.text for name in self.names if name.head == lemma and len(name.text) > len(draft.source.text)), None)
 
-    def _monitor(self, draft: AttributionDraft, head: Token) -> str | None:
+    def _monitor(self, head: Token) -> str | None:
         """ "A monitor", "the monitoring group": the one monitoring organisation that the document names."""
         lemma = head.lemma
         watching = any(c.lower_ in ("monitoring", "monitor", "rights", "watchdog") for c in head.children)

@@ -183,7 +183,7 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
         return "party"
     dep, head = token.dep_, token.head
     if dep == "pobj":
-        return _of_preposition(token, head, state)
+        return _of_preposition(head, state)
     if dep == "dobj" and head.lemma_.lower() in lists["told"]:
         return "speech"
     if dep in ("nsubj", "nsubjpass", "agent"):
@@ -208,7 +208,7 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
 _ADJECTIVES = frozenset({"us", "u.s.", "uk", "u.k.", "usa", "uae", "drc"})
 
 
-def _of_preposition(token: Token, prep: Token, state: bool) -> str:
+def _of_preposition(prep: Token, state: bool) -> str:
     lists = _words()
     governor = prep.head
     if prep.lower_ in lists["against"] and state:

@@ -66,10 +66,6 @@ class Gazetteer:
             return found
         return self._find("~" + self.rules.sound(name)) if sounding else ()
 
-    def sounding(self, name: str) -> tuple[Hit, ...]:
-        """Return the places whose sounding form a name shares."""
-        return self._find("~" + self.rules.sound(name))
-
 
 @lru_cache(maxsize=4)
 def _load(home: Path, own: tuple[tuple[str, int], ...]) -> Gazetteer:

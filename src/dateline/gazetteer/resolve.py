@@ -221,7 +221,7 @@ class Resolver:
             if fitting:
                 usable = fitting
             elif name.feature in self.words.at_name and shares.get(usable[0].place.country, 0.0) >= 0.25:
-                return contained(name, self._exact(name, usable[0], ()))
+                return contained(name, self._exact(usable[0], ()))
             else:
                 usable = []
         if not usable:
@@ -243,9 +243,9 @@ class Resolver:
         if here < SURE and rivals:
             itself = Candidate(id=best.place.id, name=best.place.name, lat=best.place.lat, lon=best.place.lon)
             return Found(Outcome.AMBIGUOUS, name=name.text, candidates=(itself, *rivals), options=tuple(usable))
-        return self._exact(name, best, tuple(usable))
+        return self._exact(best, tuple(usable))
 
-    def _exact(self, name: Name, option: Option, options: tuple[Option, ...]) -> Found:
+    def _exact(self, option: Option, options: tuple[Option, ...]) -> Found:
         place = option.place
         within: str | None = place.country or None
         if place.level is Level.COUNTRY:
@@ -265,7 +265,7 @@ class Resolver:
             ]
             if hits:
                 best = max(hits, key=lambda hit: (hit.place.population, hit.place.id))
-                return self._exact(name, Option(best), ())
+                return self._exact(Option(best), ())
         whole = next(
             (hit for hit in self.gazetteer.named(self.gazetteer.fold(country.name)) if hit.place.id == f"country:{country.iso2}"), None
         )

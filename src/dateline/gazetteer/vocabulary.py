@@ -17,12 +17,11 @@ _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(requir
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words by what they tell; ``features`` and ``sites`` give the level, ``demonyms`` the ISO code, ``short`` the state's name,
+    """Words by what they tell; ``features`` (sites among them) give the level, ``demonyms`` the ISO code, ``short`` the state's name,
     ``stripped`` the names of countries and capitals, which are read even where a possessive has lost its apostrophe. ``plain``: words of
     which a name may be made that any town has ("Old City", "Central Market")."""
 
     features: dict[str, str]
-    sites: frozenset[str]
     openers: frozenset[str]
     directions: frozenset[str]
     titles: frozenset[str]
@@ -66,7 +65,6 @@ def vocabulary() -> Vocabulary:
     capitals = {fold(country.capital) for country in load_countries() if country.capital}
     return Vocabulary(
         features={**rows["feature"], **rows["site"]},
-        sites=frozenset(rows["site"]),
         openers=frozenset(rows["opener"]),
         directions=frozenset(rows["direction"]),
         titles=frozenset(rows["title"]),

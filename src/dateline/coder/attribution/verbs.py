@@ -138,7 +138,7 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
         content |= span_of(head.subtree)
     start = min(content)
     for c in verb.rights:
-        if c.i > start and c not in heads and not _breaks_off(c, verb, clause=rule == "clause"):
+        if c.i > start and c not in heads and not _breaks_off(c, clause=rule == "clause"):
             content |= span_of(c.subtree)
     return {i for i in content if i > verb.i}, rule
 
@@ -147,7 +147,7 @@ def _addressee(token: Token, takes: frozenset[str]) -> bool:
     return "object" in takes and token.lower_ in ("reporters", "journalists")
 
 
-def _breaks_off(c: Token, verb: Token, *, clause: bool) -> bool:
+def _breaks_off(c: Token, *, clause: bool) -> bool:
     """Tell whether something behind a verb of saying is no longer said: its own second verb, a time, who was told."""
     if c.dep_ == "conj":
         # "said A and called for B": a verb of the same speaker; "said A happened and B fell": a verb of its own is still said.
