@@ -22,7 +22,7 @@ from dateline.model import Level
 from dateline.tables import Column, Row, read_table
 
 _ADM1 = {"id": Column(required=True), "iso2": Column(required=True), "code": Column(), "kind": Column(), "lat": LATITUDE, "lon": LONGITUDE,
-         "radius_km": Column(required=True), "names": Column(required=True, many=True), "outline": Column()}  # fmt: skip
+         "radius_km": Column(required=True), "names": Column(required=True, many=True)}  # fmt: skip
 _ADM2 = {"id": Column(required=True), "iso2": Column(required=True), "code": Column(), "lat": LATITUDE, "lon": LONGITUDE,
          "radius_km": Column(required=True), "names": Column(required=True, many=True)}  # fmt: skip
 _REGIONS = {"id": Column(required=True), "level": Column(allowed=frozenset(Level)), "within": Column(many=True), "lat": LATITUDE,
