@@ -236,7 +236,7 @@ def test_explain_takes_a_file_an_article_of_it_and_standard_input(good: Path) ->
     assert "Article a1" in dateline("explain", good, "--article", "a1").stdout
     assert "Article stdin" in dateline("explain", "-", stdin=TEXT).stdout
     result = process("explain", good, "--article", "a2")
-    assert result.returncode == 1 and b"no article 'a2'" in result.stderr
+    assert result.returncode == 1 and b"no article 'a2' in it; allowed: a1" in result.stderr
     assert process("explain", "").returncode == 1
     assert "Claims: none" in dateline("explain", "The sun shone.").stdout
 

@@ -53,10 +53,14 @@ def _choose(items: Iterator[Article | Reject], wanted: str | None, what: str) ->
     from dateline.errors import InputError
     from dateline.read import Reject
 
+    held: list[str] = []
     for item in items:
         if isinstance(item, Reject):
             if wanted is None or item.article == wanted:
                 raise item.error()
         elif wanted is None or item.id == wanted:
             return item
-    raise InputError(f"there is no article {wanted!r} in it" if wanted else "there is no article in it", path=what)
+        elif len(held) < 9:  # of a long file the first are enough
+            held.append(item.id)
+    allowed = f"; allowed: {', '.join(held[:8])}{' …' if len(held) > 8 else ''}" if held else ""
+    raise InputError(f"there is no article {wanted!r} in it{allowed}" if wanted else "there is no article in it", path=what)
