@@ -107,7 +107,7 @@ def write(gold: Path) -> int:
     rows = table(list(judged(gold, "train")))
     lines = [
         "# How often a claim of a kind, told by a verb, noun or phrase, or by this very word, is there with that kind (`claim`),",
-        "# and how often a claim that is there has that kind (`kind`). An empty cell stands for any.",
+        "# and how often a claim that is there has that kind (`kind_right`). An empty cell stands for any.",
         "# Counted on the training claims by `python -m benchmarks calibrate`; not to be edited by hand.",
         "kind,form,word,seen,claim,kind_right",
         *(",".join(str(cell) for cell in row) for row in rows),

@@ -1,7 +1,7 @@
 """How far a claim is to be trusted: shares counted on training claims, from ``data/confidence.csv``.
 
-The number says how often a claim of this kind, told by this word, is in the text with this kind. It was
-counted once, outside this package; ``docs/quality.md`` shows on other texts whether it keeps its word.
+``python -m benchmarks calibrate`` counts how often a claim of this kind, told by this word, is in the text with
+this kind; nothing is counted while articles are coded. ``docs/quality.md`` shows on other texts whether it keeps its word.
 """
 
 from __future__ import annotations
