@@ -22,7 +22,6 @@ _MEASURES = frozenset(get_args(Measure))
 _PLACES = frozenset({"obj", "subj", "pred", "head", "of", "to", "toll", "none"})
 _CUES = {
     "word": Column(required=True, many=True),
-    "pos": Column(required=True, allowed=frozenset({"VERB", "ADJ", "NOUN"})),
     "where": Column(required=True, allowed=_PLACES),
     "object": Column(many=True),
     "what": Column(required=True, allowed=_MEASURES),
