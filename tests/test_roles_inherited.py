@@ -40,3 +40,7 @@ def test_a_group_is_meant_by_the_name_behind_it() -> None:
 def test_a_reporter_does_not_do_what_he_reports() -> None:
     for event in events("A reporter said groups in the hills fired shells on the mill."):
         assert name(event.actor) != "reporter"
+
+
+def test_strikes_that_a_party_leads_are_those_of_whom_it_leads() -> None:
+    assert name(one("US-led air strikes hit a mill near Denov.", "air-strike").actor) == "US-led"

@@ -175,3 +175,12 @@ def test_names_need_a_capital_where_the_report_has_capitals() -> None:
     assert resolve(ROSTER, "the Southern Front", SYRIA).id == "southern-front"
     assert resolve(ROSTER, "the southern front", SYRIA).id is None
     assert resolve(ROSTER, "the fmln", Context("SV", lower=True)).id == "fmln"
+
+
+@pytest.mark.parametrize("words", ["their car", "a chad", "the turkey"])
+def test_a_country_is_written_as_a_name(words: str) -> None:
+    assert resolve(load_roster(), words, Context()).id is None
+
+
+def test_a_country_by_its_short_form() -> None:
+    assert resolve(load_roster(), "the CAR", Context()).id == "cf-gov"

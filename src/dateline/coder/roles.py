@@ -357,9 +357,19 @@ class _Filler:
 
     def _phrase(self, event: Event, head: Token, *, alone: bool = False) -> Phrase:
         known = self.known.get((event.sentence.index, head.i))
-        if known is not None and not alone:
+        if known is not None and not alone and not _leads(head):
             return known
-        return phrase_of(event.sentence, head, self.reading.article.text, conj=not alone)
+        phrase = phrase_of(event.sentence, head, self.reading.article.text, conj=not alone)
+        if _leads(head):
+            # "US-led strikes": those whom the US lead strike, not the US alone.
+            phrase.start, phrase.end = event.sentence.span(head, head.nbor(2))
+            phrase.text = self.reading.article.text[phrase.start : phrase.end]
+        return phrase
+
+
+def _leads(head: Token) -> bool:
+    doc = head.doc
+    return head.i + 2 < len(doc) and doc[head.i + 1].text == "-" and doc[head.i + 2].lower_ == "led"
 
 
 def run(reading: Reading) -> None:

@@ -16,6 +16,10 @@ _SEATS_SPEAK = frozenset({"gov", "forces", "army", "airforce"})
 """Organs that a capital or a ruler's name may own: "Damascus forces", "Assad's army"; "Baghdad police" are the town's."""
 
 
+_SHORT = 3
+"""A country's name of so few letters is a short form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the report tells around a phrase: the country it is about so far (ISO code), whether a capital may stand for its state,
@@ -286,6 +290,7 @@ class _Reader:
             or owner.sort == "stand-in"
             or any(word.mark for word in core)
             or (core[0].text == "us" and not _is_short_form(core[0]))
+            or not self._is_written_as_name(core)
         ):
             return None
         if owner.sort == "people":
@@ -294,6 +299,12 @@ class _Reader:
             return Resolution(reason="a place here, not the government that sits in it")
         actor = self.roster.organ_of(owner.country.iso2, "gov")
         return Resolution((actor,), actor.name, None, "metonymy" if owner.sort != "name" else "country")
+
+    def _is_written_as_name(self, core: list[Word]) -> bool:
+        """ "Chad", "the CAR", not "chad" or "their car": a report without capitals is trusted with longer words alone."""
+        if len(core) == 1 and len(core[0].text) <= _SHORT:
+            return _is_short_form(core[0])
+        return self.context.lower or any(_has_capital(word.raw) for word in core)
 
     # no party
 
