@@ -92,6 +92,7 @@ def _cues(lemma: str, low: str, place: str) -> tuple[tuple[str, tuple[str, ...]]
 
 
 def cue_of(token: Token, *places: str) -> str | None:
+    """Return what a word counts when the counted noun stands in one of the places of ``count_cues.csv``, the first that tells."""
     for place in places:
         for what, objects in _cues(token.lemma, token.lower_, place):
             if not objects or any(c.lemma in objects for c in token.children):
@@ -100,6 +101,7 @@ def cue_of(token: Token, *places: str) -> str | None:
 
 
 def class_of(token: Token) -> str | None:
+    """Return what a noun itself counts ("casualty") or "person", after ``count_nouns.csv``; None for any other word."""
     nouns = _words().nouns
     return next((nouns[form] for form in _forms(token.lemma, token.lower_) if form in nouns), None)
 
@@ -108,6 +110,7 @@ def class_of(token: Token) -> str | None:
 
 
 def drafts_of(text: str, sentence: Sentence) -> list[Draft]:
+    """Return a draft for each quantity of a parsed sentence, with the word that the number hangs on; offsets count in the sentence."""
     doc = cast("Doc", sentence.doc)
     found = []
     for q in quantities(text):

@@ -33,6 +33,7 @@ class Option:
 
     @property
     def place(self) -> Place:
+        """The place itself."""
         return self.hit.place
 
     def give(self, what: str, points: float) -> None:
@@ -95,6 +96,7 @@ def shifted(lat: float, lon: float, bearing: float, km: float) -> tuple[float, f
 
 
 def apart_km(one: Place, two: Place) -> float:
+    """Return the great-circle distance of the middles of two places, in kilometres."""
     return distance_km((one.lat, one.lon), (two.lat, two.lon))
 
 
@@ -116,6 +118,7 @@ def inside(place: Place, outer: Place) -> bool:
 
 
 def lies_in(place: Place, outer: Found) -> bool:
+    """Tell whether a place lies in one that a name was resolved to; ``outer`` has coordinates."""
     if outer.options and outer.id == outer.options[0].place.id:
         return inside(place, outer.options[0].place)
     assert outer.lat is not None and outer.lon is not None
@@ -168,10 +171,12 @@ def without(weights: dict[str, dict[str, float]], key: str) -> dict[str, float]:
 
 
 def region_key(place: Place) -> tuple[str, str] | None:
+    """Return country and code of a first-order region, or None for any other place."""
     return (place.country, place.admin) if place.level is Level.ADM1 else None
 
 
 def shares_of(found: list[Option]) -> list[float]:
+    """Return how likely each option is by its points, in their order; the shares sum to 1."""
     if not found:
         return []
     top = max(option.points for option in found)

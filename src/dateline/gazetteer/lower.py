@@ -11,6 +11,7 @@ class LowerWalk(Walk):
     """Finds the names of places in text without capitals."""
 
     def run(self) -> list[Name]:
+        """Return the names of the passage."""
         at = 0
         while at < len(self.words):
             at = self._step(at)

@@ -15,6 +15,7 @@ class Walk(Frames):
     """Finds the names of places of one passage."""
 
     def run(self) -> list[Name]:
+        """Return the names of the passage."""
         self._collect_persons()
         at = 0
         while at < len(self.words):

@@ -33,10 +33,12 @@ def lemma(token: Token) -> str:
 
 
 def span_of(tokens: Iterable[Token]) -> set[int]:
+    """Return the indexes of tokens in their sentence."""
     return {t.i for t in tokens}
 
 
 def finite(token: Token) -> bool:
+    """Tell whether a verb has a tense of its own, or is a modal."""
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -119,6 +121,7 @@ def phrase(head: Token) -> tuple[Token, Token]:
 
 
 def cue_tokens(verb: Token) -> list[Token]:
+    """Return a verb with its auxiliaries, negation and particle near by, in the order of the text."""
     return sorted(
         [verb, *(c for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "prt") and abs(c.i - verb.i) <= 3)], key=lambda t: t.i
     )

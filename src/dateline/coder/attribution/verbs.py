@@ -12,6 +12,7 @@ from dateline.ontology.cues import Cue, Cues
 
 
 def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
+    """Find what a verb of saying attributes; ``broad`` takes also what the verb denies to say ("has not said whether …")."""
     if verb.dep_ in ("amod", "compound") or (verb.is_title and verb.i and not verb.nbor(-1).is_punct and not is_title(verb.doc)):
         # A capital inside a sentence: a name ("Said"), not a word of saying.
         return

@@ -68,6 +68,7 @@ def predicate_cue(token: Token, cue: Cue) -> Iterator[Found]:
 
 
 def adverb_cue(adverb: Token, cue: Cue) -> Iterator[Found]:
+    """What an adverb such as "reportedly" answers for: the word it hangs on and what hangs on that; nobody is named."""
     head = adverb.head
     content = {head.i} if head.i != adverb.i else set()
     if head.dep_ == "amod":
