@@ -316,3 +316,12 @@ def test_days_of_a_claim_in_few_columns() -> None:
 
 def test_statuses_are_all_shown_in_the_width_of_their_column() -> None:
     assert max(len(status) for status in Status) <= 9
+
+
+def test_one_thing_added_is_told_as_one(tmp_path: Path) -> None:
+    actors, places = tmp_path / "mine.csv", tmp_path / "towns.csv"
+    actors.write_text("id,name,aliases,parent,sector,inter,country,sides,source\nhill-guard,Hill Guard,,,REB,2,SY,,self-name\n", "utf-8")
+    places.write_text("name,lat,lon\nQalfatin,35.1,36.9\n", "utf-8")
+    home = str(tmp_path / "home")
+    assert dateline("actors", "add", actors, DATELINE_HOME=home).stdout == "1 actor of mine.csv added\n"
+    assert dateline("gazetteer", "add", places, DATELINE_HOME=home).stdout == "1 place of towns.csv added as towns\n"

@@ -71,7 +71,7 @@ def add(
     info = own.add(
         file, settings().home_folder, progress=(lambda count: typer.echo(f"\r{count:,} places", nl=False, err=True)) if shown else None
     )
-    typer.echo(f"{info.places:,} places of {info.source} added as {info.name}")
+    typer.echo(f"{info.places:,} place{'' if info.places == 1 else 's'} of {info.source} added as {info.name}")
 
 
 @app.command("list")

@@ -88,4 +88,5 @@ def add(
     from dateline.roster.own import add_table
     from dateline.settings import settings
 
-    typer.echo(f"{add_table(file, settings()):,} actors of {file.name} added")
+    count = add_table(file, settings())
+    typer.echo(f"{count:,} actor{'' if count == 1 else 's'} of {file.name} added")
