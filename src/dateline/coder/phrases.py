@@ -11,6 +11,7 @@ import re
 
 from dateline.coder.reading import Phrase, Reading
 from dateline.coder.step import Step
+from dateline.coder.stretches import Stretches
 from dateline.coder.syntax import PLURAL_PRONOUNS, child, phrase_of
 from dateline.coder.tree import Token
 from dateline.model import Level
@@ -22,6 +23,8 @@ _BACK = 3
 """How many parsed sentences back an antecedent may stand for a pronoun."""
 _BACK_BARE = 12
 """The same for a bare reference, which tells more by itself."""
+_BACK_NAME = 100
+"""The same for a last name: a report does not go on with one that stands further back without giving it in full again."""
 
 _THING = frozenset({"it", "its", "itself"})
 _PERSON = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
@@ -37,16 +40,17 @@ def run(reading: Reading) -> None:
     for sentence in reading.sentences:
         if sentence.doc is not None:
             reading.phrases += [phrase_of(sentence, token, reading.article.text) for token in sentence.doc if _may_be_actor(token, lexicon)]
-    times = [(time.start, time.end) for time in reading.times]
-    reading.phrases = [phrase for phrase in reading.phrases if not any(start < phrase.end and phrase.start < end for start, end in times)]
+    times = Stretches((time.start, time.end, time) for time in reading.times)
+    reading.phrases = [phrase for phrase in reading.phrases if not times.meeting(phrase.start, phrase.end)]
     acronyms = _acronyms(reading)
-    places = reading.toponyms
-    towns = [(place.start, place.end) for place in places if not place.in_title and place.place.level is not Level.COUNTRY]
+    towns = Stretches(
+        (place.start, place.end, place) for place in reading.toponyms if not place.in_title and place.place.level is not Level.COUNTRY
+    )
     parties: list[Phrase] = []
     for phrase in reading.phrases:
         phrase.antecedent = _antecedent(phrase, parties, lexicon, acronyms) or _apposed(phrase, reading.article.text, lexicon)
         # "The army shelled Denov before it withdrew": a town does not act, so nothing refers to it as to a party.
-        if not any(start <= phrase.start and phrase.end <= end for start, end in towns):
+        if not any(start <= phrase.start and phrase.end <= end for start, end, _ in towns.meeting(phrase.start, phrase.end)):
             parties.append(phrase)
 
 
@@ -97,7 +101,10 @@ def _apposed(phrase: Phrase, text: str, lexicon: Lexicon) -> Phrase | None:
 
 
 def _near(phrase: Phrase, earlier: list[Phrase], back: int) -> list[Phrase]:
-    return [other for other in earlier if phrase.sentence.index - other.sentence.index <= back]
+    first = len(earlier)
+    while first and phrase.sentence.index - earlier[first - 1].sentence.index <= back:
+        first -= 1
+    return earlier[first:]
 
 
 def _rank(phrase: Phrase, other: Phrase) -> tuple[int, int, int]:
@@ -152,7 +159,7 @@ def _of_short_name(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
     """ "Nalbandian" after "Armenian FM Edward Nalbandian": the last name of a fuller phrase."""
     if " " in phrase.text:
         return None
-    for other in reversed(earlier):
+    for other in reversed(_near(phrase, earlier, _BACK_NAME)):
         words = other.text.split()
         if len(words) > 1 and other.head.text == phrase.head.text and words[-1] == phrase.text and other.head.pos_ == "PROPN":
             return other

@@ -11,6 +11,7 @@ from functools import cache
 from dateline.coder.arguments import Arguments, held_by, of_noun, of_verb
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.coder.step import Step
+from dateline.coder.stretches import Stretches
 from dateline.coder.syntax import children, content, objects_of, phrase_of
 from dateline.coder.tree import Token
 from dateline.gazetteer import load_countries
@@ -61,9 +62,9 @@ class _Filler:
         self.known = {(phrase.sentence.index, phrase.head.i): phrase for phrase in reading.phrases}
         self.events = {(event.sentence.index, event.head.i): event for event in reading.events}
         self.quantifiers = self.lexicon.words.get("quantifier", frozenset())
-        self.times = [(time.start, time.end) for time in reading.times]
+        self.times = Stretches((time.start, time.end, time) for time in reading.times)
         self.group = {name: kind.group for name, kind in reading.knowledge.ontology.kinds.items()}
-        self.places = reading.toponyms
+        self.places = Stretches((place.start, place.end, place) for place in reading.toponyms if not place.in_title)
 
     def fill(self, event: Event) -> None:
         """Find actor and target in the slots of the event's row; what they are drawn from is recorded."""
@@ -304,7 +305,7 @@ class _Filler:
         if head.pos_ not in _WORDS_ONLY or head.is_punct or head.lower_ == "one":
             return False
         offset = event.sentence.offset(head)
-        if any(start <= offset < end for start, end in self.times):
+        if self.times.at(offset) is not None:
             return False
         if (event.sentence.index, head.i) in self.events and head.dep_ != "poss":
             return False
@@ -348,12 +349,11 @@ class _Filler:
         return self.lexicon.in_any(lemma, _AGENTS) or not self.lexicon.in_any(lemma, _THINGS)
 
     def _is_place(self, event: Event, head: Token) -> bool:
-        offset = event.sentence.offset(head)
-        return any(place.start <= offset < place.end for place in self.places if not place.in_title)
+        return self.places.at(event.sentence.offset(head)) is not None
 
     def _level(self, event: Event, head: Token) -> Level | None:
-        offset = event.sentence.offset(head)
-        return next((place.place.level for place in self.places if not place.in_title and place.start <= offset < place.end), None)
+        place = self.places.at(event.sentence.offset(head))
+        return place.place.level if place is not None else None
 
     def _phrase(self, event: Event, head: Token, *, alone: bool = False) -> Phrase:
         known = self.known.get((event.sentence.index, head.i))
