@@ -1,6 +1,6 @@
 """How far a claim is to be trusted: shares counted on training claims, from ``data/confidence.csv``.
 
-``python -m benchmarks calibrate`` counts how often a claim of this kind, told by this word, is in the text with
+A calibration run (see the head of the table) counted how often a claim of this kind, told by this word, is in the text with
 this kind; nothing is counted while articles are coded. ``docs/quality.md`` shows on other texts whether it keeps its word.
 """
 
