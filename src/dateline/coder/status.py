@@ -199,32 +199,10 @@ def _governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
             # "to assess the damage after the blasts": the infinitive is about assessing, not about the blasts.
             break
         if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN"):
-            cue = cues.look("governor", head.lemma_.lower())
-            strong = to or infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
-            if cue is not None and strong and _may_govern(event, head):
-                settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
-                if cue.status is not None and not settled:
-                    found += [(cue.status, cue.rule), *_opening(head, cues)]
-                if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
-                    found.append((Status.DENIED, f"negated: {head.lower_}"))
+            more, ends = _governed(event, token, infinitive, cues)
+            found += more
+            if ends:
                 break
-            if token is event.head and head.pos_ == "NOUN" and not _is_clause(token):
-                # "details on the blast": what is done with the details says nothing of the blast.
-                break
-            if to and token.dep_ in ("advcl", "acl", "relcl"):
-                if event.kind in _SPOKEN or event.kind == "protest":
-                    # "rallied to condemn the raid": who does it for that purpose has done it.
-                    break
-                found.append((Status.PLANNED, f"purpose: to {token.lower_}"))
-                break
-            if to and token.dep_ == "xcomp" and head.pos_ == "AUX" and (goal := child(head, "nsubj")) is not None:
-                cue = cues.look("governor", goal.lemma_.lower())
-                if cue is not None and cue.status is not None:
-                    found.append((cue.status, cue.rule))
-                    break
-            if token.dep_ in ("xcomp", "dobj", "oprd", "attr"):
-                found += _auxiliaries(head, cues)
-                found += _negation(head, head)
         token = head
     return found
 
@@ -246,6 +224,39 @@ def _look(cues: StatusCues, where: str, token: Token) -> StatusCue | None:
 
 def _is_clause(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VB", "VBG", "VBD", "VBN", "VBZ", "VBP")
+
+
+def _governed(event: Event, token: Token, infinitive: bool, cues: StatusCues) -> tuple[list[Finding], bool]:
+    """What the word that a clause or noun depends on says of it, and whether the search ends there.
+
+    ``infinitive`` tells that an infinitive was passed on the way up.
+    """
+    head = token.head
+    to = token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux"))
+    cue = cues.look("governor", head.lemma_.lower())
+    strong = to or infinitive or head.pos_ != "NOUN" or token.dep_ in ("prep", "acl")
+    if cue is not None and strong and _may_govern(event, head):
+        found: list[Finding] = []
+        settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
+        if cue.status is not None and not settled:
+            found += [(cue.status, cue.rule), *_opening(head, cues)]
+        if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
+            found.append((Status.DENIED, f"negated: {head.lower_}"))
+        return found, True
+    if token is event.head and head.pos_ == "NOUN" and not _is_clause(token):
+        # "details on the blast": what is done with the details says nothing of the blast.
+        return [], True
+    if to and token.dep_ in ("advcl", "acl", "relcl"):
+        # "rallied to condemn the raid": who does it for that purpose has done it.
+        done = event.kind in _SPOKEN or event.kind == "protest"
+        return ([] if done else [(Status.PLANNED, f"purpose: to {token.lower_}")]), True
+    if to and token.dep_ == "xcomp" and head.pos_ == "AUX" and (goal := child(head, "nsubj")) is not None:
+        aim = cues.look("governor", goal.lemma_.lower())
+        if aim is not None and aim.status is not None:
+            return [(aim.status, aim.rule)], True
+    if token.dep_ in ("xcomp", "dobj", "oprd", "attr"):
+        return [*_auxiliaries(head, cues), *_negation(head, head)], False
+    return [], False
 
 
 def _as_subject(noun: Token, cues: StatusCues) -> list[Finding]:
