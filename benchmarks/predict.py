@@ -17,7 +17,6 @@ from typing import Any
 from benchmarks.data import ADAPTORS, chunks
 
 Row = dict[str, Any]
-Predict = Callable[[list[Row]], list[Row]]
 # Small, so that two workers end at nearly the same time; the order of the output does not depend on it.
 CHUNK = 8
 

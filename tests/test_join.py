@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dateline import Article
+from dateline.coder import STEPS, Coder, join
+from dateline.coder.reading import Reading
+from dateline.coder.step import run_step
 from tests.drafts import Told, events, name, one, read, told, words
 
 
@@ -155,3 +159,26 @@ def test_a_bare_word_for_an_undertaking_is_about_the_one_told_before_it() -> Non
     assert [event.kind for event in found].count("offensive") == 0
     found = events("The army retook Denov on Friday, and rebels began an operation in the hills.")
     assert [event.kind for event in found].count("offensive") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four were killed and nine wounded, two badly hurt, in a bomb attack that injured guards and killed a boy in the shelling.",
+        "The bomb attack killed four and wounded nine, and shelling hurt two men who had been injured in an air strike.",
+        "A suicide bomb blast and the clashes that followed left six dead and wounded twenty, a doctor said after the attack.",
+    ],
+)
+def test_nothing_that_was_found_is_lost_by_joining(text: str) -> None:
+    """Every trigger is a claim, or a part of a claim that is left."""
+    coder = Coder()
+    reading = Reading(Article(id="a", text=text), coder.knowledge)
+    for step in STEPS[: STEPS.index(join.STEP)]:
+        run_step(step, reading)
+    found = {event.start for event in reading.events if "weak" not in event.trigger.flags}
+    run_step(join.STEP, reading)
+    assert found <= {start for event in reading.events for start in (event.start, *(part.start for part in event.parts))}
+
+
+def test_words_that_are_weak_alone_leave_one_claim() -> None:
+    assert len(events("The toll of the dead is not known.")) == 1

@@ -34,13 +34,12 @@ class Arguments:
     iobj: list[Token] = field(default_factory=list)
     poss: list[Token] = field(default_factory=list)
     mod: list[Token] = field(default_factory=list)
-    comp: list[Token] = field(default_factory=list)
     preps: dict[str, list[Token]] = field(default_factory=dict)
     particles: list[str] = field(default_factory=list)
 
     def slot(self, name: str) -> list[Token]:
         """Return the heads in a slot ("subj", "obj", "from"…), the empty list when it is empty."""
-        if name in ("subj", "obj", "iobj", "poss", "mod", "comp"):
+        if name in ("subj", "obj", "iobj", "poss", "mod"):
             found: list[Token] = getattr(self, name)
             return found
         found = self.preps.get(name, [])
@@ -79,8 +78,6 @@ def of_verb(verb: Token, nouns: Container[str] = ()) -> Arguments:
         found.obj = _list(_object(verb))
     found.iobj = _list(child(verb, "dative"))
     found.add_preps(verb)
-    for complement in children(verb, "xcomp", "ccomp"):
-        found.comp += _list(child(complement, "nsubj", "nsubjpass"))
     return found
 
 

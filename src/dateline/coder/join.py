@@ -45,50 +45,69 @@ def run(reading: Reading) -> None:
     reading.events = kept
 
 
+class _Joined:
+    """The events of one sentence while they are joined; what was absorbed is gone and takes part in nothing more."""
+
+    def __init__(self, events: list[Event], lexicon: Lexicon) -> None:
+        self.left, self.lexicon = list(events), lexicon
+
+    def absorb(self, whole: Event, part: Event) -> None:
+        """Make ``part``, with its own parts, a part of ``whole``."""
+        self.left.remove(part)
+        whole.parts.append(part)
+        whole.parts.extend(part.parts)
+        whole.because("kind", f"join: {part.trigger.rule} tells of the same event")
+
+    def harms(self) -> list[Event]:
+        """The words for the dead and hurt that still stand alone."""
+        return [event for event in self.left if _is_harm(event, self.lexicon)]
+
+    def outcomes(self) -> None:
+        """ "Killed in an air strike", "the bomb attack": the act has its outcome and its modifier for parts."""
+        for event in list(self.left):
+            by_token = {other.head.i: other for other in self.left}
+            whole = _compound_of(event, by_token) or _act_of(event, self.left, self.lexicon)
+            if whole is not None and whole is not event:
+                self.absorb(whole, event)
+
+    def coordinated(self) -> None:
+        """ "Four were killed and nine wounded in the blast": coordinated harm belongs to one act."""
+        for event in self.harms():
+            for act in self.left:
+                harm = [part for part in act.parts if _is_harm(part, self.lexicon)]
+                if act is not event and any(_coordinated(event.head, part.head) for part in harm):
+                    self.absorb(act, event)
+                    break
+
+    def tolls(self) -> None:
+        """ "Two died and nine were hurt": one toll, told in several words."""
+        harms = self.harms()
+        for event in harms[1:]:
+            if event.head.lemma_.lower() in _HURT:
+                self.absorb(harms[0], event)
+
+    def undertakings(self) -> None:
+        """ "Plans to retake the town, and jets are to support the operation": the bare word is about the plan told before it."""
+        for event in list(self.left):
+            if self.lexicon.is_a(event.head.lemma_.lower(), "undertaking") and _is_bare(event.head):
+                told = [other for other in self.left if other.start < event.start and other.kind in UNDERTAKINGS]
+                if told:
+                    self.absorb(told[-1], event)
+
+    def strong(self) -> list[Event]:
+        """What is left, without words that are an event only where nothing else in the sentence is one."""
+        weak = [event for event in self.left if "weak" in event.trigger.flags]
+        return [event for event in self.left if event not in weak] or weak[:1]
+
+
 def _join(events: list[Event], lexicon: Lexicon) -> list[Event]:
     """Join the events of one sentence."""
-    by_token = {event.head.i: event for event in events}
-    gone: set[int] = set()
-    for event in events:
-        whole = _compound_of(event, by_token) or _act_of(event, events, lexicon)
-        if whole is not None and whole is not event and id(whole) not in gone and id(event) not in gone:
-            _absorb(whole, event)
-            gone.add(id(event))
-    for event in events:
-        # "four were killed and nine wounded in the blast": coordinated harm belongs to one act.
-        if id(event) in gone or not _is_harm(event, lexicon):
-            continue
-        whole = next(
-            (act for act in events if any(_coordinated(event.head, part.head) for part in act.parts if _is_harm(part, lexicon))), None
-        )
-        if whole is not None and whole is not event:
-            _absorb(whole, event)
-            gone.add(id(event))
-    first: Event | None = None
-    for event in events:
-        # "two died and nine were hurt": one toll, told in several words.
-        if id(event) in gone or not _is_harm(event, lexicon):
-            continue
-        if first is not None and event.head.lemma_.lower() in _HURT:
-            _absorb(first, event)
-            gone.add(id(event))
-        first = first or event
-    for event in events:
-        # "plans to retake the town, and jets are to support the operation": the bare word is about the plan told before it.
-        if id(event) in gone or not (lexicon.is_a(event.head.lemma_.lower(), "undertaking") and _is_bare(event.head)):
-            continue
-        told = [other for other in events if other.start < event.start and id(other) not in gone and other.kind in UNDERTAKINGS]
-        if told:
-            _absorb(told[-1], event)
-            gone.add(id(event))
-    kept = [event for event in events if id(event) not in gone]
-    return [event for event in kept if not ("weak" in event.trigger.flags and len(kept) > 1)]
-
-
-def _absorb(whole: Event, part: Event) -> None:
-    whole.parts.append(part)
-    whole.parts.extend(part.parts)
-    whole.because("kind", f"join: {part.trigger.rule} tells of the same event")
+    joined = _Joined(events, lexicon)
+    joined.outcomes()
+    joined.coordinated()
+    joined.tolls()
+    joined.undertakings()
+    return joined.strong()
 
 
 def _compound_of(event: Event, by_token: Mapping[int, Event]) -> Event | None:

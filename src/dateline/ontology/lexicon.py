@@ -26,7 +26,6 @@ SLOTS = frozenset({
     "iobj",      # indirect object
     "poss",      # "Turkey's attacks"
     "mod",       # a modifier that names an actor: "army advances", "Israeli strikes"
-    "comp",      # the subject of the complement: "urged X to leave"
     "by", "of", "on", "against", "with", "from", "to", "for", "at", "in", "between", "over", "into", "among", "upon", "towards", "toward",
     "near", "around", "inside", "outside", "under", "about", "through", "after", "behind", "during", "via", "onto", "across", "as",
 })  # fmt: skip

@@ -24,11 +24,10 @@ class Frame:
         self.reference_year: int | None = None
         self.reference_quarter: tuple[int, int] | None = None
         self._tokens: list[Token] = []
-        self._text = ""
 
-    def open(self, text: str, tokens: list[Token]) -> None:
+    def open(self, tokens: list[Token]) -> None:
         """Start on a text."""
-        self._tokens, self._text = tokens, text
+        self._tokens = tokens
 
     def told(self, made: Made) -> None:
         """Remember a day or year, which "the next day" or "that year" may count from."""

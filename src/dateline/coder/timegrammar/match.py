@@ -77,7 +77,7 @@ class Grammar:
         """Yield the expressions of time of a text in order; none overlaps another. ``frame`` keeps track of the days told."""
         tokens = tokenise(text, self._words)
         letters = self._alphabet.spell(tokens)
-        frame.open(text, tokens)
+        frame.open(tokens)
         for run in self._runs.finditer(letters):
             if self._core.search(letters, run.start(), run.end()):
                 yield from self._in_run(letters, run.start(), run.end(), tokens, frame)
