@@ -26,7 +26,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "read": frozenset({"model", "errors", "settings"}),
     "coder": GROUND | KNOWLEDGE,
     "run": GROUND | {"read", "coder"},
-    "cli": GROUND | KNOWLEDGE | {"read", "coder", "run", "dateline"},
+    "ledger": GROUND | KNOWLEDGE,
+    "export": GROUND | KNOWLEDGE | {"ledger"},
+    "serve": GROUND | KNOWLEDGE | {"read", "coder", "run", "ledger", "export"},
+    "cli": GROUND | KNOWLEDGE | {"read", "coder", "run", "ledger", "export", "serve", "dateline"},
     "dateline": frozenset({"model", "errors", "coder"}),
 }
 LONGEST = 450
