@@ -19,8 +19,12 @@ from dateline.cli.explain import explain
 from dateline.cli.show import kinds, schema, settings
 from dateline.errors import DatelineError, SettingError
 
-_MOUNTED = {"gazetteer": "dateline.cli.gazetteer", "actors": "dateline.cli.roster"}
-"""Groups of commands that live in modules of their own, loaded when they are named."""
+_MOUNTED = {
+    "gazetteer": "dateline.cli.gazetteer",
+    "actors": "dateline.cli.roster",
+}
+"""Commands that live in modules of their own, loaded when they are named: the module has an ``app`` that is a group of commands,
+or a function named like the command (``check_`` for ``check``, where the plain name would hide a built-in or a module)."""
 
 
 class _Group(TyperGroup):
@@ -31,9 +35,15 @@ class _Group(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in _MOUNTED and find_spec(_MOUNTED[cmd_name]):
-            # Through a parent, so that the group's help looks like ours, and a group of one command stays a group.
+            # Through a parent, so that the help looks like ours, and a group of one command stays a group.
             parent = typer.Typer(rich_markup_mode=None)
-            parent.add_typer(import_module(_MOUNTED[cmd_name]).app, name=cmd_name)
+            module = import_module(_MOUNTED[cmd_name])
+            function = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_", None)
+            if function is None:
+                parent.add_typer(module.app, name=cmd_name)
+            else:
+                parent.command(cmd_name)(function)
+                parent.callback()(lambda: None)
             return typer.main.get_group(parent).commands[cmd_name]
         return super().get_command(ctx, cmd_name)
 
