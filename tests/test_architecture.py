@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ontology": GROUND,
     "gazetteer": GROUND | {"ontology"},
     "roster": GROUND | {"ontology", "gazetteer"},
-    "read": frozenset({"model", "errors", "settings"}),
+    "read": GROUND,
     "coder": GROUND | KNOWLEDGE,
     "run": GROUND | {"read", "coder"},
     "ledger": GROUND | KNOWLEDGE,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class _Value(BaseModel):
@@ -134,7 +134,11 @@ class Article(_Value):
     published: dt.date | None = None
     title: str = ""
     text: str
-    language: str = "en"
+    language: str = Field(default="en", description="what the text is written in, as two letters (ISO 639-1); only English is coded")
+    published_at: AwareDatetime | None = Field(default=None, description="the moment of publication, where time and time zone were told")
+    author: str | None = None
+    section: str | None = None
+    raw: str | None = Field(default=None, description="name of the original in the folder that originals were kept in")
 
     @field_validator("published", mode="before")
     @classmethod
