@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
-from dateline.coder.standing import words
+from dateline.coder.standing import LOCATING, words
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.gazetteer.resolve import NO_PLACE, Found, Resolver
 from dateline.gazetteer.scan import Name, Scanner
-from dateline.model import Outcome, PlaceMention
+from dateline.model import Level, Outcome, PlaceMention
+from dateline.roster.words import key
+
+_WORD = re.compile(r"\S+")
+# A town of so many people is known well enough that its name is no person's.
+_LARGE = 300_000
+# Sectors of parties whose names are those of the ground they govern ("Tarn Republic").
+_GOVERNS = frozenset({"GOV"})
 
 
 def run(reading: Reading) -> None:
@@ -21,12 +30,14 @@ def run(reading: Reading) -> None:
     names += scanner.scan(reading.text, [sentence.start for sentence in reading.sentences])
     names += _taken(reading, scanner, names)
     names = _without_outlet(reading, names)
+    names = _without_speakers(reading, names)
     found = Resolver(gazetteer).resolve(names)
     made = {
         id(name): _toponym(reading, name, resolved)
         for name, resolved in zip(names, found, strict=True)
         if name.adjective is None
         and resolved is not NO_PLACE
+        and not _in_longer(reading, name)
         and not (resolved.outcome in (Outcome.AMBIGUOUS, Outcome.UNKNOWN) and not name.strong and _of_outlet(reading, name) is not None)
     }
     for name in names:
@@ -44,7 +55,10 @@ def _of_outlet(reading: Reading, name: Name) -> str | None:
 
 def _without_outlet(reading: Reading, names: list[Name]) -> list[Name]:
     """The names that are not the outlet's own; nothing lies in what is no place."""
-    own = {id(name) for name in names if _speaks(reading, name)} if reading.article.outlet else set()
+    return _rid(names, {id(name) for name in names if _speaks(reading, name)} if reading.article.outlet else set())
+
+
+def _rid(names: list[Name], own: set[int]) -> list[Name]:
     for name in names if own else ():
         if name.within is not None and id(name.within) in own:
             name.within, name.firm, name.beside = None, False, False
@@ -68,6 +82,59 @@ def _speaks(reading: Reading, name: Name) -> bool:
                 return token.head.lemma_.lower() in words("speech") | words("told") | words("interview")
             if token.dep_ == "pobj" and token.head.lower_ in ("to", "with", "by", "via"):
                 return token.head.head.lemma_.lower() in words("speech") | words("told") | words("interview")
+    return False
+
+
+def _without_speakers(reading: Reading, names: list[Name]) -> list[Name]:
+    """The names without those of persons and papers who speak: "Varnet, a nurse, said"; what also stands behind "in" is a place there."""
+    told: dict[str, list[Name]] = {}
+    located: set[str] = set()
+    for sentence in reading.sentences:
+        if sentence.doc is None:
+            continue
+        inside = {name.core: name for name in names if name.section == 0 and sentence.start <= name.core < sentence.end}
+        for token in sentence.doc:
+            name = inside.get(sentence.offset(token))
+            if name is None or name.feature or name.adjective or name.nation or _is_large(reading, name):
+                continue
+            if _tells(token):
+                told.setdefault(name.fold, []).append(name)
+            elif token.dep_ == "pobj" and token.head.lower_ in LOCATING:
+                located.add(name.fold)
+    gone = {id(name) for found in told.values() for name in found}
+    return _rid(names, {id(name) for name in names if id(name) in gone or (name.fold in told and name.fold not in located)})
+
+
+def _tells(token: Token) -> bool:
+    if token.dep_ == "nsubj":
+        return token.head.lemma_.lower() in words("speech") and token.head.pos_ == "VERB"
+    return token.dep_ == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
+
+
+def _is_large(reading: Reading, name: Name) -> bool:
+    """Tell whether a name may stand for a government that speaks ("Damascus said") or is known too well to be anything but a place."""
+    hits = reading.knowledge.gazetteer.named(name.fold) if name.known else ()
+    return any(hit.match < 2 and (hit.place.level in (Level.COUNTRY, Level.ADM1) or hit.place.population >= _LARGE) for hit in hits)
+
+
+def _in_longer(reading: Reading, name: Name) -> bool:
+    """Tell whether a name is part of the longer name of a party or an outlet: "Islamic State in Iraq and the Levant"."""
+    if name.section or name.nation:
+        return False
+    roster = reading.knowledge.roster
+    sentence = reading.sentence_at(name.core)
+    if sentence is None:
+        return False
+    left = list(_WORD.finditer(reading.text, max(sentence.start, name.core - 60), name.core))[-6:]
+    right = list(_WORD.finditer(reading.text, name.core_end, min(sentence.end, name.core_end + 40)))[:4]
+    # A name begins and ends with what is written as one.
+    starts = [name.core, *(match.start() for match in reversed(left) if match.group()[0].isupper())]
+    ends = [name.core_end, *(match.end() for match in right if match.group()[0].isupper())]
+    for whole in (reading.text[start:end] for start in starts for end in ends):
+        if len(whole) > name.core_end - name.core and "," not in whole:
+            folded = key(whole)
+            if any(actor.sector not in _GOVERNS for actor in roster.names.get(folded, ())) or folded in roster.outlet_names:
+                return True
     return False
 
 

@@ -54,18 +54,15 @@ class Standing:
         return self.part in ("place", "object")
 
 
-_LOCATING = frozenset({"in", "at", "near", "inside", "outside", "across", "around", "within", "throughout"})
+LOCATING = frozenset({"in", "at", "near", "inside", "outside", "across", "around", "within", "throughout"})
 
 
 def standings(reading: Reading, sentence: Sentence, inside: list[Toponym]) -> list[tuple[Toponym, Token, Standing]]:
     """Return each name of a parsed sentence with its head word and its part, in order."""
     assert sentence.doc is not None
-    found = []
-    for toponym in inside:
-        token = _head(sentence, toponym)
-        if token is not None:
-            found.append((toponym, token, _standing(reading, sentence, toponym, token)))
-    return found
+    heads = [(toponym, _head(sentence, toponym)) for toponym in inside]
+    names = {token.i for _, token in heads if token is not None}
+    return [(toponym, token, _standing(reading, sentence, toponym, token, names)) for toponym, token in heads if token is not None]
 
 
 def _head(sentence: Sentence, toponym: Toponym) -> Token | None:
@@ -75,7 +72,7 @@ def _head(sentence: Sentence, toponym: Toponym) -> Token | None:
     return tops[-1] if tops else None
 
 
-def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Token) -> Standing:
+def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Token, names: set[int]) -> Standing:
     start, end = toponym.head or (toponym.start, toponym.end)
     core = reading.text[start:end]
     plain_name = (start, end) == (toponym.start, toponym.end)
@@ -86,14 +83,15 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
         if (
             at.dep_ in ("conj", "appos", "compound", "nmod", "nummod")
             and at.head.i != at.i
-            and (at.dep_ != "compound" or _is_ground(at.head))
+            # "in Hartsdale Tarnland": without their comma two places look like one name.
+            and (at.dep_ != "compound" or at.head.i in names or _is_ground(at.head))
         ):
             at = at.head
         else:
             break
     if at.dep_ == "pobj":
         prep = at.head
-        located = prep.lower_ in _LOCATING or (prep.lower_ in ("to", "of", "for") and prep.head.lemma_.lower() in _words()["visit"])
+        located = prep.lower_ in LOCATING or (prep.lower_ in ("to", "of", "for") and prep.head.lemma_.lower() in _words()["visit"])
     elif at.dep_ == "dobj":
         located = at.head.lemma_.lower() in _words()["visit"]
     part = _part(reading, sentence, end, at, state)
@@ -149,7 +147,7 @@ def _names_body(token: Token) -> bool:
     if link.lower_ == "in" and first == at - 1:
         return False  # "the Council in Hartsdale" is a council that is there
     body = doc[first]
-    struck = body.dep_ in ("dobj", "nsubjpass", "compound") or (body.dep_ == "pobj" and body.head.lower_ in _LOCATING | {"of", "on"})
+    struck = body.dep_ in ("dobj", "nsubjpass", "compound") or (body.dep_ == "pobj" and body.head.lower_ in LOCATING | {"of", "on"})
     return not (struck and body.lower_ in lists["housed"])
 
 
