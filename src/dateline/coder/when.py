@@ -24,6 +24,8 @@ _TABLE = Path(__file__).parent / "data" / "when.csv"
 # What a step of the path costs by its label. Noun phrases are cheap, clauses dear; a relative clause tells of another time.
 _COST = {"relcl": 1.6, "acl": 0.8, "advcl": 0.9, "xcomp": 0.4, "ccomp": 1.0, "parataxis": 1.5, "pcomp": 0.4, "csubj": 0.8, "dep": 0.6}
 _CONJ_VERB, _CONJ_NOUN, _PLAIN = 0.6, 0.3, 0.1
+# "met on Friday after the raid", "fled since the town fell in May": what stands behind such a word took place at another time.
+_APART = 1.3
 _WALL = 10.0
 # The word itself has the time; its clause has it; a clause beside it has it.
 DIRECT, NEAR, FAR = 0.45, 1.3, 2.0
@@ -66,12 +68,20 @@ def _edge(token: Token) -> float:
     return _COST.get(label, _PLAIN)
 
 
+def _stands_apart(token: Token) -> bool:
+    """Tell whether a preposition sets the time of a noun apart from that of its clause, unless a word ties them: "hours after the raid"."""
+    if token.dep_ not in ("pobj", "pcomp") or token.head.lower_ not in _words("apart"):
+        return False
+    before = token.doc[token.head.i - 1].lower_ if token.head.i else ""
+    return before not in _words("at once")
+
+
 def _ancestors(token: Token, *, event: bool = False) -> dict[int, float]:
     """Every token above (itself first), with the cost of the way up; an event that is what somebody condemns or wants is walled off."""
     cost = 0.0
     found = {token.i: cost}
     while token.head.i != token.i and token.head.i not in found:
-        cost += _edge(token)
+        cost += _edge(token) + (_APART if event and _stands_apart(token) else 0.0)
         if event and token.dep_ in _OBJECTS and token.head.pos_ == "VERB" and token.head.lemma in _words("stance"):
             cost += _WALL
         token = token.head
@@ -118,8 +128,11 @@ def _anchor_token(root: Token) -> tuple[Token | None, bool]:
     return root, True
 
 
-def bonds(event: Event, times: list[TimeExpression]) -> list[Bond]:
-    """Return the times of the event's sentence that may date it, nearest in the parse first; those behind a wall are left out."""
+def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = None) -> list[Bond]:
+    """Return the times of the event's sentence that may date it, nearest in the parse first; those behind a wall are left out.
+
+    A day inside "since …" is where a stretch begins for what stands outside it; the stretch runs to ``anchor``.
+    """
     doc = event.sentence.doc
     if doc is None:
         return []
@@ -134,6 +147,11 @@ def bonds(event: Event, times: list[TimeExpression]) -> list[Bond]:
         hold, telling = _anchor_token(root)
         if hold is None:
             continue
+        if (opened := _since_clause(root)) is not None and not any(_is_in(head, opened) for head in heads):
+            stretch = _stretch(opened, time, anchor)
+            if stretch is None:
+                continue
+            time, hold, telling = stretch, opened.head, False
         cost = min(_path(head, hold) for head in heads)
         if telling and not any(_governor_is(root, head) for head in heads):
             cost += _WALL
@@ -143,6 +161,31 @@ def bonds(event: Event, times: list[TimeExpression]) -> list[Bond]:
         if cost < _WALL:
             found.append(Bond(time, round(cost, 3), distance))
     return sorted(found, key=lambda bond: (bond.cost, bond.distance))
+
+
+def _since_clause(root: Token) -> Token | None:
+    """The verb or noun that "since" opens, where a time stands inside: "since the war *broke* out in May", "since the *start* of it"."""
+    for token in (root, *root.ancestors):
+        if token.dep_ in ("advcl", "acl", "relcl", "ccomp") and any(c.dep_ == "mark" and c.lower_ == "since" for c in token.children):
+            return token
+        if token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "since" and token.i != root.i:
+            return token
+    return None
+
+
+def _is_in(token: Token, top: Token) -> bool:
+    return token.i == top.i or any(above.i == top.i for above in token.ancestors)
+
+
+def _stretch(opened: Token, time: TimeExpression, anchor: dt.date | None) -> TimeExpression | None:
+    """The days from a time inside "since …" to the report, for a perfect ("has been shelled since …"); "the worst since …" has none."""
+    if time.days is None or anchor is None or time.days.start > anchor:
+        return None
+    outer = next((t for t in opened.ancestors if t.pos_ in ("VERB", "AUX") and t.tag_ != "VBG" and not _is_in(t, opened)), None)
+    if outer is None or not any(c.dep_ == "aux" and c.lower_ in _words("perfect") for c in outer.children):
+        return None
+    days = time.days.model_copy(update={"end": anchor, "precision": Precision.RANGE})
+    return TimeExpression(time.start, time.end, time.text, time.kind, time.value, days)
 
 
 def _is_under(token: Token, head: Token) -> bool:
@@ -211,7 +254,7 @@ def _is_bound(text: str, start: int) -> bool:
 
 
 def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None) -> None:
-    found = bonds(event, times)
+    found = bonds(event, times, anchor)
     if not found:
         return
     best = found[0]
