@@ -17,19 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dateline.coder import Coder
-    from dateline.errors import DatelineError, InputError, KnowledgeError, MissingPart, PipelineError, RunError, SettingError
+    from dateline.errors import DatelineError, InputError, KnowledgeError, LedgerError, MissingPart, PipelineError, RunError, SettingError
     from dateline.model import Article, Claim, Count, Mention, PlaceMention, Source, Span, Status, TimeRange
 
 __all__ = [
-    "Article", "Claim", "Coder", "Count", "DatelineError", "InputError", "KnowledgeError", "Mention", "MissingPart", "PipelineError",
-    "PlaceMention", "RunError", "SettingError", "Source", "Span", "Status", "TimeRange", "__version__", "code",
+    "Article", "Claim", "Coder", "Count", "DatelineError", "InputError", "KnowledgeError", "LedgerError", "Mention", "MissingPart",
+    "PipelineError", "PlaceMention", "RunError", "SettingError", "Source", "Span", "Status", "TimeRange", "__version__", "code",
 ]  # fmt: skip
 
 _HOMES = {
     "dateline.coder": ("Coder",),
-    "dateline.errors": ("DatelineError", "InputError", "KnowledgeError", "MissingPart", "PipelineError", "RunError", "SettingError"),
+    "dateline.errors": (
+        "DatelineError", "InputError", "KnowledgeError", "LedgerError", "MissingPart", "PipelineError", "RunError", "SettingError",
+    ),
     "dateline.model": ("Article", "Claim", "Count", "Mention", "PlaceMention", "Source", "Span", "Status", "TimeRange"),
-}
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

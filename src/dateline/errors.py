@@ -5,6 +5,7 @@
     DatelineError
     ├── InputError          an article or a file of articles cannot be read
     ├── KnowledgeError      a file of the ontology, gazetteer or roster breaks its schema
+    ├── LedgerError         a ledger cannot be opened, read or written, or what is asked of it is not there
     ├── MissingPart         a package or model that the work needs is not installed
     ├── PipelineError       a step of the coder did not do what it declares
     ├── RunError            a run over many articles cannot go on: its output cannot be written, or a worker process died
@@ -40,6 +41,10 @@ class KnowledgeError(DatelineError):
     def __init__(self, path: Path | str, line: int, found: str, allowed: str) -> None:
         self.path, self.line, self.found, self.allowed = Path(path), line, found, allowed
         super().__init__(f"{path}:{line}: found {found}; allowed: {allowed}")
+
+
+class LedgerError(DatelineError):
+    """A ledger that cannot be opened, read or written, or that does not hold what is asked of it; nothing is half-written."""
 
 
 class MissingPart(DatelineError):

@@ -36,6 +36,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written", most=1),
     Setting("past_days", 31, "an event told as more than this many days older than the report is `past`"),
     Setting("scene_sentences", 12, "how many sentences back the scene (place, day) may come from"),
+    Setting("db", "ledger.dateline", "the ledger: a file, or postgresql://USER:PASSWORD@HOST/NAME"),
+    Setting("db_wait", 30.0, "seconds to wait while another program writes to the ledger", most=3600),
 )
 
 
@@ -49,6 +51,8 @@ class Settings:
     min_confidence: float
     past_days: int
     scene_sentences: int
+    db: str
+    db_wait: float
 
     @property
     def home_folder(self) -> Path:

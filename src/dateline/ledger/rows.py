@@ -1,0 +1,118 @@
+"""Claims and articles as rows of tables, and rows written many at a time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, text, update
+
+from dateline.errors import InputError
+from dateline.ledger.schema import counters
+from dateline.model import Article, Claim
+
+Row = dict[str, Any]
+_END = re.compile(r"[.!?…]['\"”’»)\]]*\s|\n\s*\n")
+_LONGEST = 600
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def take_keys(connection: Connection, name: str, number: int) -> int:
+    """Return the first of ``number`` keys that no row of the table ``name`` ever had; the transaction must be one that writes."""
+    found = connection.execute(select(counters.c.next).where(counters.c.name == name)).scalar()
+    if found is None:
+        connection.execute(insert(counters).values(name=name, next=1 + number))
+        return 1
+    connection.execute(update(counters).where(counters.c.name == name).values(next=found + number))
+    return int(found)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, which all have the same columns, in one go."""
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    # One statement with one parameter: the driver would send the rows one at a time.
+    names = ", ".join(rows[0])
+    statement = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
+    connection.execute(text(statement), {"rows": json.dumps(rows, ensure_ascii=False, default=str)})
+
+
+def check_storable(article: Article) -> None:
+    """Raise :class:`~dateline.errors.InputError` for characters that a database cannot keep."""
+    for field, value in article:
+        if isinstance(value, str) and (found := _UNSTORABLE.search(value)):
+            what = "a zero character" if found.group() == "\x00" else "half a character (a lone surrogate)"
+            raise InputError(f"the {field} holds {what} at {found.start()}, which cannot be stored; repair the text", article=article.id)
+
+
+_OWN = frozenset({"id", "outlet", "url", "published", "title", "language", "text"})
+
+
+def more_of(article: Article) -> str | None:
+    """Return what an article has besides the fields with a column of their own, as JSON; ``None`` when it has nothing."""
+    found = {name: value for name, value in article.to_json().items() if name not in _OWN and value is not None}
+    return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
+
+
+def article_of(row: Any) -> Article:
+    """Return the article of a row of the table of articles."""
+    fields = {name: getattr(row, name) for name in _OWN}
+    return Article.model_validate(fields | json.loads(row.more or "{}"))
+
+
+def article_row(article: Article, key: int, added: str) -> Row:
+    """Return the row of an article's version."""
+    return {
+        "key": key, "id": article.id, "version": article.version, "current": True, "outlet": article.outlet, "url": article.url,
+        "published": article.published, "title": article.title, "language": article.language,
+        "more": more_of(article), "added": added, "text": article.text,
+    }  # fmt: skip
+
+
+def body_of(claim: Claim) -> str:
+    """Return a claim as it is kept: one line of JSON, fields in the order of the model."""
+    return json.dumps(claim.to_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def claim_row(claim: Claim, key: int, coding_key: int, article_key: int, outlet: str | None) -> Row:
+    """Return the narrow row of a claim, which lists and maps run through."""
+    first = claim.places[0] if claim.places else None
+    return {
+        "key": key, "id": claim.id, "coding_key": coding_key, "article_key": article_key, "current": True, "kind": claim.kind,
+        "status": claim.status.value, "start_day": claim.when.start if claim.when else None,
+        "end_day": claim.when.end if claim.when else None, "place_id": first.id if first else None,
+        "lat": first.lat if first else None, "lon": first.lon if first else None, "outcome": first.outcome.value if first else None,
+        "actor_id": claim.actor.id if claim.actor else None, "target_id": claim.target.id if claim.target else None, "outlet": outlet,
+        "confidence": claim.confidence.claim, "trigger_start": claim.trigger.start, "trigger_end": claim.trigger.end,
+    }  # fmt: skip
+
+
+def place_rows(claim: Claim, claim_key: int) -> list[Row]:
+    """Return a row for each place of a claim, still without keys."""
+    first = claim.when.start.toordinal() if claim.when else None
+    last = claim.when.end.toordinal() if claim.when else None
+    return [
+        {
+            "key": 0, "claim_key": claim_key, "n": n, "place_id": place.id, "name": place.name or place.text, "within": place.within,
+            "outcome": place.outcome.value, "level": place.level.value if place.level else None, "lat": place.lat, "lon": place.lon,
+            "radius_km": place.radius_km, "first_day": first, "last_day": last,
+        }
+        for n, place in enumerate(claim.places)
+    ]  # fmt: skip
+
+
+def sentence_around(words: str, start: int, end: int) -> tuple[int, int]:
+    """Return the offsets of what looks like the sentence around a stretch of text: for claims that come without theirs."""
+    left, right = max(0, start - _LONGEST), min(len(words), end + _LONGEST)
+    for found in _END.finditer(words, left, start):
+        left = found.end()
+    after = _END.search(words, end, right)
+    if after is not None:
+        right = after.end()
+    piece = words[left:right]
+    return left + len(piece) - len(piece.lstrip()), right - (len(piece) - len(piece.rstrip()))
