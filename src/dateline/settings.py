@@ -38,6 +38,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("scene_sentences", 12, "how many sentences back the scene (place, day) may come from"),
     Setting("db", "ledger.dateline", "the ledger: a file, or postgresql://USER:PASSWORD@HOST/NAME"),
     Setting("db_wait", 30.0, "seconds to wait while another program writes to the ledger", most=3600),
+    Setting("uncontested_days", 7, "a gain that only the gaining side claims counts as held after so many days uncontradicted", most=3650),
+    Setting("quiet_days", 30, "a place that was fought for is its holder's again after so many days without fighting", most=3650),
 )
 
 
@@ -53,6 +55,8 @@ class Settings:
     scene_sentences: int
     db: str
     db_wait: float
+    uncontested_days: int
+    quiet_days: int
 
     @property
     def home_folder(self) -> Path:

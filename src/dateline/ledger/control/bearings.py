@@ -1,0 +1,128 @@
+"""From claims to bearings: what each claim of an article says about who has which place (``control_bearings.csv``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dateline.ledger.control.grounds import Focus, country_of, grounds
+from dateline.ledger.control.records import Bearing, Ground
+from dateline.ledger.records import StoredClaim
+from dateline.ledger.sides import DATA, Party, Sides
+from dateline.model import Claim, Status, TimeRange
+from dateline.ontology import load_ontology
+from dateline.tables import Column, read_table
+
+EFFECTS = frozenset({"gain", "loss", "hold", "deny", "fight", "siege", "relief"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row of the table: which effect a kind has, and for which of its parties."""
+
+    effect: str
+    parties: tuple[str, ...]
+
+
+def _columns() -> dict[str, Column]:
+    return {
+        "kind": Column(required=True, allowed=frozenset(load_ontology().kinds)),
+        "status": Column(required=True, many=True, allowed=frozenset(map(str, Status))),
+        "effect": Column(required=True, allowed=EFFECTS),
+        "party": Column(many=True, allowed=frozenset({"actor", "target"})),
+        "example": Column(required=True),
+    }
+
+
+@lru_cache(maxsize=2)
+def load_readings(path: Path = DATA / "control_bearings.csv") -> Mapping[tuple[str, str], tuple[Reading, ...]]:
+    """Return what each kind and status says; raises :class:`~dateline.errors.KnowledgeError` for a row that breaks its schema."""
+    found: dict[tuple[str, str], tuple[Reading, ...]] = {}
+    for row in read_table(path, _columns()):
+        for status in row.many("status"):
+            key = (row["kind"], status)
+            found[key] = (*found.get(key, ()), Reading(row["effect"], row.many("party")))
+    return found
+
+
+def kinds() -> frozenset[str]:
+    """Return the kinds of claims that say anything about control."""
+    return frozenset(kind for kind, _ in load_readings())
+
+
+def bearings(claims: Iterable[StoredClaim], sides: Sides) -> list[Bearing]:
+    """Return what claims say about who has which place, in the order of articles and triggers.
+
+    The claims of one article are read together: a village that no gazetteer knows lies in the region that its article is about. A
+    claim without any day, and without a day of its report, says nothing here.
+    """
+    by_article: dict[tuple[str, str], list[StoredClaim]] = {}
+    for stored in claims:
+        by_article.setdefault((stored.report.id, stored.report.version), []).append(stored)
+    found: list[Bearing] = []
+    for key in sorted(by_article):
+        article = sorted(by_article[key], key=lambda stored: (stored.claim.trigger.span, stored.claim.id))
+        focus = Focus(article)
+        for stored in article:
+            found += _of_claim(stored, focus, sides)
+    return found
+
+
+def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides) -> list[Bearing]:
+    claim = stored.claim
+    readings = load_readings().get((claim.kind, str(claim.status)), ())
+    days = _days(claim.when, stored.report.published) if readings else None
+    if days is None or (claim.status is Status.PAST and claim.when is None):
+        return []
+    share = next(((count.low, count.high) for count in claim.counts if count.what == "percent"), None)
+    share = None if share is not None and share[0] >= 100 else share
+    ground = grounds(claim, focus, shared=share is not None)
+    found = []
+    for reading in readings:
+        for place in ground:
+            found += _bearing(stored, reading, place, days, share, country_of(claim, focus), sides)
+    return found
+
+
+def _bearing(
+    stored: StoredClaim, reading: Reading, ground: Ground, days: tuple[dt.date | None, dt.date], share: tuple[float, float | None] | None,
+    country: str | None, sides: Sides,
+) -> list[Bearing]:  # fmt: skip
+    claim, (earliest, latest) = stored.claim, days
+    country = ground.country or country
+    parties = _parties(claim, reading.parties, country, latest, sides)
+    if not parties and reading.effect not in ("fight", "relief"):
+        return []
+    voice = sides.voice(stored, country, latest)
+    if reading.effect == "loss":
+        outside = voice.outside or parties[0].side in voice.sides
+    else:
+        outside = bool(parties) and all(voice.is_outside(party.side) for party in parties[:1])
+    # A place carried over from an earlier sentence is less sure than one that stands beside the word itself.
+    carried = any(place.carried and (place.name or place.text) == ground.name for place in claim.places)
+    effect = "share" if share is not None and reading.effect in ("gain", "hold") else reading.effect
+    return [Bearing(
+        claim.id, ground, effect, parties, outside and not carried, latest, earliest, latest, stored.report.published or latest,
+        (stored.report.id, claim.trigger.start), share if effect == "share" else None, tuple(sorted(voice.sides)),
+    )]  # fmt: skip
+
+
+def _parties(claim: Claim, roles: Sequence[str], country: str | None, day: dt.date, sides: Sides) -> tuple[Party, ...]:
+    found: dict[str, Party] = {}
+    source = claim.sources[-1] if claim.sources else None
+    for role in roles:
+        mention = claim.actor if role == "actor" else claim.target
+        for party in sides.parties(mention, country, day, source):
+            found.setdefault(party.side, party)
+    return tuple(found.values())
+
+
+def _days(when: TimeRange | None, published: dt.date | None) -> tuple[dt.date | None, dt.date] | None:
+    """The first day on which it may have been (None: not told) and the last; nothing lies behind the report."""
+    if when is None:
+        return (None, published) if published is not None else None
+    latest = min(when.end, published) if published is not None and published >= when.start else when.end
+    return when.start, latest

@@ -1,0 +1,331 @@
+"""From the bearings on one place to its control spans: the record is carried forward from bearing to bearing by the rules.
+
+Between bearings two clocks run. What only its gainer claims and nobody contradicts for ``uncontested_days`` is held from then on. Fighting
+that nobody reports on for ``quiet_days`` is over, and the place is again whose it was. Nothing else changes without a claim.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dateline.ledger.control.records import Bearing, ControlSpan, Ground, Standing
+from dateline.ledger.control.rules import CONTESTED, Rule, decide, load_rules
+from dateline.ledger.sides import Party
+
+_RANK = {"fight": 0, "part": 0, "siege": 0, "relief": 0, "loss": 1, "gain": 2, "share": 3, "hold": 4, "deny": 5}
+"""Order within a day: a place is fought for, left, taken, had, and then it is denied."""
+_COARSE_DAYS = 3
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The two settings, in days: see ``uncontested_days`` and ``quiet_days``."""
+
+    uncontested: int = 7
+    quiet: int = 30
+
+
+@dataclass(slots=True)
+class _Record:
+    """The record of a place as it stands between two bearings."""
+
+    now: str = "unknown"
+    holder: Party | None = None
+    since: dt.date | None = None
+    earliest: dt.date | None = None
+    taken: Bearing | None = None
+    before: tuple[Party | None, str] = (None, "unknown")
+    base: str = "unknown"
+    rivals: dict[str, Party] = field(default_factory=dict)
+    last_for: dt.date | None = None
+    last_against: dt.date | None = None
+    share: tuple[float, float | None] | None = None
+    besieger: Party | None = None
+    pro: list[str] = field(default_factory=list)
+    con: list[str] = field(default_factory=list)
+    last: dt.date | None = None
+
+
+def spans(bearings: Sequence[Bearing], clocks: Clocks) -> list[ControlSpan]:
+    """Return the control spans of one place, in their order, from all bearings on it; the order of ``bearings`` does not matter."""
+    if not bearings:
+        return []
+    place = _Place(_best_ground(bearings), clocks)
+    for bearing in sorted(_sharpened(bearings), key=_order):
+        place.take(bearing)
+    return place.finish()
+
+
+def _order(bearing: Bearing) -> tuple[object, ...]:
+    return (bearing.day, _RANK[bearing.effect], bearing.told, bearing.order, bearing.claim, bearing.effect)
+
+
+def _best_ground(bearings: Sequence[Bearing]) -> Ground:
+    """The place as it is written most often, the first in the alphabet of equals; one with coordinates before one without."""
+    counts: dict[Ground, int] = {}
+    for bearing in bearings:
+        if not bearing.inherited:
+            counts[bearing.ground] = counts.get(bearing.ground, 0) + 1
+    found = counts or {bearing.ground: 1 for bearing in bearings}
+    return min(found, key=lambda ground: (ground.lat is None, -found[ground], ground.name, str(ground.lat)))
+
+
+def _sharpened(bearings: Iterable[Bearing]) -> list[Bearing]:
+    """Give gains and losses that were told coarsely ("in March") the exact day of the same change where another claim tells it.
+
+    Where the same report goes on to tell of another side's later gain within the coarse time, the change came before that.
+    """
+    rows = list(bearings)
+    exact = [b for b in rows if b.effect in ("gain", "loss") and b.earliest is not None and not _is_coarse(b)]
+    found = []
+    for bearing in rows:
+        if bearing.effect in ("gain", "loss") and bearing.earliest is not None and _is_coarse(bearing):
+            days = [
+                b.day for b in exact if b.effect == bearing.effect and b.parties[0].side == bearing.parties[0].side and _within(b, bearing)
+            ]
+            later = [
+                b.day for b in exact
+                if b.order[0] == bearing.order[0] and b.order[1] > bearing.order[1] and b.parties[0].side != bearing.parties[0].side
+                and _within(b, bearing)
+            ]  # fmt: skip
+            if days:
+                bearing = replace(bearing, day=min(days))
+            elif later:
+                bearing = replace(bearing, day=max(bearing.earliest or later[0], min(later) - _DAY))
+        found.append(bearing)
+    return found
+
+
+def _is_coarse(bearing: Bearing) -> bool:
+    return bearing.earliest is None or (bearing.latest - bearing.earliest).days > _COARSE_DAYS
+
+
+def _within(exact: Bearing, coarse: Bearing) -> bool:
+    return coarse.earliest is not None and coarse.earliest <= exact.day <= coarse.latest
+
+
+class _Place:
+    """Carries the record of one place forward."""
+
+    def __init__(self, ground: Ground, clocks: Clocks) -> None:
+        self.ground, self.clocks, self.rules = ground, clocks, load_rules()
+        self.record = _Record()
+        self.done: list[ControlSpan] = []
+
+    def take(self, bearing: Bearing) -> None:
+        """Let one bearing change the record by the first rule that fits."""
+        self._run_clocks(bearing.day)
+        record = self.record
+        recent = self._is_recent(bearing)
+        rule = decide(self.rules[bearing.effect], "outside" if bearing.outside else "own", record.now, self._relations(bearing), recent)
+        if record.since is None:
+            record.since = bearing.day
+        for party in bearing.parties[:1] or (None,):
+            self._apply(rule, bearing, party)
+        record.last = max(record.last or bearing.day, bearing.day)
+
+    def finish(self) -> list[ControlSpan]:
+        """Let the clocks run out and return all spans; the last is open."""
+        self._run_clocks(None)
+        if self.record.since is not None:
+            self._close(None)
+        return _joined(self.done)
+
+    # -- what a rule looks at -------------------------------------------------------------------------------------------------
+
+    def _relations(self, bearing: Bearing) -> frozenset[str]:
+        record, sides = self.record, [party.side for party in bearing.parties]
+        found = set()
+        if record.holder is None:
+            found.add("none")
+        elif record.holder.side in sides:
+            found.add("same")
+            if len(sides) == 1:
+                found.add("alone")
+        else:
+            found.add("other" if sides else "none")
+            taken = record.taken
+            if taken is not None and taken.effect == "gain" and taken.day == bearing.day and taken.order[0] != bearing.order[0]:
+                found.add("rival")
+        if record.now in CONTESTED and any(side in record.rivals for side in sides):
+            found.add("party")
+        return frozenset(found)
+
+    def _is_recent(self, bearing: Bearing) -> bool:
+        record = self.record
+        last = record.last_against if record.now in CONTESTED else record.last_for
+        return last is not None and (bearing.day - last).days <= self.clocks.uncontested
+
+    # -- what a rule does -----------------------------------------------------------------------------------------------------
+
+    def _apply(self, rule: Rule, bearing: Bearing, party: Party | None) -> None:
+        same = self.record.holder is not None and party is not None and self.record.holder.side == party.side
+        if rule.then in ("held", "claimed"):
+            assert party is not None
+            self._give(party, rule.then, bearing)
+        elif rule.then == "heir":
+            self._inherit(bearing)
+        elif rule.then == "unknown":
+            self._become("unknown", bearing, None)
+            self.record.con.append(bearing.claim)
+        elif rule.then in CONTESTED:
+            self._contest(rule.then, bearing)
+        elif rule.then == "lean":
+            self._lean(bearing, party, same=same)
+        else:
+            self._keep(bearing, same=same)
+        if bearing.effect in ("siege", "relief"):
+            self._note(besieger=party if bearing.effect == "siege" else None, day=bearing.day)
+
+    def _give(self, party: Party, standing: str, bearing: Bearing) -> None:
+        """The party has the place: a change of hands, or the same holder on firmer ground."""
+        record = self.record
+        if record.holder is not None and record.holder.side == party.side and record.now not in CONTESTED:
+            self._turn(bearing.day, now=standing, share=None)
+            record.pro.append(bearing.claim)
+            record.last_for = bearing.day
+            return
+        had, since_last = record.holder, record.last_for
+        self._become(standing, bearing, party)
+        record.before = (had, "held" if had else "unknown")
+        record.pro.append(bearing.claim)
+        record.last_for, record.taken = bearing.day, bearing
+        if bearing.effect == "hold" and had is not None and had.side != party.side and since_last is not None:
+            record.earliest = min(since_last + _DAY, bearing.day)
+
+    def _become(self, now: str, bearing: Bearing, holder: Party | None) -> None:
+        """Begin a record anew from a bearing's day on."""
+        self._turn(bearing.day, now=now, holder=holder, share=None)
+        record = self.record
+        record.rivals, record.pro, record.con = {}, [], []
+        record.last_against, record.taken = None, None
+        record.earliest = bearing.earliest if bearing.earliest is None or bearing.earliest < bearing.day else None
+        if bearing.earliest is None and bearing.effect in ("gain", "loss"):
+            record.earliest = None
+        record.besieger = None if holder is not None and record.besieger and record.besieger.side == holder.side else record.besieger
+
+    def _contest(self, cause: str, bearing: Bearing) -> None:
+        record = self.record
+        parties = dict(record.rivals) if record.now in CONTESTED else {}
+        if record.holder is not None:
+            parties.setdefault(record.holder.side, record.holder)
+        for party in bearing.parties:
+            parties.setdefault(party.side, party)
+        holder, base = record.holder, record.base if record.now in CONTESTED else record.now
+        if cause == "disputed" and bearing.effect == "deny" and record.now == "claimed":
+            # What only the gainer claimed, and is denied, leaves the place with whom it was.
+            holder, base = record.before
+            if holder is not None:
+                parties.setdefault(holder.side, holder)
+        if cause == "divided" and holder is None and bearing.share is not None and bearing.share[0] >= 50:
+            holder = bearing.parties[0]
+        if record.now not in CONTESTED or record.now != cause or parties.keys() != record.rivals.keys():
+            self._turn(bearing.day, now=cause, holder=holder)
+        record.base, record.rivals = base, parties
+        same = (
+            holder is not None and any(party.side == holder.side for party in bearing.parties) and bearing.effect not in ("deny", "siege")
+        )
+        if bearing.effect == "share" and same:
+            record.share = bearing.share
+        (record.pro if same and bearing.effect != "fight" else record.con).append(bearing.claim)
+        record.last_against = bearing.day
+
+    def _lean(self, bearing: Bearing, party: Party | None, *, same: bool) -> None:
+        record = self.record
+        if not same and party is not None:
+            self._turn(bearing.day, holder=party)
+            record.rivals = {**record.rivals, party.side: party}
+            record.pro, record.con = [], [*record.pro, *record.con]
+            record.base = "held" if bearing.outside else "claimed"
+        record.pro.append(bearing.claim)
+        record.last_for = bearing.day
+
+    def _inherit(self, bearing: Bearing) -> None:
+        """One of two leaves: the other has the place."""
+        left = bearing.parties[0].side
+        others = [party for side, party in sorted(self.record.rivals.items()) if side != left]
+        if len(others) == 1:
+            self._give(others[0], "held" if bearing.outside else "claimed", bearing)
+        else:
+            self._become("unknown", bearing, None)
+            self.record.con.append(bearing.claim)
+
+    def _keep(self, bearing: Bearing, *, same: bool) -> None:
+        record = self.record
+        speaks_for = same == (bearing.effect in ("gain", "hold", "share", "part"))
+        if bearing.effect in ("relief", "siege"):
+            return
+        (record.pro if speaks_for else record.con).append(bearing.claim)
+        if bearing.effect == "fight" or (bearing.effect == "deny" and record.now in CONTESTED):
+            record.last_against = bearing.day
+        elif speaks_for and bearing.effect in ("gain", "hold", "share"):
+            record.last_for = bearing.day
+            if bearing.effect == "share" and record.share != bearing.share:
+                self._turn(bearing.day, share=bearing.share)
+
+    def _note(self, besieger: Party | None, day: dt.date) -> None:
+        if (besieger and besieger.side) != (self.record.besieger and self.record.besieger.side):
+            self._turn(day, besieger=besieger)
+
+    # -- spans ----------------------------------------------------------------------------------------------------------------
+
+    def _run_clocks(self, until: dt.date | None) -> None:
+        """Let the clocks run up to a day, or until nothing is left to run."""
+        record = self.record
+        while record.since is not None:
+            if record.now == "claimed":
+                due = max(record.since, record.last_against or record.since) + dt.timedelta(days=self.clocks.uncontested)
+                then = "held"
+            elif record.now == "fighting" and record.last_against is not None:
+                due = record.last_against + dt.timedelta(days=self.clocks.quiet + 1)
+                then = record.base if record.holder is not None else "unknown"
+            else:
+                return
+            if until is not None and due > until:
+                return
+            self._turn(due, now="held" if then in ("held", "claimed") else "unknown")
+            record.rivals, record.earliest = {}, None
+
+    def _turn(self, day: dt.date, **changes: object) -> None:
+        """Close the span that is open, and go on from a day with some fields changed."""
+        record = self.record
+        if all(getattr(record, name) == value for name, value in changes.items()):
+            return
+        if record.since is not None and record.since < day:
+            self._close(day - _DAY)
+            record.earliest = None
+        record.since = day
+        for name, value in changes.items():
+            setattr(record, name, value)
+
+    def _close(self, end: dt.date | None) -> None:
+        record = self.record
+        assert record.since is not None
+        contested = record.now in CONTESTED
+        standing = Standing.CONTESTED if contested else Standing(record.now)
+        holder = record.holder
+        self.done.append(ControlSpan(
+            self.ground.key, self.ground.name, standing, record.since, end, record.earliest, holder.id if holder else None,
+            holder.name if holder else None, holder.side if holder else None,
+            tuple(record.rivals[side].name for side in sorted(record.rivals)) if contested else (), record.now if contested else "",
+            record.share, record.besieger.name if record.besieger else None, tuple(dict.fromkeys(record.pro)),
+            tuple(dict.fromkeys(record.con)), record.last, self.ground,
+        ))  # fmt: skip
+
+
+def _joined(found: Sequence[ControlSpan]) -> list[ControlSpan]:
+    """Spans that follow each other and say the same become one; a first span in which nothing is known yet is left out."""
+    result: list[ControlSpan] = []
+    for span in found:
+        if result and _says(result[-1]) == _says(span):
+            result[-1] = replace(span, start=result[-1].start, earliest=result[-1].earliest)
+        elif result or span.standing is not Standing.UNKNOWN or span.supporting or span.opposing:
+            result.append(span)
+    return result
+
+
+def _says(span: ControlSpan) -> tuple[object, ...]:
+    return (span.standing, span.side, span.parties, span.cause, span.share, span.besieged_by)

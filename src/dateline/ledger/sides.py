@@ -1,0 +1,226 @@
+"""Who stands on which side where: the parties of a claim, and for whom the origin of a claim speaks.
+
+A side is a word that can be compared: ``ukraine:russia`` (a conflict of the roster and the side in it), ``state:TR`` for a state that
+the tables put on no side there, ``actor:…`` for an actor outside every conflict, ``name:…`` for words that stand for no known actor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dateline.gazetteer.fold import folding
+from dateline.ledger.records import StoredClaim
+from dateline.model import UNNAMED, Mention, Source
+from dateline.roster import Actor, Outlet, Roster
+from dateline.tables import Column, read_table
+
+DATA = Path(__file__).parent / "data"
+_STATE_COLUMNS = {
+    "conflict": Column(required=True), "country": Column(required=True), "side": Column(required=True),
+    "from": Column(required=True), "to": Column(),
+}  # fmt: skip
+_WORD_COLUMNS = {"words": Column(required=True, many=True), "sides": Column(required=True, many=True)}
+_VOICE_COLUMNS = {
+    "voice": Column(required=True, allowed=frozenset({"own", "outside"})), "words": Column(required=True, many=True),
+    "reason": Column(required=True),
+}  # fmt: skip
+_OWNED = ("its ", "their ", "his ", "our ", "her ")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party as one claim names it: the side it stands on, its id where the roster has one, and its name."""
+
+    side: str
+    id: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """For whom an origin speaks: the sides it stands on; ``outside`` when it is known, or taken, to be no party."""
+
+    name: str
+    sides: frozenset[str]
+    outside: bool
+
+    def is_outside(self, side: str) -> bool:
+        """Tell whether the origin does not speak for a side: it is no party, or is another one."""
+        return (self.outside or bool(self.sides)) and side not in self.sides
+
+
+@dataclass(frozen=True, slots=True)
+class _StateSide:
+    conflict: str
+    country: str
+    side: str
+    start: int
+    end: int | None
+
+
+class Sides:
+    """Answers of the roster and of three small tables; raises :class:`~dateline.errors.KnowledgeError` for a broken row."""
+
+    def __init__(self, roster: Roster, folder: Path = DATA) -> None:
+        self.roster = roster
+        self._states: list[_StateSide] = []
+        for row in read_table(folder / "state_sides.csv", _STATE_COLUMNS):
+            if row["conflict"] not in roster.conflicts:
+                raise row.error(f"the conflict {row['conflict']!r}", "an id of conflicts.csv")
+            end = int(row["to"]) if row["to"] else None
+            self._states.append(_StateSide(row["conflict"], row["country"], row["side"], int(row["from"]), end))
+        self._words: Mapping[str, tuple[str, ...]] = {
+            word: row.many("sides") for row in read_table(folder / "side_words.csv", _WORD_COLUMNS) for word in row.many("words")
+        }
+        self._voices = [
+            (row["voice"], frozenset(map(str.lower, row.many("words")))) for row in read_table(folder / "voices.csv", _VOICE_COLUMNS)
+        ]
+        self._order = {conflict: number for number, conflict in enumerate(roster.conflicts)}
+        self._known: dict[str, list[str]] = {}
+        for actor in roster.actors.values():
+            for side in actor.sides:
+                found = self._known.setdefault(side.conflict, [])
+                if side.side not in found:
+                    found.append(side.side)
+        self._cache: dict[tuple[str, str | None, int | None], str] = {}
+
+    # -- parties --------------------------------------------------------------------------------------------------------------
+
+    def parties(self, mention: Mention | None, country: str | None, day: dt.date | None, voice: Source | None = None) -> tuple[Party, ...]:
+        """Return the parties that a mention names, in its order; ``country`` is the ISO code of the ground that is spoken of.
+
+        "Its forces" that the coder left open are those of the innermost source, where that is a known actor: "X said its forces".
+        """
+        if mention is None:
+            return ()
+        if mention.id:
+            ids = mention.id.split("|")
+            names = [self._name(identifier) for identifier in ids] if len(ids) > 1 else [mention.name or mention.text]
+            return tuple(Party(self.side(identifier, country, day), identifier, name) for identifier, name in zip(ids, names, strict=True))
+        if voice is not None and voice.id and mention.text.lower().startswith(_OWNED) and self.roster.find(voice.id) is not None:
+            return (Party(self.side(voice.id, country, day), voice.id, voice.name or voice.text),)
+        name = mention.name or mention.text
+        return (Party(self._of_words(name, country, day), None, name),)
+
+    def side(self, identifier: str, country: str | None, day: dt.date | None) -> str:
+        """Return the side of an actor on a country's ground on a day (None: not known)."""
+        year = day.year if day else None
+        key = (identifier, country, year)
+        if key not in self._cache:
+            self._cache[key] = self._side(identifier, country, year)
+        return self._cache[key]
+
+    def _side(self, identifier: str, country: str | None, year: int | None) -> str:
+        chain = list(self._chain(identifier))
+        for actor in chain:
+            found = [
+                f"{side.conflict}:{side.side}" for side in actor.sides if self._holds(side.conflict, country, side.start, side.end, year)
+            ]
+            if found:
+                return min(found, key=self._rank)
+        if not chain:
+            return f"actor:{identifier}"
+        state = next((actor.countries[0] for actor in chain if actor.source == "composed" and actor.countries), None)
+        if state is None:
+            return f"actor:{chain[-1].id}"
+        listed = [
+            f"{row.conflict}:{row.side}"
+            for row in self._states
+            if row.country == state and self._holds(row.conflict, country, row.start, row.end, year)
+        ]
+        if listed:
+            return min(listed, key=self._rank)
+        if country in (None, state):
+            conflicts = [
+                c for c in self.roster.conflicts.values() if state in c.countries and self._holds(c.id, state, c.start, c.end, year)
+            ]
+            # Where a state is fought over on its own ground it is that conflict's government; of several, the first listed.
+            if conflicts:
+                return f"{conflicts[0].id}:government"
+        return f"state:{state}"
+
+    def _rank(self, side: str) -> int:
+        return self._order.get(side.partition(":")[0], len(self._order))
+
+    def _holds(self, conflict: str, country: str | None, start: int | None, end: int | None, year: int | None) -> bool:
+        ground = self.roster.conflicts[conflict].countries
+        if country is not None and ground and country not in ground:
+            return False
+        return year is None or ((start is None or start <= year) and (end is None or year <= end))
+
+    def _chain(self, identifier: str) -> Iterator[Actor]:
+        seen: set[str] = set()
+        here: str | None = identifier
+        while here is not None and here not in seen:
+            seen.add(here)
+            actor = self.roster.find(here)
+            if actor is None:
+                return
+            yield actor
+            here = actor.parent
+
+    def _of_words(self, name: str, country: str | None, day: dt.date | None) -> str:
+        folded = folding().fold(name)
+        words = folded.split()
+        for word in words:
+            for side in self._words.get(word, ()):
+                for conflict in self.roster.conflicts.values():
+                    named = side in self._known.get(conflict.id, ()) or (side == "government" and country in conflict.countries)
+                    if (
+                        named
+                        and country in conflict.countries
+                        and self._holds(conflict.id, country, conflict.start, conflict.end, day.year if day else None)
+                    ):
+                        return f"{conflict.id}:{side}"
+        return f"name:{folded}"
+
+    def _name(self, identifier: str) -> str:
+        actor = self.roster.find(identifier)
+        return actor.name if actor else identifier
+
+    # -- voices ---------------------------------------------------------------------------------------------------------------
+
+    def voice(self, stored: StoredClaim, country: str | None, day: dt.date | None) -> Voice:
+        """Return for whom the origin of a claim speaks: its innermost named source, else the outlet of its report."""
+        sources = stored.claim.sources
+        if sources:
+            return self._of_source(sources[-1], country, day)
+        name = stored.report.outlet or ""
+        outlet = self.roster.outlet(name) or self.roster.outlets.get(name)
+        return self._of_outlet(outlet, country, day) if outlet else Voice(name or "(outlet)", frozenset(), True)
+
+    def _of_source(self, source: Source, country: str | None, day: dt.date | None) -> Voice:
+        name = source.name or source.text
+        for identifier in (source.id or "").split("|"):
+            if outlet := self.roster.outlets.get(identifier):
+                return self._of_outlet(outlet, country, day)
+        actors = [actor for identifier in (source.id or "").split("|") if identifier and (actor := self.roster.find(identifier))]
+        if actors:
+            # A body of no armed side (the UN, an agency) is outside; one that stands on a side, or is a state's, speaks for it.
+            sides = frozenset(self.side(actor.id, country, day) for actor in actors)
+            armed = frozenset(side for side in sides if ":" in side and not side.startswith(("actor:", "name:")))
+            return Voice(name, armed, not armed)
+        if source.text == UNNAMED:
+            return Voice(name, frozenset(), False)
+        if outlet := self.roster.outlet(source.text):
+            return self._of_outlet(outlet, country, day)
+        words = frozenset(word.lower() for word in source.text.replace("-", " ").split())
+        found = next((voice for voice, known in self._voices if words & known), "own")
+        side = self._of_words(source.text, country, day)
+        if not side.startswith("name:"):
+            return Voice(name, frozenset({side}), False)
+        return Voice(name, frozenset(), found == "outside")
+
+    def _of_outlet(self, outlet: Outlet, country: str | None, day: dt.date | None) -> Voice:
+        sides = frozenset(self.side(identifier, country, day) for identifier in outlet.sides)
+        return Voice(outlet.name, sides, not sides)
+
+
+@lru_cache(maxsize=2)
+def load_sides(roster: Roster) -> Sides:
+    """Return the sides of a roster, built once."""
+    return Sides(roster)
