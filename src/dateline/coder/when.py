@@ -32,6 +32,7 @@ DIRECT, NEAR, FAR = 0.45, 1.3, 2.0
 _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "advcl", "acl", "relcl", "xcomp"})
 _OBJECTS = frozenset({"dobj", "prep", "ccomp", "xcomp", "nsubjpass", "pobj"})
 _STATES = frozenset({"territory-hold", "siege"})
+_SHORT = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,12 @@ def _edge(token: Token) -> float:
 
 
 def _stands_apart(token: Token) -> bool:
-    """Tell whether a preposition sets the time of a noun apart from that of its clause, unless a word ties them: "hours after the raid"."""
-    if token.dep_ not in ("pobj", "pcomp") or token.head.lower_ not in _words("apart"):
+    """Tell whether a preposition sets the time of an event already known apart from that of its clause: "met after the raid".
+
+    Not where a word ties them ("hours after the raid"), nor for an event first told ("took the hill on Friday after clashes").
+    """
+    known = any(c.dep_ == "poss" or c.lower_ in ("the", "this", "that", "these", "those") for c in token.children)
+    if not known or token.dep_ not in ("pobj", "pcomp") or token.head.lower_ not in _words("apart"):
         return False
     before = token.doc[token.head.i - 1].lower_ if token.head.i else ""
     return before not in _words("at once")
@@ -152,11 +157,16 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
             if stretch is None:
                 continue
             time, hold, telling = stretch, opened.head, False
+        if event.kind in _words("never") and any(_is_content(root, head) for head in heads):
+            continue
         cost = min(_path(head, hold) for head in heads)
+        if root.lower_ == "since" and any(_since_holds(root, above) for above in _up(event)):
+            # "since July, when troops seized the road": the clause tells what that time is known for.
+            cost = min(cost, NEAR)
         if telling and not any(_governor_is(root, head) for head in heads):
             cost += _WALL
         distance = min(abs(time.start - event.start), abs(time.end - event.end))
-        if event.kind in _STATES and not any(_is_under(root, head) for head in heads):
+        if event.kind in _STATES and not any(_is_under(root, head) for head in heads) and not _lasts(event.head, root):
             continue
         if cost < _WALL:
             found.append(Bond(time, round(cost, 3), distance))
@@ -192,6 +202,21 @@ def _is_under(token: Token, head: Token) -> bool:
     return any(above.i == head.i for above in token.ancestors)
 
 
+def _is_content(root: Token, verb: Token) -> bool:
+    """ "Accused the army of shelling the mill on Friday": a day inside what is said of others does not date the saying."""
+    token = root
+    while token.head.i != token.i and token.head.i != verb.i:
+        token = token.head
+        if token.dep_ in ("pcomp", "ccomp", "xcomp"):
+            return _is_in(token, verb)
+    return False
+
+
+def _lasts(state: Token, root: Token) -> bool:
+    """ "Has been under siege since 2012": the time hangs on the verb that the state is told with."""
+    return root.lower_ == "since" and state.dep_ == "pobj" and state.head.head.i == root.head.i and root.head.pos_ in ("VERB", "AUX")
+
+
 def _governor_is(root: Token, head: Token) -> bool:
     verb = _governor(root)
     return verb is not None and verb.i == head.i
@@ -203,6 +228,8 @@ def is_fact(event: Event) -> bool:
     if verb.pos_ not in ("VERB", "AUX"):
         return True
     aux = [str(c.lower_) for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if verb.dep_ == "xcomp" and verb.head.lemma in _words("done") and verb.head.tag_ in ("VBD", "VBN") and child(verb.head, "dobj") is None:
+        return True
     if (verb.tag_ == "VB" and "did" not in aux) or (verb.tag_ in ("VBZ", "VBP", "VBG") and verb.dep_ in ("ROOT", "ccomp", "relcl")):
         return False
     return not any(word in ("will", "would", "could", "may", "might", "should", "can", "must", "shall") for word in aux)
@@ -268,7 +295,9 @@ def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None) -> 
 
 
 def _is_recent(time: TimeExpression) -> bool:
-    return time.days is not None and time.days.precision in (Precision.DAY, Precision.WEEK, Precision.RANGE)
+    """Tell whether a time is a day or a short stretch, of which a sentence mostly tells all it tells."""
+    days = time.days
+    return days is not None and days.precision in (Precision.DAY, Precision.WEEK, Precision.RANGE) and days.end - days.start <= _SHORT
 
 
 STEP = Step("when", requires=("anchor", "sentences", "sentences.doc", "times", "events"), assigns=("events.when",), run=run)

@@ -64,9 +64,12 @@ def _neighbours(text: str, first: Found, second: Found) -> Days | None:
 
 def _since(text: str, each: Found, anchor: dt.date | None) -> Found:
     days = each.made.days
-    if days is None or anchor is None or each.made.kind not in ("DATE", "TIME") or days.start > anchor:
+    if days is None or each.made.kind not in ("DATE", "TIME") or (anchor is not None and days.start > anchor):
         return each
     lead = _SINCE.search(text, max(0, each.start - 30), each.start)
     if lead is None:
         return each
+    if anchor is None:
+        # Nothing tells where the stretch ends.
+        return Found(lead.start(), each.end, "since", Made("DURATION", each.made.value, None))
     return Found(lead.start(), each.end, "since", Made("DURATION", f"{days.start}/{anchor}", Days(days.start, anchor, Precision.RANGE)))
