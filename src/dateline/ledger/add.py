@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from dateline.errors import InputError
 from dateline.ledger.migrate import now
@@ -50,11 +51,13 @@ class Old:
     current: int | None
     revised: dict[str, Any]
     coder: str | None
+    masked: bool = False
+    """Kept under another text: a name in it was blacked out."""
 
     @property
     def same(self) -> bool:
         """Whether the article is there as it is, with its claims."""
-        return self.row is not None and self.row.key == self.current and not self.revised and self.coder is not None
+        return self.masked or (self.row is not None and self.row.key == self.current and not self.revised and self.coder is not None)
 
 
 def find_old(connection: Connection, article: Article) -> Old:
@@ -64,8 +67,9 @@ def find_old(connection: Connection, article: Article) -> Old:
         .outerjoin(codings, (codings.c.article_key == articles.c.key) & codings.c.current)
         .where(articles.c.id == article.id)
     ).all()
+    if _is_masked(connection, article):
+        return Old(None, None, {}, None, masked=True)
     if not found:
-        _check_forgotten(connection, article)
         return Old(None, None, {}, None)
     row = next((row for row in found if row.version == article.version), None)
     current = next((row.key for row in found if row.current), None)
@@ -77,11 +81,19 @@ def find_old(connection: Connection, article: Article) -> Old:
     return Old(row, current, revised, row.coder)
 
 
-def _check_forgotten(connection: Connection, article: Article) -> None:
-    same = or_(tombstones.c.article == article.id, tombstones.c.version == article.version)
-    stone = connection.execute(select(tombstones).where(tombstones.c.what == "article", same)).first()
-    if stone is not None:
-        raise InputError(f"it was taken out for safety on {stone.at[:10]} ({stone.reason}); it is not stored again", article=article.id)
+def digest(words: str) -> str:
+    """Return what an id is known by after it was forgotten."""
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _is_masked(connection: Connection, article: Article) -> bool:
+    """Whether the article is kept without a name that was blacked out; raises ``InputError`` for one that was taken out whole."""
+    same = or_(tombstones.c.version == article.version, and_(tombstones.c.what == "article", tombstones.c.article == digest(article.id)))
+    stones = connection.execute(select(tombstones).where(same).order_by(tombstones.c.key)).all()
+    for stone in stones:
+        if stone.what == "article":
+            raise InputError(f"it was taken out for safety on {stone.at[:10]} ({stone.reason}); it is not stored again", article=article.id)
+    return bool(stones)
 
 
 def add(
@@ -95,7 +107,7 @@ def add(
     """
     check(article, found)
     old = find_old(connection, article)
-    if old.same and old.coder == coder:
+    if old.masked or (old.same and old.coder == coder and _bodies(connection, old) == [body_of(claim) for claim in found]):
         return Done.SAME
     at = now()
     if old.row is None:
@@ -142,6 +154,13 @@ def check(article: Article, found: Sequence[Claim]) -> None:
             claim.check(article)
         except ValueError as error:
             raise InputError(f"its claims do not fit: {error}", article=article.id) from None
+
+
+def _bodies(connection: Connection, old: Old) -> list[str]:
+    assert old.row is not None
+    query = select(bodies.c.body).join(claims, claims.c.key == bodies.c.claim_key)
+    query = query.where(claims.c.article_key == old.row.key, claims.c.current).order_by(claims.c.key)
+    return list(connection.execute(query).scalars())
 
 
 def _hide(connection: Connection, key: int | None) -> None:

@@ -39,5 +39,5 @@ judgements = _table(
 )  # fmt: skip
 judgement_subjects = _table("judgement_subjects", subject=Text, judgement_key=BigInteger, n=BigInteger)
 log = _table("log", key=BigInteger, at=Text, what=Text, article=Text, detail=Text)
-tombstones = _table("tombstones", key=BigInteger, at=Text, what=Text, article=Text, version=Text, words=BigInteger, reason=Text)
+tombstones = _table("tombstones", key=BigInteger, at=Text, what=Text, article=Text, version=Text, reason=Text)
 migrations = _table("migrations", number=BigInteger, name=Text, at=Text, program=Text)

@@ -47,8 +47,7 @@ COMMON: tuple[str, ...] = (
     "CREATE INDEX judgement_subjects_judgement ON judgement_subjects (judgement_key, n)",
     "CREATE TABLE log (key {key}, at TEXT NOT NULL, what TEXT NOT NULL, article TEXT, detail TEXT)",
     "CREATE INDEX log_article ON log (article)",
-    "CREATE TABLE tombstones (key {key}, at TEXT NOT NULL, what TEXT NOT NULL, article TEXT, version TEXT, words {int}, "
-    "reason TEXT NOT NULL)",
+    "CREATE TABLE tombstones (key {key}, at TEXT NOT NULL, what TEXT NOT NULL, article TEXT, version TEXT, reason TEXT NOT NULL)",
     "CREATE INDEX tombstones_article ON tombstones (article)",
     "CREATE INDEX tombstones_version ON tombstones (version)",
 )
@@ -67,10 +66,10 @@ SQLITE: tuple[str, ...] = (
     "INSERT INTO article_words (rowid, title, text) VALUES (new.key, new.title, new.text); END",
     "CREATE TRIGGER articles_out AFTER DELETE ON articles WHEN old.current BEGIN "
     "INSERT INTO article_words (article_words, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END",
-    "CREATE TRIGGER articles_hidden AFTER UPDATE OF current, title, text ON articles WHEN old.current BEGIN "
-    "INSERT INTO article_words (article_words, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END",
-    "CREATE TRIGGER articles_shown AFTER UPDATE OF current, title, text ON articles WHEN new.current BEGIN "
-    "INSERT INTO article_words (rowid, title, text) VALUES (new.key, new.title, new.text); END",
+    "CREATE TRIGGER articles_changed AFTER UPDATE OF current, title, text ON articles BEGIN "
+    "INSERT INTO article_words (article_words, rowid, title, text) SELECT 'delete', old.key, old.title, old.text WHERE old.current; "
+    "INSERT INTO article_words (rowid, title, text) SELECT new.key, new.title, new.text WHERE new.current; END",
+    "INSERT INTO article_words (article_words, rank) VALUES ('rank', 'bm25(4.0, 1.0)')",
     "CREATE VIRTUAL TABLE evidence_words USING fts5 (text, content='evidence', content_rowid='claim_key', "
     "tokenize='porter unicode61 remove_diacritics 2')",
     "CREATE TRIGGER evidence_in AFTER INSERT ON evidence BEGIN "

@@ -1,0 +1,235 @@
+"""Take an article, or a person's name, out of a ledger for safety: its contents go from tables, indexes and free pages.
+
+What stays is a tombstone: that something was taken out, when, why, and a digest by which the same article is known again when it
+comes back. Copies made earlier (backups, exports) are not reached.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, Text, delete, func, insert, inspect, or_, select, text, update
+
+from dateline.errors import LedgerError
+from dateline.ledger.add import digest
+from dateline.ledger.connect import plainly
+from dateline.ledger.copying import outside
+from dateline.ledger.migrate import now
+from dateline.ledger.rows import article_of, body_of, claim_row, place_rows, take_keys
+from dateline.ledger.schema import articles, bodies, claim_places, claims, evidence, heirs, judgement_subjects, judgements, log, tombstones
+from dateline.ledger.store import Ledger
+from dateline.model import Article, Claim
+
+DERIVED: tuple[str, ...] = ()
+"""Tables that are computed from claims and may hold words of articles: emptied when something is taken out, to be computed again."""
+
+MASK = "█"
+_AT_ONCE = 500
+_OURS = frozenset({"articles", "bodies", "claims", "claim_places", "evidence", "tombstones", "migrations", "counters", "heirs"})
+_INDEXES = ("article_words", "evidence_words", "place_index", "sqlite_")
+
+
+def forget_article(ledger: Ledger, id: str, reason: str) -> int:
+    """Take an article out in all its versions, with its claims; return how many claims that were.
+
+    Judgements on them stay, without what they said. Raises :class:`~dateline.errors.LedgerError` when the article is not there.
+    """
+    with ledger.writing() as connection:
+        versions = connection.execute(select(articles.c.key, articles.c.version).where(articles.c.id == id)).all()
+        if not versions:
+            raise LedgerError(f"{ledger.name} holds no article {id!r}")
+        keys = [row.key for row in versions]
+        found = connection.execute(select(claims.c.id).where(claims.c.article_key.in_(keys))).scalars().all()
+        about = sorted({*found, id})
+        for at in range(0, len(about), _AT_ONCE):
+            _blank_judgements(connection, about[at : at + _AT_ONCE])
+            part = about[at : at + _AT_ONCE]
+            connection.execute(delete(heirs).where(or_(heirs.c.claim_id.in_(part), heirs.c.heir.in_(part))))
+        connection.execute(delete(log).where(log.c.article == id))
+        connection.execute(delete(articles).where(articles.c.key.in_(keys)))
+        _bury(connection, "article", [(digest(id), row.version) for row in versions], reason)
+        _empty_derived(connection)
+    clean(ledger)
+    return len(found)
+
+
+def forget_person(ledger: Ledger, name: str, reason: str) -> int:
+    """Black a person's name out wherever it stands, however it is written in capitals and spaces; return in how many articles.
+
+    The articles and claims stay, with the name's characters replaced one by one, so that offsets hold. A part of the name that
+    stands alone ("Mr …") is not recognised: give it as a name of its own.
+    """
+    words = re.findall(r"\w+", name)
+    if not words:
+        raise LedgerError(f"found no name in {name!r}")
+    pattern = re.compile(r"(?<!\w)" + r"[\s\W_]{1,3}".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+    touched = 0
+    with ledger.writing() as connection:
+        buried: list[tuple[str | None, str | None]] = []
+        after = -1
+        while rows := connection.execute(select(articles).where(articles.c.key > after).order_by(articles.c.key).limit(_AT_ONCE)).all():
+            after = rows[-1].key
+            for row in rows:
+                if any(value and pattern.search(value) for value in (row.id, row.title, row.text, row.url, row.outlet, row.more)):
+                    touched += 1
+                    buried.append((digest(row.id), row.version))
+                    _mask_article(connection, row, pattern)
+        _mask_elsewhere(connection, pattern)
+        _bury(connection, "person", buried or [(None, None)], reason)
+        _empty_derived(connection)
+    clean(ledger)
+    return touched
+
+
+def _masked(words: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda found: MASK * len(found.group()), words)
+
+
+def _walk(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_walk(item, change) for item in value]
+    if isinstance(value, dict):
+        return {change(key): _walk(item, change) for key, item in value.items()}
+    return value
+
+
+def _mask_article(connection: Connection, row: Any, pattern: re.Pattern[str]) -> None:
+    old = article_of(row)
+    masked: dict[str, Any] = _walk(old.to_json(), lambda words: _masked(words, pattern))
+    if pattern.search(old.id):
+        # Its name for itself, and for its claims, was the person's.
+        masked["id"] = f"forgotten-{row.version}"
+    if old.url and pattern.search(old.url):
+        masked["url"] = None
+    new = Article.from_json(masked)
+    more = json.dumps(_walk(json.loads(row.more), lambda words: _masked(words, pattern)), ensure_ascii=False) if row.more else None
+    connection.execute(
+        update(articles).where(articles.c.key == row.key).values(
+            id=new.id, version=new.version, title=new.title, text=new.text, url=new.url, outlet=new.outlet, more=more)
+    )  # fmt: skip
+    query = select(claims, bodies.c.body, bodies.c.evidence_start, bodies.c.evidence_end).join(bodies, bodies.c.claim_key == claims.c.key)
+    for found in connection.execute(query.where(claims.c.article_key == row.key)).all():
+        body = _walk(json.loads(found.body), lambda words: _masked(words, pattern))
+        _recut(body, new)
+        _write_claim(connection, Claim.from_json({**body, "article": new.id}), found, new)
+
+
+def _recut(value: Any, article: Article) -> None:
+    """Cut the words of every span anew from the masked article: a span may hold a part of the name alone."""
+    if isinstance(value, list):
+        for item in value:
+            _recut(item, article)
+    elif isinstance(value, dict):
+        for span, words in (("span", "text"), ("cue_span", "cue")):
+            if value.get(span):
+                start, end = value[span]
+                cut = (article.title if value.get("in_title") else article.text)[start:end]
+                if cut != value[words] and MASK in cut:
+                    value |= {words: cut, **({name: None for name in ("id", "name") if name in value} if words == "text" else {})}
+        for item in value.values():
+            _recut(item, article)
+
+
+def _write_claim(connection: Connection, claim: Claim, found: Any, article: Article) -> None:
+    row = claim_row(claim, found.key, found.coding_key, found.article_key, article.outlet)
+    del row["key"], row["current"]
+    connection.execute(update(claims).where(claims.c.key == found.key).values(row))
+    connection.execute(update(bodies).where(bodies.c.claim_key == found.key).values(body=body_of(claim)))
+    if not found.current:
+        return
+    sentence = article.text[found.evidence_start : found.evidence_end]
+    connection.execute(update(evidence).where(evidence.c.claim_key == found.key).values(text=sentence))
+    for spot in place_rows(claim, found.key):
+        where = (claim_places.c.claim_key == found.key) & (claim_places.c.n == spot["n"])
+        connection.execute(update(claim_places).where(where).values(name=spot["name"], place_id=spot["place_id"]))
+
+
+def _mask_elsewhere(connection: Connection, pattern: re.Pattern[str]) -> None:
+    """Black the name out of the text columns of all other tables: judgements, and what other parts of the ledger keep."""
+    tables = MetaData()
+    names = [name for name in inspect(connection).get_table_names() if name not in _OURS | set(DERIVED) and not name.startswith(_INDEXES)]
+    tables.reflect(connection, only=names, resolve_fks=False)
+    for name in names:
+        _mask_table(connection, tables.tables[name], pattern)
+
+
+def _mask_table(connection: Connection, table: Table, pattern: re.Pattern[str]) -> None:
+    texts = [column for column in table.columns if isinstance(column.type, Text) and column.computed is None]
+    own = list(table.primary_key.columns)
+    for row in connection.execute(select(*own, *texts)).all() if texts and own else ():
+        changed = {c.name: _mask_cell(getattr(row, c.name), pattern) for c in texts if pattern.search(getattr(row, c.name) or "")}
+        if changed:
+            where = [column == getattr(row, column.name) for column in own]
+            more = {"forgotten": True} if table.name == "judgements" else {}
+            connection.execute(update(table).where(*where).values(**changed, **more))
+
+
+def _mask_cell(value: str, pattern: re.Pattern[str]) -> str:
+    try:
+        decoded = json.loads(value)
+    except ValueError:
+        return _masked(value, pattern)
+    return json.dumps(_walk(decoded, lambda words: _masked(words, pattern)), ensure_ascii=False)
+
+
+def _blank_judgements(connection: Connection, about: list[str]) -> None:
+    mine = select(judgement_subjects.c.judgement_key).where(judgement_subjects.c.subject.in_(about))
+    connection.execute(update(judgements).where(judgements.c.key.in_(mine)).values(value=None, reasons="[]", why=None, forgotten=True))
+
+
+def _bury(connection: Connection, what: str, found: list[tuple[str | None, str | None]], reason: str) -> None:
+    first, at = take_keys(connection, "tombstones", len(found)), now()
+    for key, (article, version) in enumerate(found, first):
+        row = {"key": key, "at": at, "what": what, "article": article, "version": version, "reason": reason}
+        connection.execute(insert(tombstones).values(row))
+    # Told here, inside the transaction, that the free pages must still be cleaned: a program that is killed before it can
+    # leaves word of it.
+    connection.execute(insert(log).values(key=take_keys(connection, "log", 1), at=at, what="clean"))
+
+
+def _empty_derived(connection: Connection) -> None:
+    for name in DERIVED:
+        connection.execute(text(f"DELETE FROM {name}"))
+
+
+def is_clean(ledger: Ledger) -> bool:
+    """Whether no removal was cut short before the free pages were cleaned."""
+    with ledger.connection() as connection:
+        return not connection.execute(select(func.count(log.c.key)).where(log.c.what == "clean")).scalar()
+
+
+def clean(ledger: Ledger) -> None:
+    """Write indexes and files anew, so that nothing that was taken out is left in free space."""
+    if ledger.dialect == "sqlite":
+        with ledger.writing() as connection:
+            for index in ("article_words", "evidence_words"):
+                connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('rebuild')"))
+        with plainly(ledger.name), outside(ledger) as driver:
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver.execute("PRAGMA temp_store=FILE")
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA temp_store=MEMORY")
+    else:
+        with plainly(ledger.name), outside(ledger) as driver:
+            driver.autocommit = True
+            try:
+                driver.cursor().execute("VACUUM FULL")
+            finally:
+                driver.autocommit = False
+    with ledger.writing() as connection:
+        connection.execute(delete(log).where(log.c.what == "clean"))
+    if ledger.dialect == "sqlite":
+        with plainly(ledger.name), outside(ledger) as driver:
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            with ledger.writing() as connection:
+                connection.execute(insert(log).values(key=take_keys(connection, "log", 1), at=now(), what="clean"))
+            raise LedgerError(
+                f"{ledger.name}: it is taken out, but another program reads the ledger, and traces of it may be in the file "
+                f"{ledger.name}-wal; stop that program, and run: dateline forget --finish"
+            )
