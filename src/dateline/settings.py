@@ -30,7 +30,7 @@ class Setting:
 
 
 TABLE: tuple[Setting, ...] = (
-    Setting("home", "", "folder for what is built at first use (the gazetteer's index); empty: the user's cache folder"),
+    Setting("home", "", "folder for what is built (the gazetteer's index) and what is added; empty: the user's cache and data folders"),
     Setting("max_chars", 1_000_000, "an article longer than this many characters is set aside", least=1),
     Setting("max_sentence_chars", 2_000, "a sentence longer than this many characters is cut at a space before it is parsed", least=1),
     Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written", most=1),
@@ -65,6 +65,14 @@ class Settings:
             return Path(self.home).expanduser()
         cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
         return Path(cache).expanduser() / "dateline"
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder for what the user adds and cannot be built again (not created here)."""
+        if self.home:
+            return Path(self.home).expanduser()
+        data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        return Path(data).expanduser() / "dateline"
 
 
 def _cast(row: Setting, value: Any, where: str) -> int | float | str:
