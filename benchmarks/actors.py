@@ -1,14 +1,20 @@
 """How well actors and targets are resolved: ``python -m benchmarks.actors [dev|train]``.
 
 Of the claims that the scorer pairs, the gold's plain name of actor or target (``actor_ref``, ``target_ref``) is resolved
-with the same roster. Where that gives an id, the coder's id for the role is the same one, a broader or narrower one of the
-same line of parents, another one (wrong), open (a phrase was found, no one known for it), or missing (no phrase was found).
-What the gold's name resolves to no one is not counted. ``train`` is never to be quoted.
+with the same roster on the report's day. Where that gives an id, the coder's id for the role is the same one, a broader or
+narrower one of the same line of parents, another one (wrong), open (a phrase was found, no one known for it), or missing (no
+phrase was found). What the gold's name resolves to no one is not counted.
+
+Two shares are told of each: over ``all`` of these, where finding the phrase counts too, and over those whose phrase
+``overlaps`` the gold's phrase in the sentence, which tells how well phrases are resolved once they are found.
+``train`` is never to be quoted.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -44,8 +50,15 @@ def outcome(roster: Roster, gold: str, predicted: str | None) -> str:
     return "related" if related else "wrong"
 
 
-def pairs(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Code a set of the claims gold, and yield each gold claim with the predicted claim that the scorer pairs it with."""
+def overlaps(phrase: str | None, mention: dict[str, Any], sentence: str, start: int) -> bool:
+    """Tell whether a mention touches the gold's phrase: at any place where the sentence, which begins at ``start``, has it."""
+    first, last = mention["span"]
+    found = re.finditer(re.escape(phrase), sentence) if phrase else ()
+    return any(start + match.start() < last and first < start + match.end() for match in found)
+
+
+def pairs(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
+    """Code a set of the claims gold, and yield each gold claim, the predicted claim that the scorer pairs it with, and the document."""
     score = load_scorer(folder)
     docs = read_lines(folder / f"claims/{name}.docs.jsonl")
     gold = read_lines(folder / f"claims/{name}.claims.jsonl")
@@ -61,21 +74,34 @@ def pairs(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], dict[str, A
     for claim in gold:
         if not claim.get("none"):
             told.setdefault((claim["doc"], claim["sent"]), []).append(claim)
+    known = {doc["doc"]: doc for doc in docs}
     for at, claims in told.items():
-        yield from score.pair(claims, by_sentence.get(at, []))
+        yield from ((one, other, known[at[0]]) for one, other in score.pair(claims, by_sentence.get(at, [])))
 
 
-def measure(folder: Path, name: str) -> dict[str, Counter[str]]:
-    """Count the outcomes of each role over one set."""
+def measure(folder: Path, name: str) -> dict[str, dict[str, Counter[str]]]:
+    """Count the outcomes of each role over one set: of ``all`` claims, and of those whose phrase ``overlaps`` the gold's."""
     roster = load_roster()
-    found: dict[str, Counter[str]] = {role: Counter() for role in ROLES}
-    for gold, predicted in pairs(folder, name):
+    found: dict[str, dict[str, Counter[str]]] = {role: {"all": Counter(), "overlaps": Counter()} for role in ROLES}
+    for gold, predicted, doc in pairs(folder, name):
+        day = dt.date.fromisoformat(doc["published"][:10]) if doc["published"] else None
+        start = sum(len(sentence) + 1 for sentence in doc["sents"][: gold["sent"]])
         for role in ROLES:
-            wanted = resolve(roster, gold.get(f"{role}_ref") or "", Context()).id
-            if wanted is not None:
-                mention = predicted.get(role)
-                found[role][outcome(roster, wanted, mention["id"]) if mention else "missing"] += 1
+            wanted = resolve(roster, gold.get(f"{role}_ref") or "", Context(day=day)).id
+            if wanted is None:
+                continue
+            mention = predicted.get(role)
+            what = outcome(roster, wanted, mention["id"]) if mention else "missing"
+            found[role]["all"][what] += 1
+            if mention and overlaps(gold[role], mention, doc["sents"][gold["sent"]], start):
+                found[role]["overlaps"][what] += 1
     return found
+
+
+def line(what: str, counts: Counter[str]) -> str:
+    """One row of the table: of how many, and the share of each outcome."""
+    total = sum(counts.values())
+    return f"{what:16} {total:5}  " + ", ".join(f"{one} {counts[one] / (total or 1):.3f}" for one in OUTCOMES)
 
 
 def main(arguments: list[str]) -> int:
@@ -85,11 +111,12 @@ def main(arguments: list[str]) -> int:
         print(where_it_should_be(), file=sys.stderr)
         return 1
     found = measure(folder, arguments[0] if arguments else "dev")
-    for role, counts in found.items():
-        total = sum(counts.values()) or 1
-        shares = ", ".join(f"{what} {counts[what] / total:.3f}" for what in OUTCOMES)
-        print(f"{role:7} {sum(counts.values()):5} resolvable in the gold: {shares}")
-    print(json.dumps({role: {what: counts[what] for what in OUTCOMES} for role, counts in found.items()}))
+    whole = {over: sum((counts[over] for counts in found.values()), Counter()) for over in ("all", "overlaps")}
+    for role, shares in {**found, "both": whole}.items():
+        for over, counts in shares.items():
+            print(line(f"{role} {over}", counts))
+    print(json.dumps({role: {over: {what: counts[what] for what in OUTCOMES} for over, counts in shares.items()}
+                      for role, shares in found.items()}))  # fmt: skip
     return 0
 
 

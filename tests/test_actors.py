@@ -28,7 +28,7 @@ def one(text: str, kind: str, title: str = "") -> Claim:
 def test_actor_and_target_are_named() -> None:
     claim = one("Turkish warplanes bombed Daesh positions near Afrin on Friday.", "air-strike")
     assert claim.actor is not None
-    assert (claim.actor.id, claim.actor.name, claim.actor.text) == ("tr-airforce", "Turkish air force", "Turkish warplanes")
+    assert (claim.actor.id, claim.actor.name, claim.actor.text) == ("tr-gov", "Turkey", "Turkish warplanes")
     assert claim.target is not None
     assert (claim.target.id, claim.target.name) == ("is", "Islamic State")
 

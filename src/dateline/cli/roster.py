@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,10 @@ def find(
     country: Annotated[
         str | None, typer.Option("--country", help="ISO code of the country that the report is about.", metavar="CODE")
     ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=["%Y-%m-%d"], help="The day of the report: who held an office then.", metavar="DAY"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON, one object an actor.")] = False,
 ) -> None:
     """Show who a phrase stands for, or why it stands for no one that is known."""
@@ -31,7 +36,9 @@ def find(
     roster = load_roster(settings())
     if country is not None and country.upper() not in roster.countries:
         raise typer.BadParameter(f"found {country!r}; allowed: an ISO code of two letters (SY)", param_hint="--country")
-    found = resolve(roster, name, Context(country.upper() if country else None, lower=name == name.lower()))
+    found = resolve(
+        roster, name, Context(country.upper() if country else None, lower=name == name.lower(), day=day.date() if day else None)
+    )
     actors = found.actors or tuple(filter(None, [roster.find(name)]))
     outlet = roster.outlet(name) or roster.outlets.get(name)
     if not actors and outlet is None:
@@ -46,6 +53,8 @@ def actor_facts(actor: Actor, found: Resolution) -> dict[str, object]:
         "id": actor.id, "name": actor.name, "aliases": list(actor.aliases), "parent": actor.parent, "sector": actor.sector,
         "inter": actor.inter, "countries": list(actor.countries), "state_force": actor.state,
         "sides": [{"conflict": s.conflict, "side": s.side, "from": s.start, "to": s.end} for s in actor.sides],
+        "years": f"{actor.first or ''}-{actor.last or ''}" if actor.first or actor.last else None,
+        "terms": [{"office": t.office, "from": t.start.isoformat(), "to": t.end.isoformat() if t.end else None} for t in actor.terms],
         "source": actor.source, "found_by": found.rule or "id",
     }  # fmt: skip
 
@@ -65,6 +74,8 @@ def _lines(facts: dict[str, object]) -> list[str]:
             continue
         if what == "sides":
             value = [_side(side) for side in value] if isinstance(value, list) else value
+        if what == "terms":
+            value = [_term(term) for term in value] if isinstance(value, list) else value
         lines.append(f"  {what.replace('_', ' ')}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
     return lines
 
@@ -75,6 +86,10 @@ def _side(side: object) -> str:
     return f"{side['conflict']}: {side['side']} ({side['from'] or '?'}–{side['to'] or ''})"
 
 
+def _term(term: object) -> str:
+    return f"{term['office']} {term['from']}–{term['to'] or ''}" if isinstance(term, dict) else str(term)
+
+
 @app.command()
 def add(
     file: Annotated[
@@ -83,10 +98,33 @@ def add(
 ) -> None:
     """Add a table of actors; a file of the same name takes the place of what it added before.
 
-    Its header is id,name,aliases,parent,sector,inter,country,sides,source; cells with several values are divided by |.
+    Its header is id,name,aliases,parent,sector,inter,country,sides,years,source; cells with several values are divided by |.
     """
     from dateline.roster.own import add_table
     from dateline.settings import settings
 
     count = add_table(file, settings())
     typer.echo(f"{count:,} actor{'' if count == 1 else 's'} of {file.name} added")
+
+
+@app.command("list")
+def show() -> None:
+    """List the tables that were added."""
+    from dateline.roster.own import list_tables
+    from dateline.settings import settings
+
+    found = list_tables(settings())
+    for table in found:
+        typer.echo(f"{table.name}\t{table.actors}\t{table.path}")
+    if not found:
+        typer.echo("nothing was added; the roster is as it came", err=True)
+
+
+@app.command()
+def remove(name: Annotated[str, typer.Argument(help="A name that list shows.", metavar="NAME")]) -> None:
+    """Take an added table out again."""
+    from dateline.roster.own import remove_table
+    from dateline.settings import settings
+
+    remove_table(name, settings())
+    typer.echo(f"{name} removed")

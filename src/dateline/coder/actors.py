@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from dateline.coder.groups import Groups, owner_behind
 from dateline.coder.plain import lowered
 from dateline.coder.reading import Event, Phrase, Reading, Sentence
 from dateline.coder.step import Step
 from dateline.model import Mention, Source
-from dateline.roster import Actor, Context, Resolution, Roster, resolve
+from dateline.roster import COUNTRY_AND_ORGAN, Actor, Context, Resolution, Roster, resolve
 
 _CAPITAL = re.compile("[A-Z]")
 _FEW = 200
@@ -28,6 +29,8 @@ _HARMING = {
 }  # fmt: skip
 _HARMS = {kind: frozenset(whats.split("|")) for whats, kinds in _HARMING.items() for kind in kinds.split("|")}
 """Kinds that are done to those whom their counts are of: "an air strike killed nine villagers" is done to the villagers."""
+_WE = frozenset({"we", "our", "us"})
+_OWN = frozenset({"its", "their", "his", "her"})
 _FOCUS = "organ of the country that the report is about"
 # How often gold and coder name the same party, by how it was read (training halves).
 _SCORES = {"named": 0.9, "generic": 0.9, "loaded": 0.9, "civil": 0.78, "": 0.68, "unexplained": 0.6, "counted": 0.75}
@@ -87,6 +90,8 @@ class _Namer:
         self.focus = _Focus(reading, self.roster)
         # Some wires come without capitals, save a stray one.
         self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
+        self.day = reading.anchor
+        self.groups = Groups(reading, Context(seats=False, lower=self.lower, day=self.day))
 
     def look_up(self, text: str, context: Context) -> Resolution:
         """Resolve words in a context."""
@@ -95,7 +100,7 @@ class _Namer:
     def mention(self, event: Event, phrase: Phrase, role: str) -> tuple[Mention, Resolution]:
         """The mention that a phrase makes in a role of an event."""
         seats = role == "actor" or self.reading.knowledge.ontology.kinds[event.kind].group not in _GROUND
-        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower)
+        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower, self.day)
         referent = phrase.referent()
         found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(phrase.text, context)
         name = found.name or phrase.text
@@ -104,17 +109,62 @@ class _Namer:
             through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
             if through.actors or not found.actors or (_is_short_form(phrase) and not through.label and referent.proper):
                 found, name = through, through.name or referent.text
+        if not found.actors and (told := self._told(event, phrase, found, context)) is not None:
+            found, name = told, told.name or name
         score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
         event.scores.setdefault(role, _SCORES[score])
         return Mention(text=phrase.text, span=(phrase.start, phrase.end), id=found.id, name=name, reason=found.reason), found
+
+    def _told(self, event: Event, phrase: Phrase, found: Resolution, context: Context) -> Resolution | None:
+        """What the words around an unresolved phrase, or those before it, tell of who it is."""
+        if phrase.pronoun:
+            return self._speaker(event, phrase)
+        if (whose := owner_behind(phrase, self.reading)) is not None:
+            behind = self.look_up(whose, context)
+            if behind.actors and not behind.actors[0].person:
+                return replace(behind, rule=f"{behind.rule} behind {phrase.head.text!r}")
+        if (before := self._possessor(phrase, context)) is not None:
+            return before
+        return self.groups.meant(phrase, found)
+
+    def _speaker(self, event: Event, phrase: Phrase) -> Resolution | None:
+        """ "We" in what someone says: who says it, where that is a party."""
+        if phrase.head.lower_ not in _WE or not event.sources:
+            return None
+        for text in filter(None, (event.sources[-1].name, event.sources[-1].text)):
+            said = self.look_up(text, Context(lower=self.lower, day=self.day))
+            if said.actors and not said.actors[0].person:
+                return replace(said, rule=f"{said.rule} of who speaks")
+        return None
+
+    def _possessor(self, phrase: Phrase, context: Context) -> Resolution | None:
+        """ "Its fighters", "their positions" after a party's name; "his army" is that of his country."""
+        first, _, rest = phrase.text.partition(" ")
+        if first.lower() not in _OWN or not rest:
+            return None
+        pronoun = self.groups.pronouns.get(phrase.start)
+        if pronoun is None or pronoun.referent() is pronoun:
+            return None
+        owner = self.look_up(pronoun.referent().text, context)
+        if len(owner.actors) != 1:
+            return None
+        of = owner.actors[0]
+        whose = self.look_up(f"{_country_word(self.roster, of)} {rest}", context) if of.state is not False and of.countries else None
+        if whose is not None and whose.actors and whose.rule == COUNTRY_AND_ORGAN:
+            return replace(whose, rule=f"{whose.rule}, whose: {of.id}")
+        words = rest.lower().split()
+        labels = self.roster.labels
+        if not of.person and all(any(word in labels[kind] for kind in ("tail", "theirs", "generic", "loaded")) for word in words):
+            return replace(owner, rule=f"{owner.rule}, whose")
+        return None
 
     def harmed(self, event: Event) -> Mention | None:
         """Those whom the counts of an act without a target tell to have been harmed, held or moved."""
         for count in event.counts:
             words = (count.who or "").lower().split()
             if count.what in _HARMS.get(event.kind, ()) and words and count.high != 0 and words[-1] not in self.roster.labels["toll"]:
-                found = self.look_up(count.who or "", Context(self.focus.of(event.sentence), lower=self.lower))
+                found = self.look_up(count.who or "", Context(self.focus.of(event.sentence), lower=self.lower, day=self.day))
                 event.because("target", f"those {count.what}: {found.id or found.reason}")
                 event.scores.setdefault("target", _SCORES["counted"])
                 return Mention(text=count.text, span=count.span, id=found.id, name=found.name or count.who, reason=found.reason)
@@ -127,10 +177,15 @@ class _Namer:
                 continue  # "the site", "the observatory" alone are nobody's name
             if (outlet := self.roster.outlet(text)) is not None:
                 return source.model_copy(update={"id": outlet.id, "name": source.name or outlet.name})
-            found = self.look_up(text, Context(lower=self.lower))
+            found = self.look_up(text, Context(lower=self.lower, day=self.day))
             if len(found.actors) == 1 and found.reason is None:
                 return source.model_copy(update={"id": found.id, "name": source.name or found.name})
         return source
+
+
+def _country_word(roster: Roster, actor: Actor) -> str:
+    """A country's name to stand before an organ."""
+    return roster.countries[actor.countries[0]].name
 
 
 def _is_short_form(phrase: Phrase) -> bool:
@@ -171,7 +226,7 @@ def run(reading: Reading) -> None:
 
 STEP = Step(
     "actors",
-    requires=("events", "events.actor", "events.target", "events.sources", "events.counts", "phrases"),
+    requires=("events", "events.actor", "events.target", "events.sources", "events.counts", "phrases", "anchor"),
     assigns=("events.actor_mention", "events.target_mention", "events.state_actor"),
     run=run,
 )

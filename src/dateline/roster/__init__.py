@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from dateline.roster.answer import Context, Resolution
 from dateline.roster.index import Roster, load_roster, own_folder
 from dateline.roster.load import Actor, Conflict, Outlet, Side
-from dateline.roster.resolve import Context, Resolution, resolve
+from dateline.roster.resolve import COUNTRY_AND_ORGAN, resolve
 
-__all__ = ["Actor", "Conflict", "Context", "Outlet", "Resolution", "Roster", "Side", "load_roster", "own_folder", "resolve"]
+__all__ = [
+    "COUNTRY_AND_ORGAN",
+    "Actor",
+    "Conflict",
+    "Context",
+    "Outlet",
+    "Resolution",
+    "Roster",
+    "Side",
+    "load_roster",
+    "own_folder",
+    "resolve",
+]

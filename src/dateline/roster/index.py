@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from dateline.roster.load import (
     Organ,
     Outlet,
     Override,
+    Term,
     load_actors,
     load_conflicts,
     load_labels,
@@ -33,6 +35,9 @@ _SPELLED = frozenset("is us who it in am as an at be no so to do all for aid pro
 """Words that are also short forms of names: a name is meant only where they are written in capitals."""
 
 
+_SHORT_NAME = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """A word or words that tell whose an organ is. ``sort``: name, adjective, people, capital or stand-in ("Assad's")."""
@@ -45,9 +50,10 @@ class Owner:
 class Roster:
     """Look-up tables over folded names; compared by identity.
 
-    ``alone`` are words of organs that need no country beside them; ``told`` gives the ISO code for single adjectives and
-    peoples; ``shouted`` are names that count only in capitals, ``cased`` those that count only with a capital;
-    ``starts`` holds the first words of names, ``longest`` the number of words of the longest.
+    ``holders`` are the persons who held an office, by the office's id, with the time. ``alone`` are words of organs that need no
+    country beside them; ``told`` gives the ISO code for single adjectives and peoples; ``shouted`` are names that count only in
+    capitals, ``cased`` those that count only with a capital; ``starts`` holds the first words of names, ``longest`` the number of
+    words of the longest.
     """
 
     actors: Mapping[str, Actor]
@@ -61,6 +67,7 @@ class Roster:
     conflicts: Mapping[str, Conflict]
     outlets: Mapping[str, Outlet]
     outlet_names: Mapping[str, Outlet]
+    holders: Mapping[str, tuple[tuple[Term, Actor], ...]]
     alone: frozenset[str]
     told: Mapping[str, str]
     shouted: frozenset[str]
@@ -80,6 +87,11 @@ class Roster:
         if code.upper() in self.countries and organ in self.organs:
             return self.organ_of(code.upper(), organ)
         return None
+
+    def holder(self, office: str, day: dt.date | None) -> Actor | None:
+        """Return the person who held an office on a day; None where nobody or more than one is known to have."""
+        found = [person for term, person in self.holders.get(office, ()) if day is not None and term.holds(day)]
+        return found[0] if len(found) == 1 else None
 
     def outlet(self, name: str) -> Outlet | None:
         """Return the outlet that is called so, or has that domain."""
@@ -128,17 +140,24 @@ def owners(countries: Iterable[Country], overrides: Mapping[str, Override]) -> M
 
 @lru_cache(maxsize=4)
 def load_roster(settings: Settings | None = None, folder: Path = DATA) -> Roster:
-    """Return the roster of a folder of tables, with the user's own actor tables (``actors/*.csv`` in the home folder) after it.
+    """Return the roster of a folder of tables, with the user's own tables of actors after it.
 
     Raises :class:`~dateline.errors.KnowledgeError` with file and line where a table breaks its schema, an id stands twice, or a
     parent is no actor.
     """
-    return build(folder, sorted(own_folder(settings).glob("*.csv")) if settings else [])
+    return build(folder, own_tables(settings) if settings else [])
 
 
 def own_folder(settings: Settings) -> Path:
-    """The folder where a user's own tables of actors lie."""
-    return settings.home_folder / "actors"
+    """The folder where a user's own tables of actors are kept."""
+    return settings.data_folder / "actors"
+
+
+def own_tables(settings: Settings) -> list[Path]:
+    """The user's own tables of actors by name; those that earlier versions kept in the cache folder are read from there."""
+    folders = dict.fromkeys((settings.home_folder / "actors", own_folder(settings)))
+    found = {path.name: path for folder in folders for path in sorted(folder.glob("*.csv"))}
+    return [found[name] for name in sorted(found)]
 
 
 def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
@@ -151,33 +170,47 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
     actors = _by_id(rows)
     composed = [compose(country, organ, overrides) for country in countries.values() for organ in organs.values()]
     _check_parents(rows, actors.keys() | {actor.id for actor in composed})
-    names: dict[str, list[Actor]] = {}
-    shouted: set[str] = set()
-    plain: set[str] = set()
-    for actor in [*actors.values(), *(actor for actor in composed if actor.id in overrides)]:
-        for name in actor.names:
-            folded = key(name)
-            bearers = names.setdefault(folded, [])
-            if actor not in bearers:
-                bearers.append(actor)
-            if name.islower():
-                plain.add(folded)
-            if folded in _SPELLED:
-                shouted.add(folded)
+    names, plain = _names([*actors.values(), *(actor for actor in composed if actor.id in overrides)])
     owned = owners(countries.values(), overrides)
     outlets = {outlet.id: outlet for _, outlet in load_outlets(folder / "outlets.csv")}
     return Roster(
-        actors=actors, names={name: tuple(found) for name, found in names.items()}, owners=owned,
+        actors=actors, names=names, owners=owned, holders=_holders(rows),
         alone=frozenset(key(word) for organ in organs.values() for word in organ.words),
         told={word: owner.country.iso2 for word, owner in owned.items() if owner.sort in ("adjective", "people", "stand-in")},
         organs=organs, organ_words={key(word): organ for organ in organs.values() for word in (*organ.words, *organ.owned)},
         overrides=overrides,
         countries=countries, labels=load_labels(folder / "labels.csv"), conflicts=conflicts, outlets=outlets,
-        outlet_names=_outlet_names(outlets.values()), shouted=frozenset(shouted),
+        outlet_names=_outlet_names(outlets.values()), shouted=_SPELLED & names.keys(),
         cased=frozenset(names.keys() - plain),
         starts=frozenset(name.partition(" ")[0] for name in names),
         longest=max(name.count(" ") + 1 for name in names),
     )  # fmt: skip
+
+
+def _names(actors: Iterable[Actor]) -> tuple[dict[str, tuple[Actor, ...]], frozenset[str]]:
+    """The bearers of each folded name, and the names that are common words, written small."""
+    found: dict[str, list[Actor]] = {}
+    plain: set[str] = set()
+    for actor in actors:
+        for name in actor.names:
+            folded = key(name)
+            bearers = found.setdefault(folded, [])
+            if actor not in bearers:
+                bearers.append(actor)
+            if name.islower():
+                plain.add(folded)
+    # Reports lose apostrophes: "Jaish al-Fatahs positions".
+    for name in [name for name in found if len(name) > _SHORT_NAME and name not in plain]:
+        found.setdefault(f"{name}s", found[name])
+    return {name: tuple(bearers) for name, bearers in found.items()}, frozenset(plain)
+
+
+def _holders(rows: Iterable[tuple[Row, Actor]]) -> dict[str, tuple[tuple[Term, Actor], ...]]:
+    found: dict[str, list[tuple[Term, Actor]]] = {}
+    for _, actor in rows:
+        for term in actor.terms:
+            found.setdefault(term.office, []).append((term, actor))
+    return {office: tuple(held) for office, held in found.items()}
 
 
 def _by_id(rows: Iterable[tuple[Row, Actor]]) -> dict[str, Actor]:
@@ -194,6 +227,9 @@ def _check_parents(rows: Iterable[tuple[Row, Actor]], known: Iterable[str]) -> N
     for row, actor in rows:
         if actor.parent and (actor.parent not in ids or actor.parent == actor.id):
             raise KnowledgeError(row.path, row.line, f"the parent {actor.parent!r}", "the id of another actor, or a country's organ")
+        for term in actor.terms:
+            if term.office not in ids:
+                raise KnowledgeError(row.path, row.line, f"the office {term.office!r}", "the id of an actor, or a country's organ")
 
 
 def _outlet_names(outlets: Iterable[Outlet]) -> dict[str, Outlet]:

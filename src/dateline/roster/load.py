@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,11 +20,16 @@ SECTORS = frozenset({
     "IGO", "NGO", "MED", "REL", "BUS", "CVL", "SOC",   # others
 })  # fmt: skip
 """Sectors after PLOVER: what an actor is."""
-LABELS = ("tail", "holder", "person", "plain", "between", "generic", "loaded", "civil", "made", "side", "quantity", "title", "toll")
+LABELS = (
+    "tail", "theirs", "holder", "person", "plain", "between", "generic", "loaded", "civil", "made", "side", "quantity", "title", "toll",
+    "loyal", "allied", "bare", "rival",
+)  # fmt: skip
 OWNERS = frozenset({"state", "party", "private", "NGO", "public", "cooperative", "religious", "academic", "unknown"})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SIDE = re.compile(r"([a-z0-9-]+):([a-z0-9-]+):(\d{4})?-(\d{4})?")
+_YEARS = re.compile(r"(\d{4})?-(\d{4})?")
+_TERM = re.compile(r"([a-z0-9-]+):(\d{4}(?:-\d\d){0,2})\.\.(\d{4}(?:-\d\d){0,2})?")
 
 
 def _is_id(value: str) -> str | None:
@@ -43,14 +49,49 @@ def _is_side(value: str) -> str | None:
     return None
 
 
+def _is_years(value: str) -> str | None:
+    found = _YEARS.fullmatch(value)
+    if found is None or value == "-":
+        return "from-to, with a year on one side of the hyphen at least"
+    return "a last year that is not before the first" if found[1] and found[2] and found[2] < found[1] else None
+
+
+def _is_term(value: str) -> str | None:
+    found = _TERM.fullmatch(value)
+    if found is None:
+        return "office:from..to, with a year, a month (2013-08) or a day on both sides, or nothing behind the dots"
+    try:
+        start, end = _first_day(found[2]), _last_day(found[3]) if found[3] else None
+    except ValueError:
+        return "days of the calendar"
+    return "an end that is not before the start" if end is not None and end < start else None
+
+
+def _first_day(value: str) -> dt.date:
+    year, month, day = [*map(int, value.split("-")), 1, 1][:3]
+    return dt.date(year, month, day)
+
+
+def _last_day(value: str) -> dt.date:
+    """The last day of a year, a month or a day."""
+    parts = [*map(int, value.split("-"))]
+    if len(parts) == 3:
+        return dt.date(*parts)
+    year, month = (parts[0] + 1, 1) if len(parts) == 1 or parts[1] == 12 else (parts[0], parts[1] + 1)
+    return dt.date(year, month, 1) - dt.timedelta(days=1)
+
+
 ACTOR_COLUMNS = {
     "id": Column(required=True, check=_is_id), "name": Column(required=True), "aliases": Column(many=True), "parent": Column(check=_is_id),
     "sector": Column(required=True, allowed=SECTORS), "inter": Column(check=_is_inter), "country": Column(many=True),
-    "sides": Column(many=True, check=_is_side), "source": Column(required=True),
+    "sides": Column(many=True, check=_is_side), "years": Column(check=_is_years), "source": Column(required=True),
 }  # fmt: skip
+OLD_ACTOR_COLUMNS = {name: column for name, column in ACTOR_COLUMNS.items() if name != "years"}
+"""Tables that users wrote before actors had years are read as they are."""
 PERSON_COLUMNS = {
     "id": Column(required=True, check=_is_id), "name": Column(required=True), "aliases": Column(many=True), "parent": Column(check=_is_id),
-    "sector": Column(required=True, allowed=SECTORS), "country": Column(many=True), "source": Column(required=True),
+    "sector": Column(required=True, allowed=SECTORS), "country": Column(many=True), "terms": Column(many=True, check=_is_term),
+    "source": Column(required=True),
 }  # fmt: skip
 ORGAN_COLUMNS = {
     "organ": Column(required=True, check=_is_id), "name": Column(required=True), "words": Column(many=True), "owned": Column(many=True),
@@ -86,8 +127,24 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A time in an office, from day to day (``end`` None: not ended). ``office`` is the id of an actor: "ir-president", "un-sg"."""
+
+    office: str
+    start: dt.date
+    end: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Tell whether the office was held on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """One known party. ``inter`` is ACLED's kind of actor (1 to 8); ``person`` tells that it is one human being."""
+    """One known party. ``inter`` is ACLED's kind of actor (1 to 8); ``person`` tells that it is one human being.
+
+    ``first`` and ``last`` are the years from and to which it was, None where they are not known or have not come.
+    """
 
     id: str
     name: str
@@ -99,11 +156,27 @@ class Actor:
     sides: tuple[Side, ...] = ()
     source: str = ""
     person: bool = False
+    first: int | None = None
+    last: int | None = None
+    terms: tuple[Term, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The plain name and the others."""
         return (self.name, *self.aliases)
+
+    def known_on(self, day: dt.date | None) -> bool:
+        """Tell whether a report of a day may name it: what came later cannot be meant, what ended may be recalled."""
+        return day is None or self.first is None or self.first <= day.year
+
+    def active_on(self, day: dt.date | None) -> bool:
+        """Tell whether it was there on a day, as far as its years or those of its sides tell."""
+        if day is None:
+            return True
+        starts = [side.start for side in self.sides if side.start]
+        first = self.first or (min(starts) if starts else None)
+        last = self.last or (max((side.end or day.year for side in self.sides), default=None))
+        return (first is None or first <= day.year) and (last is None or day.year <= last)
 
     @property
     def state(self) -> bool | None:
@@ -224,7 +297,14 @@ def load_conflicts(path: Path = DATA / "conflicts.csv") -> Mapping[str, Conflict
 
 def load_actors(paths: Iterable[Path], conflicts: Mapping[str, Conflict]) -> list[tuple[Row, Actor]]:
     """Return the actors of tables with the rows they stand in; parents are checked by who knows all tables."""
-    return [(row, _actor(row, conflicts)) for path in paths for row in read_table(path, ACTOR_COLUMNS)]
+    return [(row, _actor(row, conflicts)) for path in paths for row in read_actors(path)]
+
+
+def read_actors(path: Path) -> list[Row]:
+    """Return the rows of a table of actors, with or without their years."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    return read_table(path, OLD_ACTOR_COLUMNS if header == ",".join(OLD_ACTOR_COLUMNS) else ACTOR_COLUMNS)
 
 
 def load_persons(path: Path = DATA / "persons.csv") -> list[tuple[Row, Actor]]:
@@ -234,7 +314,7 @@ def load_persons(path: Path = DATA / "persons.csv") -> list[tuple[Row, Actor]]:
         _check_countries(row, row.many("country"))
         found.append((row, Actor(
             row["id"], row["name"], row.many("aliases"), row["parent"] or None, row["sector"], None, row.many("country"),
-            source=row["source"], person=True,
+            source=row["source"], person=True, terms=tuple(_term(text) for text in row.many("terms")),
         )))  # fmt: skip
     return found
 
@@ -251,6 +331,12 @@ def load_outlets(path: Path = DATA / "outlets.csv") -> list[tuple[Row, Outlet]]:
     return found
 
 
+def _term(text: str) -> Term:
+    found = _TERM.fullmatch(text)
+    assert found is not None  # the column was checked
+    return Term(found[1], _first_day(found[2]), _last_day(found[3]) if found[3] else None)
+
+
 def _actor(row: Row, conflicts: Mapping[str, Conflict]) -> Actor:
     _check_countries(row, row.many("country"))
     sides = []
@@ -260,9 +346,10 @@ def _actor(row: Row, conflicts: Mapping[str, Conflict]) -> Actor:
         if found[1] not in conflicts:
             raise row.error(f"the conflict {found[1]!r}", "an id of conflicts.csv")
         sides.append(Side(found[1], found[2], int(found[3]) if found[3] else None, int(found[4]) if found[4] else None))
+    first, _, last = row.cells.get("years", "").partition("-")
     return Actor(
         row["id"], row["name"], row.many("aliases"), row["parent"] or None, row["sector"], int(row["inter"]) if row["inter"] else None,
-        row.many("country"), tuple(sides), row["source"],
+        row.many("country"), tuple(sides), row["source"], first=int(first) if first else None, last=int(last) if last else None,
     )  # fmt: skip
 
 

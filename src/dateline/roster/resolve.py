@@ -5,64 +5,42 @@ Look-ups in dictionaries of folded words, no search: a phrase costs some microse
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 
+from dateline.roster.answer import NO_CONTEXT, Context, Resolution
 from dateline.roster.index import Owner, Roster
 from dateline.roster.load import Actor
 from dateline.roster.words import PREPOSITIONS, Word, cut, without_brackets
 
-_SEATS_SPEAK = frozenset({"gov", "forces", "army", "airforce"})
+_SEATS_SPEAK = frozenset({"gov", "army", "airforce"})
 """Organs that a capital or a ruler's name may own: "Damascus forces", "Assad's army"; "Baghdad police" are the town's."""
 
 
+COUNTRY_AND_ORGAN = "country and organ"
+_WHOSE = frozenset({"of", "from", "to", "with", "by"})
+_THEIRS = frozenset({"its", "their", "his"})
 _SHORT = 3
 """A country's name of so few letters is a short form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the report tells around a phrase: the country it is about so far (ISO code), whether a capital may stand for its state,
-    and whether the report is written without capitals, so that "southern front" may be a name."""
-
-    country: str | None = None
-    seats: bool = True
-    lower: bool = False
-
-
-NO_CONTEXT = Context()
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The actors a phrase names (none, one, or several joined by "and"), its plain name, and the reason where one is missing.
-
-    ``label`` is the kind of word that an unresolved group is called by (generic, loaded, civil), "" for none.
-    """
-
-    actors: tuple[Actor, ...] = ()
-    name: str | None = None
-    reason: str | None = None
-    rule: str = ""
-    label: str = ""
-
-    @property
-    def id(self) -> str | None:
-        """The actor's id; several are joined by "|" in the order of the words."""
-        return "|".join(actor.id for actor in self.actors) or None
-
-    @property
-    def state(self) -> bool | None:
-        """Whether state forces act: None where that is unknown or mixed."""
-        states = {actor.state for actor in self.actors}
-        return states.pop() if len(states) == 1 else None
+def _only_country(actors: tuple[Actor, ...]) -> str | None:
+    return actors[0].countries[0] if len(actors) == 1 and actors[0].countries else None
 
 
 @lru_cache(maxsize=16384)
 def resolve(roster: Roster, text: str, context: Context = NO_CONTEXT) -> Resolution:
     """Return what a phrase stands for; never raises for any text."""
     words = cut(without_brackets(text), roster.labels) or cut(text.translate(_NO_BRACKETS), roster.labels)
-    return _Reader(roster, context).phrase(words)
+    return _in_office(roster, _Reader(roster, context).phrase(words), context.day)
+
+
+def _in_office(roster: Roster, found: Resolution, day: dt.date | None) -> Resolution:
+    """ "The Iranian president" is who held the office on the report's day."""
+    if day is None or len(found.actors) != 1 or (person := roster.holder(found.actors[0].id, day)) is None:
+        return found
+    return replace(found, actors=(person,), name=person.name, rule=f"{found.rule}; in office on {day}")
 
 
 _NO_BRACKETS = str.maketrans("()[]", "    ")
@@ -93,17 +71,38 @@ class _Reader:
 
     def _joined(self, words: list[Word]) -> Resolution:
         parts = self._parts(words)
-        if len(parts) == 1:
-            return self.one(parts[0])
+        if len(parts) < 2:
+            return self.one(parts[0] if parts else [])
         last = self._trimmed(parts[-1])
         organ = self._organ(self._core(last))
+        shared = self._owner(self._core(last))[0] is not None
+        allied = len(parts)
+        if self._core(last) and self._core(last)[-1].text in self.labels["allied"]:
+            allied = next((i for i, part in enumerate(parts) if i and part[0].text in _THEIRS), allied)
         found = []
-        for part in parts:
+        reader = self
+        for at, part in enumerate(parts):
             owner = self.roster.owners.get(_key(part))
-            if part is not parts[-1] and organ and owner and owner.sort == "adjective":
+            if at >= allied:
+                # "the government and its Turkish and Russian allies": these are allies that are named.
+                found.append(self._state(part))
+                continue
+            if part is not parts[-1] and organ and owner and owner.sort == "adjective" and shared:
                 # "Turkish and Russian warplanes": the last part's organ is that of each.
                 part = [*part, *self._core(last)[-organ:]]
-            found.append(self.one(self._trimmed(part)))
+            found.append((self if self._is_ruling(part) else reader).one(self._trimmed(part)))
+            if found[-1].rule == COUNTRY_AND_ORGAN and owner is None and (whose := _only_country(found[-1].actors)):
+                # "Turkish police and army": the first part's country is that of the next.
+                reader = _Reader(self.roster, replace(self.context, country=whose))
+        return self._together(parts, found)
+
+    def _is_ruling(self, part: list[Word]) -> bool:
+        """ "Russian troops and the regime": a government by itself is that of the country that the report is about."""
+        size = self._organ(core := self._core(part))
+        return size > 0 and self.roster.organ_words[_key(core[-size:])].organ == "gov"
+
+    def _together(self, parts: list[list[Word]], found: list[Resolution]) -> Resolution:
+        """What several parts stand for at once."""
         actors = tuple(dict.fromkeys(actor for one in found for actor in one.actors))
         if not actors:
             return next((one for one in found if one.reason), found[0])
@@ -113,6 +112,14 @@ class _Reader:
         name = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
         reason = f"beside them, not in the roster: {'; '.join(unknown)}" if unknown else None
         return Resolution(actors, name, reason, "joined")
+
+    def _state(self, part: list[Word]) -> Resolution:
+        """The state that an adjective among words tells of."""
+        owner, _ = self._owner(part)
+        if owner is None or owner.sort not in ("adjective", "name"):
+            return Resolution(reason="allies or opponents of a party are not the party")
+        actor = self.roster.organ_of(owner.country.iso2, "gov")
+        return Resolution((actor,), actor.name, None, "country")
 
     def _parts(self, words: list[Word]) -> list[list[Word]]:
         """Divide at "and" and commas, but not inside a name that has one ("the Islamic State of Iraq and Syria")."""
@@ -172,13 +179,17 @@ class _Reader:
         return self._choose(bearers) if bearers else None
 
     def _choose(self, bearers: tuple[Actor, ...]) -> Resolution:
-        """Of several that bear a name, the one of the country that the report is about."""
+        """Of several that bear a name, the one that was there on the report's day, in the country that the report is about."""
+        known = [actor for actor in bearers if actor.known_on(self.context.day)]
+        if not known:
+            return Resolution(reason=f"{bearers[0].name} is known from {bearers[0].first}, the report is older")
         if len(bearers) > 1:
-            near = [actor for actor in bearers if self.context.country in actor.countries]
-            if len(near) != 1:
-                return Resolution(reason=f"the name is borne by {', '.join(actor.name for actor in bearers)}")
-            bearers = (near[0],)
-        return Resolution((bearers[0],), bearers[0].name, None, "name")
+            known = [actor for actor in known if self.context.country in actor.countries]
+        if len(known) > 1:
+            known = [actor for actor in known if actor.active_on(self.context.day)]
+        if len(known) != 1:
+            return Resolution(reason=f"the name is borne by {', '.join(actor.name for actor in bearers)}")
+        return Resolution((known[0],), known[0].name, None, "name")
 
     def _named(self, words: list[Word]) -> Resolution | None:
         """A name inside the phrase that the phrase is about: at its end, before words like "fighters", or behind "members of"."""
@@ -201,7 +212,7 @@ class _Reader:
 
     def _behind(self, words: list[Word]) -> str:
         core = self._core(words)
-        if all(word.text in self.labels["tail"] for word in core):
+        if all(word.text in self.labels["tail"] or word.text in self.labels["theirs"] for word in core):
             return "tail"
         return "person" if core[0].text in self.labels["person"] else "other"
 
@@ -213,17 +224,18 @@ class _Reader:
         if at is None:
             return bearers[0].person or not any(word.text in self.labels["title"] for word in before)
         return (
-            before[at].text in ("of", "from")
+            before[at].text in _WHOSE
             and not bearers[0].person
-            and before[at - 1].text in self.labels["holder"]
+            and (before[at - 1].text in self.labels["holder"] or before[at - 1].text in self.labels["loyal"])
             and all(word.text in self.labels["between"] or word.text in self.roster.owners for word in before[at + 1 :])
         )
 
     # organs of states
 
     def _core(self, words: list[Word]) -> list[Word]:
-        """The words before the first preposition."""
-        return words[: next((i for i, word in enumerate(words) if word.text in PREPOSITIONS and not word.mark), len(words))]
+        """The words before the first preposition, and before "loyal to"."""
+        end = next((i for i, word in enumerate(words) if word.text in PREPOSITIONS and not word.mark), len(words))
+        return words[: end - 1] if 1 < end < len(words) and words[end - 1].text in self.labels["loyal"] else words[:end]
 
     def _organ(self, core: list[Word]) -> int:
         """How many words at the end of a phrase name an organ; 0 for none."""
@@ -246,20 +258,26 @@ class _Reader:
 
     def _composed(self, words: list[Word]) -> Resolution | None:
         core = self._core(words)
+        rest = words[len(core) :]
+        while len(core) > 1 and core[-1].text in self.labels["theirs"] and not self._organ(core):
+            core = core[:-1]  # "Turkish army positions": the army's
         size = self._organ(core)
         if not size:
             return None
         organ = self.roster.organ_words[_key(core[-size:])]
         owner, others = self._owner(core[:-size])
-        if any(word.mark == "side" or not (word.text in self.labels["plain"] or word.text in self.labels["title"]) for word in others):
+        if any(word.mark == "side" or not self._adds_nothing(word) for word in others):
             return None
-        how = "country and organ"
-        rest = words[len(core) :]
-        if owner is None and rest and rest[0].text == "of":
-            behind, left = self._owner(self._trimmed(self._core(rest[1:])))
-            if left:
+        how = COUNTRY_AND_ORGAN
+        if owner is None and (whose := self._behind_of(rest)):
+            owner, left = self._owner(self._trimmed(self._core(whose)))
+            again, fewer = self._owner(left)
+            if owner and again and again.country is owner.country:
+                left = fewer  # "loyal to Syrian President Bashar al-Assad"
+            if not all(self._adds_nothing(word) for word in left):
                 return None
-            owner = behind
+            if owner is None and rest[0].text in self.labels["loyal"]:
+                return None
         if owner is not None:
             if owner.sort in ("capital", "stand-in") and organ.organ not in _SEATS_SPEAK:
                 return None
@@ -271,15 +289,31 @@ class _Reader:
         actor = self.roster.organ_of(iso2, organ.organ)
         return Resolution((actor,), actor.name, None, how)
 
+    def _adds_nothing(self, word: Word) -> bool:
+        return word.text in self.labels["plain"] or word.text in self.labels["title"]
+
+    def _behind_of(self, rest: list[Word]) -> list[Word]:
+        """What tells whose: the words behind "of" or "loyal to"."""
+        if len(rest) > 2 and rest[0].text in self.labels["loyal"]:
+            return rest[2:]
+        return rest[1:] if rest and rest[0].text == "of" else []
+
     def _of_holder(self, words: list[Word]) -> Resolution | None:
-        """ "members of the Turkish army": whose they are."""
+        """ "members of the Turkish army", "gunmen loyal to Daesh": whose they are."""
         core = self._core(words)
-        if len(core) == len(words) or not core or words[len(core)].text not in ("of", "from"):
+        rest = words[len(core) :]
+        if not rest or not core or any(word.mark == "side" for word in core):
             return None
-        if core[-1].text not in self.labels["holder"] or any(word.mark == "side" for word in core):
-            return None
-        found = self.one(words[len(core) + 1 :])
-        return found if found.actors else None
+        if rest[0].text in self.labels["loyal"]:
+            found = self.one(rest[2:]) if len(rest) > 2 and (self._is_generic(core) or core[-1].text in self.labels["holder"]) else None
+            if found and found.actors and found.actors[0].person:
+                return None  # people of a person are told by who follows whom, not by the person's name
+        else:
+            found = self.one(rest[1:]) if rest[0].text in ("of", "from") and core[-1].text in self.labels["holder"] else None
+        return found if found and found.actors else None
+
+    def _is_generic(self, core: list[Word]) -> bool:
+        return any(core[-1].text in self.labels[kind] for kind in ("generic", "loaded"))
 
     def _metonym(self, words: list[Word]) -> Resolution | None:
         """A country's name, adjective or capital alone: its government."""
