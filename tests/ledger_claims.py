@@ -7,7 +7,23 @@ import hashlib
 from typing import Any
 
 from dateline.ledger.records import Report, StoredClaim
-from dateline.model import Claim, Confidence, Count, Level, Mention, Outcome, PlaceMention, Precision, Source, Span, Status, TimeRange
+from dateline.ledger.store import Ledger
+from dateline.model import (
+    Article,
+    Claim,
+    Confidence,
+    Count,
+    Level,
+    Mention,
+    Outcome,
+    PlaceMention,
+    Precision,
+    Source,
+    Span,
+    Status,
+    TimeRange,
+    claim_id,
+)
 
 _IDS = {
     "army": ("sy-army", "Syrian army"), "fsa": ("fsa", "Free Syrian Army"), "is": ("is", "Islamic State"), "sdf": ("sdf", "SDF"),
@@ -26,15 +42,17 @@ def mention(who: str | None, start: int = 0) -> Mention | None:
 def place(name: str, **fields: Any) -> PlaceMention:
     """A town of Syria with coordinates; other fields as given; ``id=None`` makes it a name that no gazetteer knows."""
     if fields.get("id", "") is None and "outcome" not in fields:
-        return PlaceMention(text=name, span=(50, 50 + len(name)), name=name, **{"within": None, **fields})
+        return PlaceMention(text=name, span=(100, 100 + len(name)), name=name, **{"within": None, **fields})
     known: dict[str, Any] = {"id": f"geonames:{name.lower()}", "within": "SY", "outcome": Outcome.EXACT, "level": Level.TOWN, "lat": 36.0,
                              "lon": 37.0, "radius_km": 5.0, "name": name}  # fmt: skip
-    return PlaceMention(text=name, span=(50, 50 + len(name)), **{**known, **fields})
+    return PlaceMention(text=name, span=(100, 100 + len(name)), **{**known, **fields})
 
 
 def source(name: str, identifier: str | None = None, **fields: Any) -> Source:
     """One source of a claim."""
-    return Source(text=name, span=(80, 80 + len(name)), id=identifier, name=name, cue="said", **fields)
+    return Source(
+        text=name, span=(160, 160 + len(name)), id=identifier, name=name, cue="said", **fields
+    )  # the cue has no words of its own in the text
 
 
 def day(text: str) -> dt.date:
@@ -45,7 +63,7 @@ def day(text: str) -> dt.date:
 def say(
     kind: str, actor: str | None, where: PlaceMention | str | tuple[PlaceMention, ...], when: str | None, *, status: str = "happened",
     target: str | None = None, by: Source | tuple[Source, ...] = (), published: str | None = None, outlet: str | None = "Northern Wire",
-    article: str | None = None, at: int = 20, percent: tuple[float, float | None] | None = None, counts: tuple[Count, ...] = (),
+    article: str | None = None, at: int = 90, percent: tuple[float, float | None] | None = None, counts: tuple[Count, ...] = (),
     confidence: float = 0.8, title: str = "",
 ) -> StoredClaim:  # fmt: skip
     """A stored claim; ``when`` is a day, or two divided by "/"; ``published`` is the (last) day itself if it is not given."""
@@ -53,15 +71,35 @@ def say(
     time = None
     if when:
         start, _, end = when.partition("/")
-        time = TimeRange(start=day(start), end=day(end or start), precision=Precision.DAY, text="day", span=(90, 93))
+        time = TimeRange(start=day(start), end=day(end or start), precision=Precision.DAY, text="day", span=(200, 203))
         published = published or end or start
     article = article or f"{outlet}-{published}-{kind}-{actor}-{status}-{places[0].text if places else ''}-{by}"[:200]
     if percent:
-        counts = (*counts, Count(text="percent", span=(60, 67), what="percent", low=percent[0], high=percent[1]))
+        counts = (*counts, Count(text="percent", span=(140, 147), what="percent", low=percent[0], high=percent[1]))
     key = hashlib.blake2b(f"{article}{kind}{actor}{status}{when}{places}{at}".encode(), digest_size=8).hexdigest()
     claim = Claim(
         id=f"c_{key}", article=article, kind=kind, status=Status(status), confidence=Confidence(claim=confidence, kind=0.9, status=0.9),
-        trigger=Span(text="word", span=(at, at + 4)), actor=mention(actor), target=mention(target, 30), places=places, when=time,
+        trigger=Span(text="word", span=(at, at + 4)), actor=mention(actor), target=mention(target, 45), places=places, when=time,
         counts=counts, sources=(by,) if isinstance(by, Source) else by,
     )  # fmt: skip
     return StoredClaim(claim, Report(article, "v1", outlet, day(published) if published else None, title, None), "test")
+
+
+def article_of(stored: StoredClaim) -> Article:
+    """An article whose text has the claim's words where the claim says that they stand."""
+    canvas = ["."] * 240
+    for words, (start, _) in stored.claim.spans():
+        canvas[start : start + len(words)] = words
+    report = stored.report
+    return Article(id=report.id, outlet=report.outlet, published=report.published, title=report.title, text="".join(canvas))
+
+
+def put(ledger: Ledger, *claims: StoredClaim, coder: str = "test") -> list[Claim]:
+    """Store claims made by hand, each in an article of its own, and return them with the ids that they have there."""
+    found = []
+    for stored in claims:
+        article = article_of(stored)
+        claim = stored.claim.model_copy(update={"id": claim_id(article, stored.claim.trigger.span, 0)})
+        ledger.add(article, [claim], coder=coder)
+        found.append(claim)
+    return found

@@ -80,9 +80,11 @@ def grounds(claim: Claim, focus: Focus, *, shared: bool) -> list[Ground]:
 def _is_wide(place: PlaceMention) -> bool:
     if place.level in _WIDE:
         return True
-    return place.outcome is Outcome.CONTAINER and place.level is None and (
-        (place.radius_km or 0.0) > _WIDE_KM or (place.within or "").startswith("country:")
-    )  # fmt: skip
+    if place.outcome is not Outcome.CONTAINER or place.level is not None or (place.radius_km or 0.0) <= _WIDE_KM:
+        return False
+    # A village that is only known to lie in a region bears a name; "the northern countryside", "eastern Hartland" do not.
+    words = (place.name or "").split()
+    return not words or not all(word[:1].isupper() for word in words) or _SIDE.match(words[0].lower()) is not None
 
 
 def _ground(place: PlaceMention, claim: Claim, focus: Focus) -> Ground | None:
@@ -95,8 +97,8 @@ def _ground(place: PlaceMention, claim: Claim, focus: Focus) -> Ground | None:
         return None
     if place.outcome is Outcome.CONTAINER and place.within:
         level = focus.levels.get(place.within)
-        parted = place.level is not Level.TOWN and level not in _WIDE
-        if parted or level in _REGION or place.level is Level.TOWN:
+        parted = place.level is not Level.TOWN and level not in _WIDE and (place.radius_km or 0.0) <= _WIDE_KM
+        if parted or level in _REGION:
             key = f"{place.within}/{folded}"
             return Ground(key, name, place.within if parted else None, country, place.lat, place.lon, place.radius_km)
     region = next((other.id for other in claim.places if other.level is Level.ADM1 and other.id), None) or focus.region
