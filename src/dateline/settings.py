@@ -36,9 +36,16 @@ TABLE: tuple[Setting, ...] = (
     Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written", most=1),
     Setting("past_days", 31, "an event told as more than this many days older than the report is `past`"),
     Setting("scene_sentences", 12, "how many sentences back the scene (place, day) may come from"),
+    Setting("reader", "", "folder of the trained reader's files; empty: those of the package; `none`: grammar alone"),
     Setting("db", "ledger.dateline", "the ledger: a file, or postgresql://USER:PASSWORD@HOST/NAME"),
     Setting("db_wait", 30.0, "seconds to wait while another program writes to the ledger", most=3600),
     Setting("uncontested_days", 7, "a gain that only the gaining side claims counts as held after so many days uncontradicted", most=3650),
+    Setting("code_all_languages", 0, "1: articles in other languages than English are coded too, as if they were English", most=1),
+    Setting("fetch_pause", 2.0, "seconds between two requests to one host"),
+    Setting("fetch_seconds", 60.0, "seconds that one request may take in all", least=0.1),
+    Setting("fetch_bytes", 10_000_000, "bytes that an answer may have, unpacked", least=1_000),
+    Setting("fetch_contact", "", "who asks: an address or a page, told to every server in the name of the program"),
+    Setting("allow_private", 0, "1: addresses in private networks (this machine, an intranet) may be fetched", most=1),
     Setting("quiet_days", 30, "a place that was fought for is its holder's again after so many days without fighting", most=3650),
 )
 
@@ -53,9 +60,16 @@ class Settings:
     min_confidence: float
     past_days: int
     scene_sentences: int
+    reader: str
     db: str
     db_wait: float
     uncontested_days: int
+    code_all_languages: int
+    fetch_pause: float
+    fetch_seconds: float
+    fetch_bytes: int
+    fetch_contact: str
+    allow_private: int
     quiet_days: int
 
     @property

@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
-from dateline.cli.arguments import DateOrder, Encoding, Outlet, Published, Title, options
+from dateline.cli.arguments import (
+    INPUTS,
+    DateOrder,
+    Encoding,
+    Follow,
+    KeepRaw,
+    Map,
+    Outlet,
+    Published,
+    Split,
+    Title,
+    check_inputs,
+    options,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from dateline.read import Options
@@ -33,7 +46,7 @@ class Format(StrEnum):
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help="Files (.txt .md .jsonl .csv .tsv .parquet), folders, or - for standard input.", metavar="INPUT"),
+    typer.Argument(help=INPUTS, metavar="INPUT"),
 ]
 Out = Annotated[
     Path | None,
@@ -71,6 +84,7 @@ class _Job:
 def code(
     inputs: Inputs, output: Out = None, form: Form = None, published: Published = None, outlet: Outlet = None, title: Title = None,
     rejects: Rejects = None, workers: Workers = 1, evidence: Evidence = False, encoding: Encoding = None, date_order: DateOrder = None,
+    columns: Map = None, split: Split = None, keep_raw: KeepRaw = None, follow: Follow = False,
 ) -> None:  # fmt: skip
     """Read articles and write their claims.
 
@@ -81,7 +95,10 @@ def code(
     from dateline.settings import settings
 
     now = settings()
-    reading = options(now, published=published, outlet=outlet, title=title, encoding=encoding, date_order=date_order)
+    reading = options(
+        now, published=published, outlet=outlet, title=title, encoding=encoding, date_order=date_order, columns=columns, split=split,
+        keep_raw=keep_raw, follow=follow,
+    )  # fmt: skip
     summary = _run(_Job(inputs, output, form, rejects, workers, evidence, reading, now))
     if summary.aside:
         raise typer.Exit(3)
@@ -89,12 +106,9 @@ def code(
 
 def _check(inputs: list[str], output: Path | None, form: Format | None, rejects: Path | None, evidence: bool) -> Format:
     """Return the format of the output; raises a usage error for what cannot be meant."""
-    for given in inputs:
-        if given != "-" and not os.path.exists(given):
-            hint = "" if len(given) < 60 and " " not in given else "; to code a text itself, pipe it: echo '...' | dateline code -"
-            raise typer.BadParameter(f"found no file or folder {given!r}{hint}", param_hint="INPUT")
+    check_inputs(inputs)
     for target, option in ((output, "--output"), (rejects, "--rejects")):
-        if target is not None and any(given != "-" and _same(given, target) for given in inputs):
+        if target is not None and any(_same(given, target) for given in inputs):
             raise typer.BadParameter(f"{str(target)!r} is also an input, and would be overwritten; give another file", param_hint=option)
         if target is not None and target.is_dir():
             raise typer.BadParameter(f"{str(target)!r} is a folder; give a file", param_hint=option)
@@ -109,7 +123,7 @@ def _check(inputs: list[str], output: Path | None, form: Format | None, rejects:
 
 
 def _same(given: str, target: Path) -> bool:
-    return target.exists() and os.path.samefile(given, target)
+    return os.path.exists(given) and target.exists() and os.path.samefile(given, target)
 
 
 def _default_format(output: Path | None) -> Format:

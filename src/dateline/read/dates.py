@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from typing import Literal, get_args
 
 from dateline.errors import InputError
@@ -23,6 +25,8 @@ _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:d
 _CLOCK = r"(?:[T,\s]\s*(?:at\s+)?\d{1,2}[:.]\d{2}.*)?"
 
 _ISO = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[-/.]?)(?P<month>\d{{2}})(?P=mark)(?P<day>\d{{2}}){_CLOCK}", re.IGNORECASE)
+# What GDELT writes: 20161207103000, 20161207T103000Z.
+_STAMP = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?\d{6}Z?", re.IGNORECASE)
 _ISO_LOOSE = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]+{_NAME},?[\s-]+(?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE)
@@ -46,12 +50,42 @@ def read_date(value: object, order: str | None = None) -> dt.date | None:
     if not isinstance(value, str):
         raise InputError(f"the publication date is {value!r}, a {type(value).__name__}; allowed: a date as text, such as {_ALLOWED}")
     words = " ".join(value.split())
-    for pattern in (_ISO, _ISO_LOOSE, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_ISO, _STAMP, _ISO_LOOSE, _DAY_FIRST, _MONTH_FIRST):
         if match := pattern.fullmatch(words):
             return _day(match["year"], match["month"], match["day"], words)
     if match := _NUMBERS.fullmatch(words):
         return _from_numbers(match, order, words)
     raise InputError(f"the publication date {_short(words)!r} is no date that can be read; allowed: {_ALLOWED}, or nothing")
+
+
+def read_moment(value: object) -> dt.datetime | None:
+    """Return the moment that a publication date names, with its time zone; None when no time or no time zone is told.
+
+    ISO 8601 ("2016-12-07T10:00:00+03:00") and the form of mails and feeds ("Wed, 07 Dec 2016 10:00:00 GMT") are read. Raises nothing:
+    what is no date is for :func:`read_date` to tell.
+    """
+    if isinstance(value, dt.datetime):
+        found: dt.datetime | None = value
+    elif isinstance(value, str) and re.match(r"\s*\d{8}T?\d{6}Z?\s*$", value):
+        digits = re.sub(r"\D", "", value)
+        found = _quiet(lambda: dt.datetime.strptime(digits + "+0000", "%Y%m%d%H%M%S%z"))
+    elif isinstance(value, str):
+        words = " ".join(value.split())
+        found = _quiet(lambda: dt.datetime.fromisoformat(words)) or _quiet(lambda: parsedate_to_datetime(words))
+    else:
+        found = None
+    if found is None or found.utcoffset() is None or not EARLIEST <= found.year <= LATEST:
+        return None
+    # Whole seconds and whole minutes of offset: what is written can be read everywhere.
+    offset = found.utcoffset() or dt.timedelta(0)
+    return found.replace(microsecond=0) if offset.total_seconds() % 60 == 0 else None
+
+
+def _quiet(read: Callable[[], dt.datetime]) -> dt.datetime | None:
+    try:
+        return read()
+    except (ValueError, TypeError, IndexError, OverflowError):  # the last three: email.utils on dates it was not made for
+        return None
 
 
 def _from_numbers(match: re.Match[str], order: str | None, words: str) -> dt.date:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from dateline.errors import InputError
 from dateline.model import Article
 from dateline.read.front import front_matter
+from dateline.read.page import dispatches
 from dateline.read.record import Options, Reject, article_from, columns, rejected
 from dateline.read.text import BYTES_A_CHARACTER, Line, read_lines, read_whole
 
@@ -27,18 +28,21 @@ def _longest_line(options: Options) -> int:
 
 
 def read_text(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
-    """Yield the one article that a plain text holds."""
+    """Yield the article that a plain text holds, or its dispatches."""
     text = ""
     try:
         text = read_whole(stream, options.encoding, options.max_chars)
-        yield None, _plain(text, stem, options)
+        for article in _plain(text, stem, options):
+            yield None, article
     except InputError as error:
         yield None, rejected(error, path, None, text)
 
 
-def _plain(text: str, stem: str, options: Options) -> Article:
+def _plain(text: str, stem: str, options: Options) -> list[Article]:
     record = front_matter(text)
-    return article_from(record, columns(record), stem, options)
+    mapping = [(field, name) for field, name in options.mapping if field != "text"]  # what follows the head is the text, always
+    article = article_from(record, columns(record, mapping, strict=False), stem, options)
+    return [article] if options.split is False else dispatches(article, options)
 
 
 def read_jsonl(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
@@ -51,7 +55,7 @@ def _json_lines(lines: Iterator[Line], path: str, stem: str, options: Options) -
         if line.problem is not None or line.text.strip():
             try:
                 record = _json_object(line)
-                yield line.number, article_from(record, columns(record), f"{stem}#{line.number}", options)
+                yield line.number, article_from(record, columns(record, options.mapping, strict=False), f"{stem}#{line.number}", options)
             except InputError as error:
                 yield line.number, rejected(error, path, line.number, line.text)
 
@@ -104,7 +108,8 @@ def _joined(first: list[Line], rest: Iterator[Line], path: str, stem: str, optio
         if length > options.max_chars + 1:
             break
     try:
-        yield None, _plain("".join(parts), stem, options)
+        for article in _plain("".join(parts), stem, options):
+            yield None, article
     except InputError as error:
         yield None, rejected(error, path, None, parts[0])
 
@@ -158,7 +163,7 @@ def read_csv(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
     csv.field_size_limit(max(csv.field_size_limit(), longest))  # the csv module keeps one limit for the process: never lower it
     rows = _Rows(read_lines(stream, options.encoding, _longest_line(options)), longest)
     try:
-        header, chosen = _header(rows)
+        header, chosen = _header(rows, options)
     except InputError as error:
         yield 1, rejected(error, path, error.line or 1, "")
         return
@@ -180,7 +185,7 @@ def read_csv(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
             yield line.number, rejected(error, path, line.number, line.text)
 
 
-def _header(rows: _Rows) -> tuple[list[str], Mapping[str, str]]:
+def _header(rows: _Rows, options: Options) -> tuple[list[str], Mapping[str, str]]:
     while (record := rows.next()) is not None:
         line, header = record
         if not any(cell.strip() for cell in header):
@@ -189,7 +194,7 @@ def _header(rows: _Rows) -> tuple[list[str], Mapping[str, str]]:
         if rows.delimiter != ",":
             header = next(csv.reader([line.text], delimiter=rows.delimiter))
         header = [name.strip() for name in header]
-        return header, columns(header)
+        return header, columns(header, options.mapping)
     raise InputError("the file is empty; allowed: a first row that names the columns, one of them the text")
 
 
@@ -201,7 +206,7 @@ def read_parquet(stream: BinaryIO, path: str, stem: str, options: Options) -> It
     number = 0
     try:
         table = pq.ParquetFile(stream)
-        chosen = columns(table.schema_arrow.names)
+        chosen = columns(table.schema_arrow.names, options.mapping)
         for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE, columns=sorted(chosen.values())):
             for record in batch.to_pylist():
                 number += 1

@@ -7,24 +7,46 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
-from dateline.errors import InputError
+from dateline.errors import InputError, MissingPart
 from dateline.model import Article
-from dateline.read.formats import Format, Items, read_csv, read_either, read_jsonl, read_parquet, read_text
+from dateline.read.formats import Format, Items, read_either
+from dateline.read.page import dispatches
 from dateline.read.record import Options, Reject, rejected
 
-_FORMATS: Mapping[str, Format] = {
-    ".txt": read_text, ".md": read_text, ".jsonl": read_jsonl, ".ndjson": read_jsonl,
-    ".csv": read_csv, ".tsv": read_csv, ".parquet": read_parquet,
+_FORMATS: Mapping[str, str] = {
+    ".txt": "formats.read_text", ".md": "formats.read_text", ".jsonl": "formats.read_jsonl", ".ndjson": "formats.read_jsonl",
+    ".csv": "formats.read_csv", ".tsv": "formats.read_csv", ".parquet": "formats.read_parquet",
+    ".html": "html.read_html", ".htm": "html.read_html", ".xhtml": "html.read_html",
+    ".mhtml": "mail.read_mhtml", ".mht": "mail.read_mhtml", ".eml": "mail.read_mail",
+    ".pdf": "pdf.read_pdf", ".docx": "docx.read_docx",
+    ".xml": "trees.read_xml", ".rss": "trees.read_xml", ".atom": "trees.read_xml",
+    ".json": "trees.read_json", ".jsonld": "trees.read_json",
+    ".warc": "warc.read_warc", ".warc.gz": "warc.read_warc", ".wacz": "warc.read_wacz",
 }  # fmt: skip
+"""Which function reads a file, by its ending; loaded when a file has it, since what reads pages takes its time to load."""
 SUFFIXES: tuple[str, ...] = tuple(_FORMATS)
 """The endings of the files that can be read."""
 
 
+def _ending(name: str) -> str:
+    """Return the ending of a file's name in small letters; ``.warc.gz`` is one."""
+    small = name.lower()
+    return next((ending for ending in (".warc.gz",) if small.endswith(ending)), Path(small).suffix)
+
+
+def _format(ending: str) -> Format:
+    module, _, function = _FORMATS[ending].rpartition(".")
+    found: Format = getattr(import_module(f"dateline.read.{module}"), function)
+    return found
+
+
 def read(inputs: Iterable[str | Path], options: Options | None = None, *, stdin: BinaryIO | None = None) -> Iterator[Article | Reject]:
-    """Yield the articles of files, of folders (all below them, sorted by path, hidden ones left out) and of ``-`` (standard input).
+    """Yield the articles of files, of folders (all below them, sorted by path, hidden ones left out), of web addresses
+    (where ``options.fetch`` allows it) and of ``-`` (standard input).
 
     Memory does not grow with the input but for some hundred bytes an article, which find articles that come twice.
     """
@@ -32,7 +54,12 @@ def read(inputs: Iterable[str | Path], options: Options | None = None, *, stdin:
     seen: dict[int, int] = {}
     for given in inputs:
         for place, line, item in _items(str(given), options, stdin):
-            yield _first_time(item, place, line, seen) if isinstance(item, Article) else item
+            if not isinstance(item, Article):
+                yield item
+                continue
+            # Rows and records are one article each, unless splitting was asked for; an article that is one dispatch stays one.
+            for article in dispatches(item, options) if options.split else (item,):
+                yield _first_time(article, place, line, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +76,9 @@ def _items(given: str, options: Options, stdin: BinaryIO | None) -> Iterator[tup
         for line, item in read_either(stdin or sys.stdin.buffer, file.path, file.stem, options):
             yield file, line, item
         return
+    if given.lower().startswith(("http://", "https://")):
+        yield from _lying_at(given, options)
+        return
     path, empty = Path(given), True
     for found in _files(path):
         empty = False
@@ -62,13 +92,26 @@ def _items(given: str, options: Options, stdin: BinaryIO | None) -> Iterator[tup
         yield _File(given, ""), None, rejected(InputError(reason), given, None, "")
 
 
+def _lying_at(url: str, options: Options) -> Iterator[tuple[_File, int | None, Article | Reject]]:
+    from dateline.read.web import read_address
+
+    file = _File(url, url)
+    try:
+        for line, item in read_address(url, options):
+            yield file, line, item
+    except MissingPart as error:
+        yield file, None, rejected(InputError(str(error)), url, None, "")
+
+
 def _files(path: Path) -> Iterator[_File | Reject]:
     if not os.path.isdir(path):  # unlike Path.is_dir, never raises
         yield _File(str(path), path.name)
         return
+    # The folder's own name leads, not the way to it: ids stay the same on another machine, and tell nothing about this one. Its real
+    # name, however it was called (".", "../news", a link), so that the same file has the same id whoever reads it from wherever.
+    name = os.path.basename(os.path.realpath(path))
     for found in _below(path):
-        # The folder's own name leads, not the way to it: ids stay the same on another machine, and tell nothing about this one.
-        yield found if isinstance(found, Reject) else _File(str(found), f"{path.name}/{found.relative_to(path).as_posix()}".lstrip("/"))
+        yield found if isinstance(found, Reject) else _File(str(found), f"{name}/{found.relative_to(path).as_posix()}".lstrip("/"))
 
 
 def _below(folder: Path) -> Iterator[Path | Reject]:
@@ -78,10 +121,13 @@ def _below(folder: Path) -> Iterator[Path | Reject]:
     except OSError as error:
         yield _unreadable(folder, error)
         return
+    names = {entry.name for entry in found}
     for entry in found:
+        if entry.name.endswith("_files") and {f"{entry.name.removesuffix('_files')}{ending}" for ending in (".html", ".htm")} & names:
+            continue  # what a browser saves beside a page: its pictures, and the frames of its advertisements
         if entry.is_dir(follow_symlinks=False):
             yield from _below(Path(entry.path))
-        elif Path(entry.name).suffix.lower() in _FORMATS:
+        elif _ending(entry.name) in _FORMATS:
             yield Path(entry.path)
 
 
@@ -91,15 +137,17 @@ def _unreadable(path: Path, error: OSError) -> Reject:
 
 def _articles(file: _File, options: Options) -> Items:
     path = Path(file.path)
-    form = _FORMATS.get(path.suffix.lower())
-    if form is None:
+    ending = _ending(path.name)
+    if ending not in _FORMATS:
         found = f"a file that ends in {path.suffix!r}" if path.suffix else "a file without an ending"
         reason = f"found {found}; allowed: {', '.join(SUFFIXES)}, a folder, or - for standard input"
         yield None, rejected(InputError(reason), file.path, None, "")
         return
     try:
         with path.open("rb") as stream:
-            yield from form(stream, file.path, file.stem, options)
+            yield from _format(ending)(stream, file.path, file.stem, options)
+    except MissingPart as error:
+        yield None, rejected(InputError(str(error)), file.path, None, "")
     except OSError as error:
         yield None, _unreadable(path, error)
 
@@ -110,7 +158,8 @@ def _first_time(article: Article, file: _File, line: int | None, seen: dict[int,
     if key not in seen:
         seen[key] = text
         return article
-    made = article.id in (file.stem, f"{file.stem}#{line}")
+    # An address, or the name of a file, is not the article's own id: the same page may have been saved twice, with another text.
+    made = article.id in (file.stem, f"{file.stem}#{line}") or article.id == article.url or article.id.startswith(f"{file.stem}#")
     if seen[key] != text and made:
         # Two files of one name in two folders: the id was made here, so another can be; it depends on the text alone.
         again = article.model_copy(update={"id": f"{article.id}~{article.version[:8]}"})

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dateline.errors import InputError, SettingError
 from dateline.model import Article
-from dateline.read.dates import DATE_ORDERS, read_date
+from dateline.read.dates import DATE_ORDERS, read_date, read_moment
+from dateline.read.language import detect, language_of
 from dateline.read.text import EXCERPT, check_encoding, check_text
+
+if TYPE_CHECKING:
+    from dateline.read.fetch import Fetch
 
 __all__ = ["DATE_ORDERS", "NAMES", "Options", "Reject", "article_from", "columns", "rejected"]
 
@@ -18,21 +24,30 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article_text", "article_content", "article_body", "full_text", "fulltext", "maintext"),
     "id": ("id", "article_id", "unit_id", "doc_id", "document_id"),
     "title": ("title", "headline", "article_title", "heading"),
-    "published": ("published", "date", "published_at", "publication_date", "date_published", "publish_date", "pubdate", "article_date"),
-    "outlet": ("outlet", "source", "publisher", "newspaper", "article_source"),
-    "url": ("url", "link", "article_url"),
+    "published": (
+        "published", "date", "published_at", "publication_date", "date_published", "publish_date", "date_publish", "pubdate",
+        "article_date", "seendate", "sqldate", "dateadded",
+    ),
+    "published_at": ("published_at",),
+    "outlet": ("outlet", "source", "publisher", "newspaper", "article_source", "source_name", "source_common_name", "sourcecommonname",
+               "source_domain", "domain", "site"),
+    "url": ("url", "link", "article_url", "document_identifier", "documentidentifier", "source_url", "sourceurl"),
     "language": ("language", "lang"),
-}
+    "author": ("author", "authors", "byline", "creator"),
+    "section": ("section", "category", "categories", "article_section"),
+    "raw": ("raw",),
+}  # fmt: skip
 """The names under which each field of an article may stand in a file, in the order in which they are preferred; case does not count."""
-
-_ENGLISH = frozenset({"en", "eng", "english"})
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How files are to be read, and what counts for articles that do not say it themselves.
 
-    Raises :class:`~dateline.errors.SettingError` for an unknown encoding or order of dates.
+    ``mapping`` names the column of a field (``(("text", "body"),)``) where a file's names are its own. ``split``: whether a text
+    of several dispatches is split; None: texts and pages are, rows and records are not. ``keep_raw``: a folder for the originals
+    of pages. ``fetch`` gets what lies at an address; None: nothing is fetched. ``follow``: the pages that feeds, sitemaps and rows
+    name are fetched too. Raises :class:`~dateline.errors.SettingError` for an unknown encoding or order of dates.
     """
 
     encoding: str | None = None
@@ -41,9 +56,22 @@ class Options:
     title: str | None = None
     date_order: str | None = None
     max_chars: int = 1_000_000
+    mapping: tuple[tuple[str, str], ...] = ()
+    split: bool | None = None
+    keep_raw: Path | None = None
+    fetch: Fetch | None = None
+    follow: bool = False
+
+    @property
+    def max_bytes(self) -> int:
+        """How large a page, document or mail may be: markup is many times its text."""
+        return 8 * self.max_chars + 2_000_000
 
     def __post_init__(self) -> None:
         check_encoding(self.encoding)
+        for field, _ in self.mapping:
+            if field not in NAMES:
+                raise SettingError(f"found a column for {field!r}; allowed: {', '.join(NAMES)}")
         if self.date_order is not None and self.date_order not in DATE_ORDERS:
             raise SettingError(f"found date order {self.date_order!r}; allowed: {', '.join(DATE_ORDERS)}")
 
@@ -72,14 +100,19 @@ def rejected(error: InputError, path: str, line: int | None, raw: str) -> Reject
     return Reject(path, line, error.article, error.reason, raw.rstrip("\r\n")[:EXCERPT].encode("utf-8", "replace").decode("utf-8"))
 
 
-def columns(found: Iterable[str]) -> dict[str, str]:
-    """Return which of the names found in a file stands for which field of an article.
+def columns(found: Iterable[str], mapping: Iterable[tuple[str, str]] = (), *, strict: bool = True) -> dict[str, str]:
+    """Return which of the names found in a file stands for which field of an article; ``mapping`` (field, name) goes first.
 
-    Raises :class:`~dateline.errors.InputError` when none stands for the text.
+    Raises :class:`~dateline.errors.InputError` when none stands for the text, or, if ``strict``, when a name of ``mapping`` is not there.
     """
     found = list(found)
     plain = {"_".join(name.strip().lower().replace("-", " ").split()): name for name in reversed(found)}
     chosen = {field: plain[name] for field, names in NAMES.items() for name in reversed(names) if name in plain}
+    for field, name in mapping:
+        if name not in found and strict:
+            raise InputError(f"there is no column {name!r} for the {field}; found {', '.join(repr(_short(one)) for one in found[:30])}")
+        if name in found or field == "text":
+            chosen[field] = name
     if "text" not in chosen:
         listed = ", ".join(repr(_short(name)) for name in found[:30]) or "nothing"
         raise InputError(f"there is no text column; found {listed}; allowed names for it: {', '.join(NAMES['text'])}")
@@ -89,8 +122,7 @@ def columns(found: Iterable[str]) -> dict[str, str]:
 def article_from(record: Mapping[str, Any], chosen: Mapping[str, str], fallback_id: str, options: Options) -> Article:
     """Return the article of a record, whose fields stand under the names in ``chosen``; other fields are passed over.
 
-    Raises :class:`~dateline.errors.InputError` for an empty, too long or binary text, a value of the wrong type, an unreadable
-    date, or a language that is not English.
+    Raises :class:`~dateline.errors.InputError` for an empty, too long or binary text, a value of the wrong type, or an unreadable date.
     """
 
     def value(field: str) -> Any:
@@ -102,11 +134,13 @@ def article_from(record: Mapping[str, Any], chosen: Mapping[str, str], fallback_
         if not isinstance(text, str):
             raise InputError(f"the text is {_described(text)}; allowed: text in quotes")
         check_text(text, options.max_chars)
-        _check_language(_words("language", value("language")))
+        published, title = value("published"), _words("title", value("title")) or options.title or ""
+        day, moment = read_date(published, options.date_order), read_moment(value("published_at")) or read_moment(published)
+        language = language_of(_words("language", value("language"))) or detect(f"{title}\n{text}")
         return Article(
-            id=article, text=text, title=_words("title", value("title")) or options.title or "",
+            id=article, text=text, title=title, published=day or options.published, published_at=moment, language=language,
             outlet=_words("outlet", value("outlet")) or options.outlet, url=_words("url", value("url")),
-            published=read_date(value("published"), options.date_order) or options.published,
+            author=_several("author", value("author")), section=_several("section", value("section")), raw=_kept(value("raw")),
         )  # fmt: skip
     except InputError as error:
         raise InputError(error.reason, article=article) from None
@@ -130,9 +164,21 @@ def _words(field: str, value: object) -> str | None:
     return value.strip() or None
 
 
-def _check_language(language: str | None) -> None:
-    if language is not None and language.lower().replace("_", "-").split("-")[0] not in _ENGLISH:
-        raise InputError(f"the language is {_short(language)!r}; allowed: English ('en'), the only one that dateline reads")
+def _several(field: str, value: object) -> str | None:
+    """Return one name, or several as a list has them, divided by semicolons; an object counts as its ``name``."""
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    if isinstance(value, list | tuple):
+        return "; ".join(dict.fromkeys(name for one in value if (name := _several(field, one)))) or None
+    return _words(field, value) if isinstance(value, str) else None
+
+
+_KEPT = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,8}")
+
+
+def _kept(value: object) -> str | None:
+    """Return the name of a kept original; a column of that name that holds something else (a whole page) is passed over."""
+    return value if isinstance(value, str) and _KEPT.fullmatch(value) else None
 
 
 _KINDS: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (

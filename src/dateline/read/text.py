@@ -95,6 +95,17 @@ def read_whole(stream: BinaryIO, encoding: str | None, longest: int) -> str:
     return decode(data, encoding)
 
 
+def read_bytes(stream: BinaryIO, most: int) -> bytes:
+    """Return all bytes of a stream; raises :class:`~dateline.errors.InputError` when there are more than ``most`` (no more are read)
+    or none."""
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"there are more than {most:,} bytes; set DATELINE_MAX_CHARS higher to read it")
+    if not data.strip():
+        raise InputError("the file is empty")
+    return data
+
+
 def read_lines(stream: BinaryIO, encoding: str | None, longest: int) -> Iterator[Line]:
     """Yield the lines of a stream, with their line feeds; a line that cannot be decoded, or has more than ``longest`` bytes,
     carries its problem and costs no other line."""

@@ -43,7 +43,12 @@ class Coded:
 
 
 def code_one(coder: Coder, article: Article) -> Coded | Reject:
-    """Return an article with its claims, or the reject that says which mistake of the coder's the article brought out."""
+    """Return an article with its claims, or the reject that says which mistake of the coder's the article brought out.
+
+    An article in another language than English is kept as it is, without claims, unless the settings say otherwise.
+    """
+    if article.language != "en" and not coder.knowledge.settings.code_all_languages:
+        return Coded(article, (), ())
     try:
         reading = coder.read(article)
         found = claims(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,13 +24,14 @@ class Summary:
     claims: int = 0
     words: int = 0
     undated: int = 0
+    foreign: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     shown: list[Reject] = field(default_factory=list)
 
     @property
     def articles(self) -> int:
-        """How many items were read: coded and set aside."""
-        return self.coded + self.aside
+        """How many items were read: coded, kept without coding, and set aside."""
+        return self.coded + self.aside + self.foreign.total()
 
     def add(self, item: Coded | Reject) -> None:
         """Count one result."""
@@ -37,6 +39,9 @@ class Summary:
             self.aside += 1
             if len(self.shown) < KEPT:
                 self.shown.append(item)
+            return
+        if item.article.language != "en" and not item.claims:
+            self.foreign[item.article.language] += 1
             return
         self.coded += 1
         self.claims += len(item.claims)
@@ -52,6 +57,12 @@ class Summary:
             f"{_many(self.articles, 'article')} read: {self.coded:,} coded, {aside}; {_many(self.claims, 'claim')}; "
             f"{_many(self.words, 'word')} in {self.seconds:.1f} s{speed}."
         )
+        if self.foreign:
+            listed = ", ".join(f"{code} {number:,}" for code, number in sorted(self.foreign.items()))
+            yield (
+                f"{_many(self.foreign.total(), 'article')} in other languages than English ({listed}): kept and marked, without claims; "
+                "DATELINE_CODE_ALL_LANGUAGES=1 codes them all the same."
+            )
         if self.undated:
             yield (
                 f"{_many(self.undated, 'article')} without a publication date: relative dates there stay open; "

@@ -1,0 +1,116 @@
+"""Pages: main text (trafilatura), what the head tells, live blogs and lists of teasers set apart."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from dateline.errors import InputError
+from dateline.read.block import Block, block
+from dateline.read.charset import page_text
+from dateline.read.language import of_page
+from dateline.read.needs import need
+from dateline.read.page import Items, Page, Raw, articles_of
+from dateline.read.record import Options, rejected
+from dateline.read.text import read_bytes
+
+SHORT_SHARE = 0.5
+"""When the page's JSON-LD tells a text, and what was extracted has less than this share of it, the JSON-LD is believed."""
+
+
+def read_html(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
+    """Yield the articles of one saved page."""
+    try:
+        data = read_bytes(stream, options.max_bytes)
+        page = html_page(data, encoding=options.encoding)
+    except InputError as error:
+        yield None, rejected(error, path, None, "")
+        return
+    yield from articles_of(page, path, None, stem, options, Raw(data, ".html"))
+
+
+def html_page(data: bytes, *, url: str | None = None, content_type: str | None = None, encoding: str | None = None) -> Page:
+    """Return what a page tells; ``url`` is where it lay. Raises :class:`~dateline.errors.InputError` when it is no page,
+    :class:`~dateline.errors.MissingPart` when ``dateline[web]`` is not installed."""
+    need("trafilatura", "lxml", what="pages")
+    from dateline.read.meta import Head
+    from dateline.read.teasers import take_teasers
+
+    tree = _tree(page_text(data, content_type, encoding))
+    head = Head(tree, url)
+    page = head.page()
+    if page.parts:
+        return replace(page, language=of_page(page.language, _text(page.parts[0].blocks)))
+    teasers = take_teasers(tree, head.base)
+    blocks = tuple(_main_blocks(tree))
+    told = head.news.blocks if head.news else ()
+    if _length(blocks) < SHORT_SHARE * _length(told):
+        blocks = told
+    if head.is_article:
+        teasers = []  # headlines of other reports around one report
+    elif sum(_length(teaser.blocks) for teaser in teasers) > _length(blocks):
+        blocks = ()  # a page of teasers; what else it prints is about itself
+    language = of_page(page.language, _text(blocks or tuple(one for teaser in teasers for one in teaser.blocks)))
+    parts = tuple(replace(teaser, language=language) for teaser in teasers)
+    return replace(page, blocks=blocks, language=language, parts=parts, published=page.published or _last_resort(tree, blocks))
+
+
+def _tree(text: str) -> Any:
+    from lxml import etree, html
+
+    if not text.strip():
+        raise InputError("the page is empty")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, recover=True)
+    try:
+        tree = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise InputError(f"the page cannot be read as HTML: {error}") from None
+    if not tree.xpath("//body//*"):
+        raise InputError("the page is not HTML: it has no elements")
+    return tree
+
+
+def _main_blocks(tree: Any) -> list[Block]:
+    """Return the blocks of the main text, headings marked."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it finds odd is no message for the user
+    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    if found is None or isinstance(found, dict) or found.body is None:
+        return []
+    return list(_blocks(found.body))
+
+
+def _blocks(body: Any) -> list[Block]:
+    found: list[Block] = []
+    for one in body:
+        if one.tag in ("list", "table", "quote", "div") and len(one):
+            found += _blocks(one)
+            continue
+        for line in one.xpath(".//lb"):
+            line.tail = "\n" + (line.tail or "")
+        if made := block("".join(one.itertext()), heading=one.tag == "head"):
+            found.append(made)
+        if one.tail and (made := block(one.tail)):
+            found.append(made)
+    return found
+
+
+def _last_resort(tree: Any, blocks: tuple[Block, ...]) -> str | None:
+    """Return a day that stands marked on the page; never one guessed from all its numbers."""
+    if not blocks:
+        return None
+    import htmldate
+
+    logging.getLogger("htmldate").addHandler(logging.NullHandler())
+    found: str | None = htmldate.find_date(tree, extensive_search=False, original_date=True)
+    return found
+
+
+def _length(blocks: tuple[Block, ...]) -> int:
+    return sum(len(one.text) for one in blocks)
+
+
+def _text(blocks: tuple[Block, ...]) -> str:
+    return " ".join(one.text for one in blocks)
