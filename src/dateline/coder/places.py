@@ -145,7 +145,7 @@ def _taken(reading: Reading, scanner: Scanner, names: list[Name]) -> list[Name]:
     found = []
     for sentence in reading.sentences:
         for token in sentence.doc or ():
-            if token.pos_ != "PROPN" or not _is_object(token, taken):
+            if token.pos_ != "PROPN" or not _is_object(token, taken, words("struck")):
                 continue
             first = min(
                 (child.i for child in token.children if child.dep_ == "compound" and child.pos_ == "PROPN" and child.i < token.i),
@@ -157,10 +157,12 @@ def _taken(reading: Reading, scanner: Scanner, names: list[Name]) -> list[Name]:
     return found
 
 
-def _is_object(token: Token, taken: frozenset[str]) -> bool:
+def _is_object(token: Token, taken: frozenset[str], struck: frozenset[str]) -> bool:
     if token.dep_ in ("dobj", "nsubjpass"):
         return token.head.lemma_.lower() in taken
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in taken
+    if token.dep_ != "pobj":
+        return False
+    return token.head.head.lemma_.lower() in (taken if token.head.lower_ == "of" else struck if token.head.lower_ == "on" else ())
 
 
 def _dateline(reading: Reading) -> list[Name]:

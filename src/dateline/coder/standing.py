@@ -10,12 +10,12 @@ from dateline.coder.reading import Reading, Sentence, Toponym
 from dateline.coder.tree import Doc, Token
 from dateline.gazetteer import load_countries
 from dateline.gazetteer.vocabulary import vocabulary
-from dateline.model import Level, Outcome
+from dateline.model import Level, Outcome, PlaceMention
 from dateline.tables import Column, read_table
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
 _PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "stationed", "ground", "bearing", "measure", "party",
-                    "told", "interview", "forces", "body", "housed"})  # fmt: skip
+                    "told", "interview", "forces", "body", "housed", "banned", "route", "launch", "struck", "rank"})  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +33,11 @@ def words(part: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _capitals() -> frozenset[str]:
     return frozenset(country.capital.lower() for country in load_countries() if country.capital)
+
+
+def is_capital(place: PlaceMention) -> bool:
+    """Tell whether a place is called as a country's capital is."""
+    return place.level is Level.TOWN and place.text.lower() in _capitals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +167,30 @@ def whole_meant(doc: Doc) -> list[tuple[Token, str]]:
 
 
 def _is_bare(token: Token) -> bool:
+    if is_described(token):
+        return True
     if not any(child.lower_ in ("the", "this", "that") for child in token.children):
         return False
     return not any(
         child.dep_ in ("compound", "nmod") or child.pos_ == "PROPN" or (child.dep_ == "prep" and child.lower_ == "of")
         for child in token.children
     )
+
+
+def is_described(token: Token) -> bool:
+    """Tell whether a bare word is a state's, and told by its rank: "Tarn's second city" is one that was named before."""
+    children = list(token.children)
+    return any(child.dep_ in ("poss", "nmod") for child in children) and any(
+        child.lower_ in _words()["rank"] or child.tag_ == "JJS" for child in children
+    )
+
+
+def _joins_adjective(reading: Reading, end: int) -> bool:
+    """Tell whether a name goes on as one word with a people's: "the US-Russian truce" is of two parties."""
+    if reading.text[end : end + 1] != "-":
+        return False
+    word = reading.text[end + 1 : end + 20].split(" ")[0].strip(",.")
+    return word[:1].isupper() and reading.knowledge.gazetteer.fold(word) in vocabulary().demonyms
 
 
 def _is_ground(token: Token) -> bool:
@@ -180,6 +203,8 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
     if reading.text[end : end + 1] == "-" and reading.text[end + 1 : end + 14].split(" ")[0].strip(",.").lower() in vocabulary().made_of:
         return "party"
     dep, head = token.dep_, token.head
+    if _joins_adjective(reading, end):
+        return "party"
     if dep == "pobj":
         return _of_preposition(head, state)
     if dep == "dobj" and head.lemma_.lower() in lists["told"]:
@@ -189,7 +214,7 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
     if dep in ("poss", "compound", "amod", "nmod"):
         lemma = head.lemma_.lower()
         if lemma in lists["ground"]:
-            return "place"
+            return "reference" if state and is_described(head) else "place"
         if (lemma in lists["forces"] or head.lower_ in lists["forces"]) and not state:
             return "bearer"
         if lemma in lists["party"] or head.lower_ in lists["party"]:
@@ -209,6 +234,14 @@ _ADJECTIVES = frozenset({"us", "u.s.", "uk", "u.k.", "usa", "uae", "drc"})
 def _of_preposition(prep: Token, state: bool) -> str:
     lists = _words()
     governor = prep.head
+    if prep.lower_ == "in" and governor.lower_ in lists["banned"]:
+        return "party"  # "the Tarn Front (banned in Hartland)" tells who banned it
+    if prep.lower_ == "between" and any(token.lemma_.lower() in lists["route"] for token in (governor, *governor.children)):
+        return "place"  # "the road between Hartsdale and Salm"
+    if prep.lower_ == "with" and governor.lemma_.lower() in ("border", "frontier"):
+        return "reference"
+    if prep.lower_ == "from" and governor.lemma_.lower() in lists["launch"]:
+        return "reference"
     if prep.lower_ in lists["against"] and state:
         return "party"
     if prep.lower_ in lists["object"] and state:

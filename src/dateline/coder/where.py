@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dateline.coder.reading import Event, Reading, Sentence, Toponym
-from dateline.coder.standing import Standing, standings, whole_meant
+from dateline.coder.standing import Standing, is_capital, standings, whole_meant
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.gazetteer.lookup import distance_km
@@ -15,7 +15,7 @@ from dateline.model import Level, Outcome, PlaceMention
 from dateline.tables import Column, read_table
 
 _SCENE = Path(__file__).parent / "data" / "scene.csv"
-_CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "xcomp", "pcomp", "appos"})
+_CLAUSE = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj", "pcomp", "appos"})
 _FINE = {Level.SITE: 0, Level.NEIGHBOURHOOD: 1, Level.TOWN: 2, Level.ADM2: 3, Level.ADM1: 4, Level.COUNTRY: 5}
 # A path longer than this does not bind a place to an event of words ("He condemned the raid that killed ten in Hartsdale").
 _SPOKEN = 6.0
@@ -204,7 +204,7 @@ def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[
         _take(event, list(here[-1].places), "the place of another event of the sentence", carried=False)
         return
     back = [other for other in told if 0 < event.sentence.index - other.sentence.index <= reach and other.places]
-    if (whole := _whole(event, back)) is not None:
+    if (whole := _whole(reading, event, back)) is not None:
         _take(event, [whole], "what a bare word refers back to")
         return
     if back:
@@ -227,15 +227,18 @@ def _bearer(event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> None
         _take(event, [named[0].place], "the name that those who act bear", carried=False)
 
 
-def _whole(event: Event, back: list[Event]) -> PlaceMention | None:
+def _whole(reading: Reading, event: Event, back: list[Event]) -> PlaceMention | None:
     """The place that "the city" or "the country" in the event's sentence refers back to."""
     if event.sentence.doc is None:
         return None
-    for _, level in whole_meant(event.sentence.doc):
-        for other in reversed(back):
-            for place in other.places:
-                if place.level == level:
-                    return place
+    reach = reading.knowledge.settings.scene_sentences
+    first = reading.sentences[max(0, event.sentence.index - reach)].start
+    named = [t.place for t in reading.toponyms if not t.in_title and first <= t.start < event.sentence.start]
+    told = [place for other in reversed(back) for place in other.places]
+    for token, level in whole_meant(event.sentence.doc):
+        for place in (*told, *reversed(named)):
+            if is_capital(place) if level == "capital" else place.level == level or place.text.lower().endswith(f" {token.lower_}"):
+                return place
     return None
 
 

@@ -14,6 +14,7 @@ _ARTICLED = ("al-", "el-", "as-", "ash-", "ar-", "ad-", "an-", "at-", "ez-", "az
 _APPOSED = re.compile(
     r",? (?:the|a|an|another|also)(?: [\w-]+){0,3} (?:district|town|village|city|neighbou?rhood|area|suburb|province|region|base)\b"
 )
+_SKIPPED = frozenset({"the", "nearby", "neighboring", "neighbouring"})
 
 
 class Frames(Lists):
@@ -37,7 +38,7 @@ class Frames(Lists):
         if key.rpartition(" ")[2] in self.gazetteer.rules.articles:
             return False
         bare = self.gazetteer.rules.bare(key)
-        return bare != key and " " not in bare[:2] and self.gazetteer.knows(bare)
+        return bare != key and " " not in bare[:2] and self.gazetteer.knows_bare(bare)
 
     def _modify(self, name: Name, at: int, last: int) -> None:
         """Take a feature behind the name and a direction in front of it along."""
@@ -47,6 +48,9 @@ class Frames(Lists):
             name.feature, name.strong = feature, True
             name.level = Level(vocabulary.features[feature]) if vocabulary.features[feature] else None
             name.end = self.words[index].end
+        elif name.known and (site := self._site_after(last)) is not None:
+            name.feature, last = site
+            name.level, name.strong, name.end = Level.SITE, True, self.words[last].end
         ahead = self.before(at)
         if ahead is not None and ahead.lower in vocabulary.directions:
             name.direction, name.start, name.strong = ahead.lower, ahead.start, True
@@ -74,6 +78,19 @@ class Frames(Lists):
             return None
         return follower.lower, last + 1
 
+    def _site_after(self, last: int) -> tuple[str, int] | None:
+        """The site whose name goes on behind a known one: "Hartsdale National Hospital"; no body's name stands between."""
+        for at in range(last + 1, min(last + 4, len(self.words))):
+            word = self.words[at]
+            if self.words[at - 1].possessive or not self.touches(at - 1) or not word.capital or word.fold in self._not_in_sites():
+                return None
+            if at > last + 1 and self.vocabulary.features.get(word.lower) == "site" and word.lower in self.vocabulary.at_name:
+                return word.lower, at
+        return None
+
+    def _not_in_sites(self) -> frozenset[str]:
+        return self.vocabulary.bodies | self.vocabulary.holders
+
     def _feature_before(self, at: int) -> tuple[str, bool] | None:
         """The feature of "village of X", and whether it belongs to a name before; ``at`` is the name's first word."""
         word = self.words[at - 2] if at > 1 and self.gap(at - 2) == " " else None
@@ -85,9 +102,10 @@ class Frames(Lists):
         ahead = self.before(at)
         if name.direction and at > 1:
             ahead = self.before(at - 1)
-        while ahead is not None and ahead.lower in ("the", "nearby", "neighboring", "neighbouring", "town", "city", "village", "district"):
+        name.wide = ahead is not None and (ahead.lower in self.vocabulary.wide or (ahead.lower == "of" and self._is_part(at)))
+        while ahead is not None and (ahead.lower in _SKIPPED or ahead.lower in self.vocabulary.ahead):
             index = self.words.index(ahead, max(0, at - 4), at + 1)
-            if ahead.lower not in ("the", "nearby", "neighboring", "neighbouring"):
+            if ahead.lower not in _SKIPPED:
                 name.strong = True
             ahead = self.before(index)
         if ahead is not None and ahead.lower in self.vocabulary.frames and (name.known or self.vocabulary.frames[ahead.lower]):
@@ -100,6 +118,11 @@ class Frames(Lists):
         behind = self.words[last + 1] if last + 1 < len(self.words) else None
         if behind is not None and self.gap(last) == ", " and (behind.capital or behind.lower in self.vocabulary.short):
             name.strong = name.strong or self._is_container(last + 1)
+
+    def _is_part(self, at: int) -> bool:
+        """Tell whether "parts of", "most of" stands in front of a name's first word."""
+        word = self.words[at - 2] if at > 1 and self.gap(at - 2) == " " else None
+        return word is not None and word.lower in self.vocabulary.wide
 
     def _is_container(self, at: int) -> bool:
         """Tell whether a state, province or country begins at a word ("Alexandria, La.")."""
@@ -144,9 +167,10 @@ class Frames(Lists):
             return True
         if ahead is not None and ahead.first and (ahead.lower in vocabulary.given or ahead.lower in vocabulary.titles):
             return not name.feature
-        if behind is not None and behind.lower.startswith(_ARTICLED) and single and not self._is_state(name) and not name.feature:
+        ended = name.end > name.core_end  # by a feature behind it: "Bab district", not "the town of Bab"
+        if behind is not None and behind.lower.startswith(_ARTICLED) and single and not self._is_state(name) and not ended:
             return True  # the name goes on: "Naba al-Fawwar"
-        if single and word.fold in vocabulary.openers and behind is not None and behind.capital and not name.feature:
+        if single and word.fold in vocabulary.openers and behind is not None and behind.capital and not ended:
             return behind.fold not in vocabulary.never  # and so does "Bab Hartan"
         if behind is not None and behind.capital and not name.feature:
             if behind.lower in vocabulary.bodies:

@@ -10,7 +10,8 @@ from dateline.gazetteer.names import Name, Passage
 _ARTICLES = re.compile(r"\b(?:the|a|an|nearby|neighboring|neighbouring)\b")
 _LINKING = frozenset({",", ", in", "in", "of", "in of", "'s", "’s", ", of", "inside", "("})
 _FEATURED = re.compile(
-    r",? ?(?:in )?(?:village|town|city|province|governorate|district|state|neighbou?rhood|county|countryside|capital|suburbs?|outskirts)"
+    r",? ?(?:in )?(?:(?:central|northern|southern|eastern|western|north\w+|south\w+) )?"
+    r"(?:parts?|side|village|town|city|province|governorate|district|state|neighbou?rhood|county|countryside|capital|suburbs?|outskirts)"
     r" (?:of|in)"
 )
 _JOINED = re.compile(r"(,)?( and)? (?:the )?")

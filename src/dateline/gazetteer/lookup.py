@@ -56,15 +56,27 @@ class Gazetteer:
         """Return the places of a folded name, by name, other name or name without article."""
         return self._find(folded)
 
+    def knows_bare(self, bare: str) -> bool:
+        """Tell whether a name that stands with an article ("al-Bab") is known without it, in a country whose names have articles."""
+        return bool(self._articled(bare))
+
+    def _articled(self, bare: str) -> tuple[Hit, ...]:
+        # "al-Bulel" is no Bulel of a country whose language has no such article.
+        return tuple(hit for hit in self._find(bare) if hit.place.country in self.rules.families)
+
+    def sounding(self, name: str) -> tuple[Hit, ...]:
+        """Return every place whose name sounds like a name, however it is spelt."""
+        return self._find("~" + self.rules.sound(name))
+
     def look_up(self, name: str, *, sounding: bool = True) -> tuple[Hit, ...]:
         """Return every place a name may stand for: as spelt; else without its articles; else by its sounding form."""
         folded = self.fold(name)
         if found := self._find(folded):
             return found
         bare = self.rules.bare(folded)
-        if bare != folded and (found := self._find(bare)):
+        if bare != folded and (found := self._articled(bare)):
             return found
-        return self._find("~" + self.rules.sound(name)) if sounding else ()
+        return self.sounding(name) if sounding else ()
 
 
 @lru_cache(maxsize=4)

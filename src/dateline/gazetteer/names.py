@@ -36,6 +36,7 @@ class Name:
     ``strong``: the text itself treats it as a place. ``weak``: it is one only if the document is about its country.
     ``within``: the name that the text says contains it (``firm`` unless a mere comma says so), or that it lies ``beside``.
     ``mate``: the name in whose list it stands.
+    ``wide``: what the text says of it goes on over a region ("across X", "parts of X").
     ``attached``: it is part of a longer name. ``adjective`` and ``nation``: ISO codes, of a bare "Turkish" and of "the Turkish border".
     """
 
@@ -59,6 +60,7 @@ class Name:
     section: int = 0
     adjective: str | None = None
     nation: str | None = None
+    wide: bool = False
 
 
 def split_words(text: str, starts: frozenset[int], gazetteer: Gazetteer) -> list[Word]:

@@ -35,6 +35,7 @@ __all__ = ["NO_PLACE", "Found", "Option", "Resolver"]
 
 MOST = 24
 SURE = 0.4
+DIVIDED = 300_000  # a town of so many people has an east and a west of its own
 AROUND_KM = 30.0  # how far "the Homs countryside" and "a hill east of Homs" may reach
 BACKED = 0.3  # about one other place of the text within eighty kilometres
 
@@ -48,6 +49,8 @@ class Resolver:
         self.words = vocabulary()
         # What one mention of a name is said to lie in, holds for the other mentions.
         self._told: dict[str, Name] = {}
+        # Names that are said to contain others: they may be regions.
+        self._outer: set[int] = set()
 
     def resolve(self, names: Sequence[Name]) -> list[Found]:
         """Return what each name was resolved to, in the same order."""
@@ -59,6 +62,7 @@ class Resolver:
         settled: dict[int, Found] = {}
         shares = self._shares(options, names)
         self._told = {_key(name): name.within for name in reversed(places) if name.within is not None and name.firm}
+        self._outer = {id(name.within) for name in places if name.within is not None and name.level is not Level.NEIGHBOURHOOD}
         for name in places:
             self._settle(name, options, shares, settled)
         return [self._adjective(name) if name.adjective else settled[id(name)] for name in names]
@@ -184,6 +188,7 @@ class Resolver:
         outer = self._settle(within, options, shares, settled) if within is not None else None
         told = within is not None and within is self._told.get(_key(name))
         found = self._choose(name, options[_key(name)], shares, outer, told=told)
+        found = self._town_or_region(name, found, options[_key(name)])
         if name.weak and (found.outcome is not Outcome.EXACT or shares.get(found.country or "", 0.0) < 0.3):
             found = NO_PLACE
         if name.beside and found.outcome is Outcome.CONTAINER:
@@ -220,13 +225,40 @@ class Resolver:
             fitting = [option for option in usable if option.place.level in (Level.NEIGHBOURHOOD, Level.SITE)]
             if fitting:
                 usable = fitting
-            elif name.feature in self.words.at_name and shares.get(usable[0].place.country, 0.0) >= 0.25:
+            elif self._is_at(name, usable[0]) and shares.get(usable[0].place.country, 0.0) >= 0.25:
                 return contained(name, self._exact(usable[0], ()))
             else:
                 usable = []
         if not usable:
             return contained(name, outer) if outer is not None and outer.lat is not None else UNKNOWN
         return self._sure(name, usable)
+
+    def _town_or_region(self, name: Name, found: Found, options: list[Option]) -> Found:
+        """Of a town and a region of one name, take the one that the words around the name tell: bare "Gori" is the town.
+
+        What contains other places, and what events go on "across", is the region; so is "the Gori region", however it is spelt.
+        """
+        if found.outcome is not Outcome.EXACT or not found.options:
+            return found
+        place, sound = found.options[0].place, self.gazetteer.rules.sound
+        if place.level in (Level.ADM1, Level.ADM2) and name.level is None and not name.wide and id(name) not in self._outer:
+            towns = [option for option in options if option.place.level is Level.TOWN and inside(option.place, place)
+                     and sound(option.place.name) == sound(place.name)]  # fmt: skip
+            best = max(towns, key=lambda option: (option.place.population, option.place.id), default=None)
+            # "southern Gori" is of the region, "southern Mumbai" of the town.
+            if best is not None and (name.direction is None or best.place.population >= DIVIDED):
+                return self._exact(best, (best, *(option for option in found.options if option is not best)))
+        if place.level is Level.TOWN and name.level is Level.ADM1:
+            for hit in self.gazetteer.sounding(name.text):
+                if hit.place.level is Level.ADM1 and inside(place, hit.place):
+                    return self._exact(Option(hit), (Option(hit), *found.options))
+        return found
+
+    def _is_at(self, name: Name, option: Option) -> bool:
+        """Tell whether what a name tells lies at the town of that name: "the Qalfat airbase", "the Qalfat neighbourhoods"."""
+        if name.level is Level.NEIGHBOURHOOD:
+            return (name.feature or "").endswith("s") and name.mate is None and option.place.level is Level.TOWN
+        return name.feature in self.words.at_name
 
     def _is_plain(self, name: Name) -> bool:
         """Tell whether a name is made of words that any town has a place of: "the Old City", "Central Market"."""

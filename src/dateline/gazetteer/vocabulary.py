@@ -10,7 +10,10 @@ from dateline.gazetteer.fold import folding
 from dateline.tables import Column, read_table
 
 _KINDS = frozenset(
-    "feature site opener direction title body holder never frame short national small link apart madeof listing around atname plain".split()
+    (
+        "feature site opener direction title body holder never frame short "
+        "national small link apart madeof listing around atname plain ahead wide"
+    ).split()
 )
 _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(required=True), "level": Column()}
 
@@ -19,7 +22,8 @@ _COLUMNS = {"kind": Column(required=True, allowed=_KINDS), "word": Column(requir
 class Vocabulary:
     """Words by what they tell; ``features`` (sites among them) give the level, ``demonyms`` the ISO code, ``short`` the state's name,
     ``stripped`` the names of countries and capitals, which are read even where a possessive has lost its apostrophe. ``plain``: words of
-    which a name may be made that any town has ("Old City", "Central Market")."""
+    which a name may be made that any town has ("Old City", "Central Market").
+    ``ahead``: features that stand right before a name; ``wide``: words of what goes on over a region."""
 
     features: dict[str, str]
     openers: frozenset[str]
@@ -43,6 +47,8 @@ class Vocabulary:
     around: frozenset[str]
     at_name: frozenset[str]
     plain: frozenset[str]
+    ahead: frozenset[str]
+    wide: frozenset[str]
 
 
 def _list(name: str) -> frozenset[str]:
@@ -85,6 +91,8 @@ def vocabulary() -> Vocabulary:
         listing=frozenset(rows["listing"]),
         around=frozenset(rows["around"]),
         at_name=frozenset(rows["atname"]),
+        ahead=frozenset(rows["ahead"]),
+        wide=frozenset(rows["wide"]),
         plain=frozenset(rows["plain"])
         | frozenset(word for word in (*rows["feature"], *rows["site"], *rows["direction"]) if " " not in word),
     )

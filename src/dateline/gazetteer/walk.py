@@ -62,9 +62,10 @@ class Walk(Frames):
             if name is not None:
                 self.names.append(name)
                 return self._skip(name, last)
-        if name_last := self._parts(at):
+        whole = self._unknown(at) if "-" in word.text and self._is_whole(word) else None
+        if whole is None and (name_last := self._parts(at)):
             return name_last
-        if (found := self._unknown(at)) is not None:
+        if (found := whole or self._unknown(at)) is not None:
             name, last = found
             self.names.append(name)
             return self._skip(name, last)
@@ -192,6 +193,18 @@ class Walk(Frames):
             offset += len(part) + 1
         return at + 1 if found else None
 
+    def _is_whole(self, word: Word) -> bool:
+        """Tell whether a hyphen joins a name of one place ("Kot-e-Tarin") and not two names: one of its parts is none."""
+        parts = word.text.split("-")
+        return not self._made_of(word) and not all(
+            (self.gazetteer.knows(folded) or folded in self.vocabulary.demonyms) for folded in map(self.gazetteer.fold, parts)
+        )
+
+    def _opened(self, at: int) -> bool:
+        """Tell whether a feature opens a name: "the village of X"."""
+        ahead = self.before(at)
+        return ahead is not None and ahead.lower == "of" and self._feature_before(at) is not None
+
     def _unknown(self, at: int) -> tuple[Name, int] | None:
         last = at
         while last + 1 < len(self.words) and self.touches(last) and not self.words[last].possessive and last < at + 4:
@@ -216,8 +229,8 @@ class Walk(Frames):
         text = self.text[word.start : self.words[last].end]
         if (
             (text.isupper() and len(text) < 6)
-            or word.lower in self.vocabulary.titles
-            or (word.lower in self.vocabulary.given and self._feature_after(last) is None)
+            or (word.lower in self.vocabulary.titles and (last == at or self._feature_after(last) is None))
+            or (word.lower in self.vocabulary.given and self._feature_after(last) is None and not self._opened(at))
             or word.fold in self.persons
         ):
             return None
