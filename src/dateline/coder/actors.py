@@ -91,7 +91,7 @@ class _Namer:
         # Some wires come without capitals, save a stray one.
         self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
         self.day = reading.anchor
-        self.groups = Groups(reading, Context(seats=False, lower=self.lower, day=self.day))
+        self.groups = Groups(reading, lower=self.lower)
 
     def look_up(self, text: str, context: Context) -> Resolution:
         """Resolve words in a context."""
@@ -100,10 +100,12 @@ class _Namer:
     def mention(self, event: Event, phrase: Phrase, role: str) -> tuple[Mention, Resolution]:
         """The mention that a phrase makes in a role of an event."""
         seats = role == "actor" or self.reading.knowledge.ontology.kinds[event.kind].group not in _GROUND
-        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower, self.day)
+        context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower, self.day, self.groups.ids)
+        start, end = self.groups.whole(phrase) if not phrase.pronoun else (phrase.start, phrase.end)
+        text = self.reading.article.text[start:end]
         referent = phrase.referent()
-        found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(phrase.text, context)
-        name = found.name or phrase.text
+        found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(text, context)
+        name = found.name or text
         if referent is not phrase and (not found.actors or found.rule == _FOCUS or _is_short_form(phrase)):
             # A short form that the report itself explains means what it says there, whoever else bears it.
             through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
@@ -114,7 +116,7 @@ class _Namer:
         score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
         event.scores.setdefault(role, _SCORES[score])
-        return Mention(text=phrase.text, span=(phrase.start, phrase.end), id=found.id, name=name, reason=found.reason), found
+        return Mention(text=text, span=(start, end), id=found.id, name=name, reason=found.reason), found
 
     def _told(self, event: Event, phrase: Phrase, found: Resolution, context: Context) -> Resolution | None:
         """What the words around an unresolved phrase, or those before it, tell of who it is."""
@@ -133,7 +135,7 @@ class _Namer:
         if phrase.head.lower_ not in _WE or not event.sources:
             return None
         for text in filter(None, (event.sources[-1].name, event.sources[-1].text)):
-            said = self.look_up(text, Context(lower=self.lower, day=self.day))
+            said = self.look_up(text, Context(lower=self.lower, day=self.day, named=self.groups.ids))
             if said.actors and not said.actors[0].person:
                 return replace(said, rule=f"{said.rule} of who speaks")
         return None
@@ -150,7 +152,7 @@ class _Namer:
         if len(owner.actors) != 1:
             return None
         of = owner.actors[0]
-        whose = self.look_up(f"{_country_word(self.roster, of)} {rest}", context) if of.state is not False and of.countries else None
+        whose = self.look_up(f"{_country_word(self.roster, of)} {rest}", context) if of.sector == "GOV" and of.countries else None
         if whose is not None and whose.actors and whose.rule == COUNTRY_AND_ORGAN:
             return replace(whose, rule=f"{whose.rule}, whose: {of.id}")
         words = rest.lower().split()
@@ -164,7 +166,9 @@ class _Namer:
         for count in event.counts:
             words = (count.who or "").lower().split()
             if count.what in _HARMS.get(event.kind, ()) and words and count.high != 0 and words[-1] not in self.roster.labels["toll"]:
-                found = self.look_up(count.who or "", Context(self.focus.of(event.sentence), lower=self.lower, day=self.day))
+                found = self.look_up(
+                    count.who or "", Context(self.focus.of(event.sentence), lower=self.lower, day=self.day, named=self.groups.ids)
+                )
                 event.because("target", f"those {count.what}: {found.id or found.reason}")
                 event.scores.setdefault("target", _SCORES["counted"])
                 return Mention(text=count.text, span=count.span, id=found.id, name=found.name or count.who, reason=found.reason)
@@ -177,7 +181,7 @@ class _Namer:
                 continue  # "the site", "the observatory" alone are nobody's name
             if (outlet := self.roster.outlet(text)) is not None:
                 return source.model_copy(update={"id": outlet.id, "name": source.name or outlet.name})
-            found = self.look_up(text, Context(lower=self.lower, day=self.day))
+            found = self.look_up(text, Context(lower=self.lower, day=self.day, named=self.groups.ids))
             if len(found.actors) == 1 and found.reason is None:
                 return source.model_copy(update={"id": found.id, "name": source.name or found.name})
         return source

@@ -1,48 +1,47 @@
-"""Which armed group of a report a bare label means: "the militants" after one group was named; and whose people or things are told.
+"""Which parties a report names, and what that tells of labels: "the militants" after one group was named; whose things are told.
 
 A label resolves only where the text leaves no choice: one armed group that is of no state was named so far, and not long ago.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from dateline.coder.reading import Phrase, Reading
 from dateline.coder.syntax import child, children, noun_phrase, objects_of
-from dateline.roster import Actor, Context, Resolution, resolve
+from dateline.roster import Actor, Resolution, names_in
 
 _NEAR = 3
 """How many sentences back the group may have been named."""
-_WORD = re.compile(r"[^\s]+")
+_DESCRIBING = frozenset({"amod", "compound", "poss", "acl", "relcl", "prep"})
 
 
 class Groups:
-    """The armed groups that a report names, in the order of its text (the title first)."""
+    """The parties that a report names, in the order of its text (the title first)."""
 
-    def __init__(self, reading: Reading, context: Context) -> None:
-        self.reading, self.roster, self.context = reading, reading.knowledge.roster, context
+    def __init__(self, reading: Reading, *, lower: bool) -> None:
+        self.reading, self.roster = reading, reading.knowledge.roster
+        title = [(-1, name) for name in names_in(self.roster, reading.article.title, lower=lower)]
+        self.spans = names_in(self.roster, reading.text, lower=lower)
+        self.starts = [name.start for name in self.spans]
+        told = [*title, *((name.start, name) for name in self.spans)]
+        self.ids = frozenset(name.bearers[0].id for _, name in told if len(name.bearers) == 1)
+        self.armed = [(at, name.bearers[0]) for at, name in told if len(name.bearers) == 1 and _is_group(name.bearers[0])]
         self.pronouns = {phrase.start: phrase for phrase in reading.phrases if phrase.pronoun}
-        self.named: list[tuple[int, int, Actor]] = [(-1, -1, actor) for actor in self._of_title(reading.article.title)]
-        for phrase in reading.phrases:
-            if phrase.proper and not phrase.pronoun:
-                found = resolve(self.roster, phrase.text, context)
-                self.named += [(phrase.start, phrase.sentence.index, actor) for actor in found.actors if _is_group(actor)]
-        self.named.sort(key=lambda one: one[:2])
-        others = self.roster.labels["rival"]
+        rivals = self.roster.labels["rival"]
         # "Rebels" of no name are a group more, whoever they are.
-        self.others = min((p.start for p in reading.phrases if any(word in others for word in p.text.lower().split())), default=None)
+        self.others = min((p.start for p in reading.phrases if any(word in rivals for word in p.text.lower().split())), default=None)
 
-    def _of_title(self, title: str) -> list[Actor]:
-        words = _WORD.findall(title)
-        found = []
-        for start in range(len(words)):
-            for end in range(min(len(words), start + self.roster.longest), start, -1):
-                one = resolve(self.roster, " ".join(words[start:end]), self.context)
-                if one.rule == "name" and len(one.actors) == 1 and _is_group(one.actors[0]):
-                    found.append(one.actors[0])
-                    break
-        return found
+    def whole(self, phrase: Phrase) -> tuple[int, int]:
+        """The offsets of a phrase, with the rest of a name that it cuts ("Islam" of "Jaysh al-Islam")."""
+        start, end = phrase.start, phrase.end
+        at = max(0, bisect_right(self.starts, start) - 1)
+        for name in self.spans[at : at + 8]:
+            cuts = name.start < end and start < name.end and not (start <= name.start and name.end <= end)
+            if cuts and phrase.sentence.start <= name.start and name.end <= phrase.sentence.end:
+                start, end = min(start, name.start), max(end, name.end)
+        return start, end
 
     def meant(self, phrase: Phrase, found: Resolution) -> Resolution | None:
         """The one group that a label without a name of its own means; None where there is none, or more than one."""
@@ -50,11 +49,16 @@ class Groups:
             return None
         if self.others is not None and self.others < phrase.start:
             return None
-        before = [one for one in self.named if one[0] < phrase.start]
-        if not before or len({one[2].id for one in before}) != 1 or phrase.sentence.index - before[-1][1] > _NEAR:
+        before = [one for one in self.armed if one[0] < phrase.start]
+        if not before or len({actor.id for _, actor in before}) != 1 or before[-1][0] < self._back(phrase):
             return None
-        actor = before[-1][2]
+        actor = before[-1][1]
         return replace(found, actors=(actor,), name=actor.name, reason=None, rule="the one group named so far", label="")
+
+    def _back(self, phrase: Phrase) -> int:
+        """The offset from which on a name is near; -1, the title's, at the beginning."""
+        index = phrase.sentence.index - _NEAR
+        return self.reading.sentences[index].start if index > 0 else -1
 
     def _is_bare(self, phrase: Phrase) -> bool:
         det = child(phrase.head, "det")
@@ -62,9 +66,7 @@ class Groups:
             return False
         labels = self.roster.labels
         return not any(
-            c.dep_ in ("amod", "compound", "poss", "acl", "relcl", "prep")
-            and not (c.lower_ in labels["loaded"] or c.lower_ in labels["generic"])
-            for c in phrase.head.children
+            c.dep_ in _DESCRIBING and not (c.lower_ in labels["loaded"] or c.lower_ in labels["generic"]) for c in phrase.head.children
         )
 
 

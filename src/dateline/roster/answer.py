@@ -11,12 +11,14 @@ from dateline.roster.load import Actor
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the report tells around a phrase: the country it is about so far (ISO code), whether a capital may stand for its state,
-    whether the report is written without capitals, so that "southern front" may be a name, and the day it is of."""
+    whether the report is written without capitals, so that "southern front" may be a name, the day it is of, and the ids of those whom
+    it names in full somewhere."""
 
     country: str | None = None
     seats: bool = True
     lower: bool = False
     day: dt.date | None = None
+    named: frozenset[str] = frozenset()
 
 
 NO_CONTEXT = Context()

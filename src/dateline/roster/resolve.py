@@ -12,7 +12,8 @@ from functools import lru_cache
 from dateline.roster.answer import NO_CONTEXT, Context, Resolution
 from dateline.roster.index import Owner, Roster
 from dateline.roster.load import Actor
-from dateline.roster.words import PREPOSITIONS, Word, cut, without_brackets
+from dateline.roster.scan import borne
+from dateline.roster.words import PREPOSITIONS, Word, cut, plain, without_brackets
 
 _SEATS_SPEAK = frozenset({"gov", "army", "airforce"})
 """Organs that a capital or a ruler's name may own: "Damascus forces", "Assad's army"; "Baghdad police" are the town's."""
@@ -20,6 +21,7 @@ _SEATS_SPEAK = frozenset({"gov", "army", "airforce"})
 
 COUNTRY_AND_ORGAN = "country and organ"
 _WHOSE = frozenset({"of", "from", "to", "with", "by"})
+_RULING = frozenset({"regime", "government"})
 _THEIRS = frozenset({"its", "their", "his"})
 _SHORT = 3
 """A country's name of so few letters is a short form."""
@@ -33,7 +35,10 @@ def _only_country(actors: tuple[Actor, ...]) -> str | None:
 def resolve(roster: Roster, text: str, context: Context = NO_CONTEXT) -> Resolution:
     """Return what a phrase stands for; never raises for any text."""
     words = cut(without_brackets(text), roster.labels) or cut(text.translate(_NO_BRACKETS), roster.labels)
-    return _in_office(roster, _Reader(roster, context).phrase(words), context.day)
+    reader = _Reader(roster, context)
+    # A name may hold what is else a mark: "the anti-ISIL coalition".
+    whole = reader.written(text) if "-" in text else None
+    return _in_office(roster, whole or reader.phrase(words), context.day)
 
 
 def _in_office(roster: Roster, found: Resolution, day: dt.date | None) -> Resolution:
@@ -164,27 +169,29 @@ class _Reader:
 
     # names
 
-    def _borne(self, name: str, raw: list[str]) -> tuple[Actor, ...]:
-        found = self.roster.names.get(name, ())
-        if found and name in self.roster.shouted and not all(word.isupper() for word in raw):
-            return ()
-        if found and not self.context.lower and name in self.roster.cased and not any(map(_has_capital, raw)):
-            return ()
-        return found
+    def _borne(self, words: list[Word]) -> tuple[Actor, ...]:
+        return borne(self.roster, _key(words), [word.raw for word in words], lower=self.context.lower)
+
+    def written(self, text: str) -> Resolution | None:
+        """Who bears a name that is written just so."""
+        words = [word for raw in text.split() for word in plain(raw)]
+        bearers = self._borne(words) if words else ()
+        return self._choose(bearers) if bearers else None
 
     def _exactly(self, words: list[Word]) -> Resolution | None:
         if not words or words[0].text not in self.roster.starts or any(word.mark == "side" for word in words):
             return None
-        bearers = self._borne(_key(words), [word.raw for word in words])
+        bearers = self._borne(words)
         return self._choose(bearers) if bearers else None
 
     def _choose(self, bearers: tuple[Actor, ...]) -> Resolution:
-        """Of several that bear a name, the one that was there on the report's day, in the country that the report is about."""
+        """Of several that bear a name, the one that the report names in full, or that was there on its day in the country it is about."""
         known = [actor for actor in bearers if actor.known_on(self.context.day)]
         if not known:
             return Resolution(reason=f"{bearers[0].name} is known from {bearers[0].first}, the report is older")
+        told = [actor for actor in known if actor.id in self.context.named]
         if len(bearers) > 1:
-            known = [actor for actor in known if self.context.country in actor.countries]
+            known = told if len(told) == 1 else [actor for actor in known if self.context.country in actor.countries]
         if len(known) > 1:
             known = [actor for actor in known if actor.active_on(self.context.day)]
         if len(known) != 1:
@@ -198,7 +205,9 @@ class _Reader:
         for size in range(min(len(words), self.roster.longest), 0, -1) if firsts else ():
             for start in firsts:
                 window = words[start : start + size]
-                bearers = self._borne(_key(window), [word.raw for word in window]) if len(window) == size else ()
+                bearers = self._borne(window) if len(window) == size else ()
+                if size == 1 and start and window[0].text not in self.roster.cased:
+                    continue  # "the coalition" is one, "an armed coalition" any
                 if not bearers or any(word.mark not in ("", "made") for word in window) or not self._may_stand(words[:start], bearers):
                     continue
                 behind = self._behind(words[start + size :])
@@ -221,6 +230,9 @@ class _Reader:
         at = next((i for i, word in enumerate(before) if word.text in PREPOSITIONS and i), None)
         if before and before[-1].mark == "side":
             return False
+        if at is not None and bearers[0].person:
+            # "Secretary of State John Kerry"
+            return any(_key(before[-size:]) in self.labels["title"] for size in (2, 3))
         if at is None:
             return bearers[0].person or not any(word.text in self.labels["title"] for word in before)
         return (
@@ -257,7 +269,7 @@ class _Reader:
         return None, words
 
     def _composed(self, words: list[Word]) -> Resolution | None:
-        core = self._core(words)
+        core = whole = self._core(words)
         rest = words[len(core) :]
         while len(core) > 1 and core[-1].text in self.labels["theirs"] and not self._organ(core):
             core = core[:-1]  # "Turkish army positions": the army's
@@ -265,15 +277,14 @@ class _Reader:
         if not size:
             return None
         organ = self.roster.organ_words[_key(core[-size:])]
-        owner, others = self._owner(core[:-size])
+        if organ.organ == "gov" and len(core) < len(whole) and whole[len(core)].text in self.labels["post"]:
+            organ = self.roster.organs["army"]  # who holds "government positions"
+        owner, others = self._owner_once(core[:-size])
         if any(word.mark == "side" or not self._adds_nothing(word) for word in others):
             return None
         how = COUNTRY_AND_ORGAN
         if owner is None and (whose := self._behind_of(rest)):
-            owner, left = self._owner(self._trimmed(self._core(whose)))
-            again, fewer = self._owner(left)
-            if owner and again and again.country is owner.country:
-                left = fewer  # "loyal to Syrian President Bashar al-Assad"
+            owner, left = self._owner_once(self._trimmed(self._core(whose)))
             if not all(self._adds_nothing(word) for word in left):
                 return None
             if owner is None and rest[0].text in self.labels["loyal"]:
@@ -282,15 +293,27 @@ class _Reader:
             if owner.sort in ("capital", "stand-in") and organ.organ not in _SEATS_SPEAK:
                 return None
             iso2 = owner.country.iso2
-        elif self.context.country and _key(core[-size:]) in self.roster.alone and (not rest or rest[0].text not in ("of", "from")):
+        elif self.context.country and self._is_alone(core, size, others, whole) and (not rest or rest[0].text not in ("of", "from")):
             iso2, how = self.context.country, "organ of the country that the report is about"
         else:
             return None
         actor = self.roster.organ_of(iso2, organ.organ)
         return Resolution((actor,), actor.name, None, how)
 
+    def _is_alone(self, core: list[Word], size: int, others: list[Word], whole: list[Word]) -> bool:
+        """ "The army", "regime MiG jets": whose organ it is needs no word. "Military posts" may be anybody's."""
+        if any(word.text in _RULING for word in others):
+            return True
+        return _key(core[-size:]) in self.roster.alone and not (len(whole) > len(core) and _key(core) == "military")
+
+    def _owner_once(self, words: list[Word]) -> tuple[Owner | None, list[Word]]:
+        """The country told among words, and the words without it: told twice in "Syrian President Bashar al-Assad"."""
+        owner, left = self._owner(words)
+        again, fewer = self._owner(left) if owner else (None, left)
+        return (owner, fewer) if owner and again and again.country is owner.country else (owner, left)
+
     def _adds_nothing(self, word: Word) -> bool:
-        return word.text in self.labels["plain"] or word.text in self.labels["title"]
+        return word.text in self.labels["plain"] or word.text in self.labels["title"] or any(map(str.isdigit, word.text))
 
     def _behind_of(self, rest: list[Word]) -> list[Word]:
         """What tells whose: the words behind "of" or "loyal to"."""

@@ -38,7 +38,7 @@ def without_brackets(text: str) -> str:
 
 def key(name: str) -> str:
     """The form under which a name is filed: folded words without articles, joined by blanks."""
-    return " ".join(word.text for raw in name.split() for word in _plain(raw))
+    return " ".join(word.text for raw in name.split() for word in plain(raw))
 
 
 def cut(text: str, labels: Mapping[str, Mapping[str, Label]]) -> list[Word]:
@@ -54,7 +54,7 @@ def cut(text: str, labels: Mapping[str, Mapping[str, Label]]) -> list[Word]:
         elif lower in labels["side"]:
             found.append(Word(lower, raw, "side"))
         else:
-            found += _plain(raw)
+            found += plain(raw)
         if raw[-1] in ",;":
             found.append(Word(",", ",", "comma"))
     return found
@@ -65,12 +65,13 @@ def _qualified(raw: str, labels: Mapping[str, Mapping[str, Label]]) -> list[Word
     if parts[0].lower() in labels["side"] and len(parts) > 1:
         return [Word(folding().fold(part), part, "side") for part in parts[1:] if part]
     if parts[-1].lower() in labels["made"]:
-        return [Word(word.text, word.raw, "made") for word in _plain(raw)]
+        return [Word(word.text, word.raw, "made") for word in plain(raw)]
     return None
 
 
 @lru_cache(maxsize=16384)
-def _plain(raw: str) -> tuple[Word, ...]:
+def plain(raw: str) -> tuple[Word, ...]:
+    """Return the folded words of one written word, none for an article."""
     text = _POSSESSIVE.sub("", raw.strip(_EDGES))
     if text.lower() in _DROPPED:
         return ()
