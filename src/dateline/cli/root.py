@@ -22,6 +22,15 @@ from dateline.errors import DatelineError, SettingError
 _MOUNTED = {
     "gazetteer": "dateline.cli.gazetteer",
     "actors": "dateline.cli.roster",
+    "control": "dateline.cli.control",
+    "init": "dateline.cli.ledger",
+    "add": "dateline.cli.add",
+    "recode": "dateline.cli.add",
+    "search": "dateline.cli.search",
+    "status": "dateline.cli.ledger",
+    "check": "dateline.cli.ledger",
+    "backup": "dateline.cli.ledger",
+    "forget": "dateline.cli.ledger",
 }
 """Commands that live in modules of their own, loaded when they are named: the module has an ``app`` that is a group of commands,
 or a function named like the command (``check_`` for ``check``, where the plain name would hide a built-in or a module)."""

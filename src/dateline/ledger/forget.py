@@ -23,7 +23,7 @@ from dateline.ledger.schema import articles, bodies, claim_places, claims, evide
 from dateline.ledger.store import Ledger
 from dateline.model import Article, Claim
 
-DERIVED: tuple[str, ...] = ()
+DERIVED: tuple[str, ...] = ("control_spans", "control_due", "control_bearings", "open_names", "kept_codings", "kept_state")
 """Tables that are computed from claims and may hold words of articles: emptied when something is taken out, to be computed again."""
 
 MASK = "█"
@@ -203,12 +203,18 @@ def is_clean(ledger: Ledger) -> bool:
         return not connection.execute(select(func.count(log.c.key)).where(log.c.what == "clean")).scalar()
 
 
-def clean(ledger: Ledger) -> None:
-    """Write indexes and files anew, so that nothing that was taken out is left in free space."""
+def rebuild(ledger: Ledger) -> None:
+    """Make the indexes of words anew from the words themselves (a file only: PostgreSQL keeps its own whole)."""
     if ledger.dialect == "sqlite":
         with ledger.writing() as connection:
             for index in ("article_words", "evidence_words"):
                 connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('rebuild')"))
+
+
+def clean(ledger: Ledger) -> None:
+    """Write indexes and files anew, so that nothing that was taken out is left in free space."""
+    rebuild(ledger)
+    if ledger.dialect == "sqlite":
         with plainly(ledger.name), outside(ledger) as driver:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             driver.execute("PRAGMA temp_store=FILE")
@@ -216,6 +222,7 @@ def clean(ledger: Ledger) -> None:
             driver.execute("PRAGMA temp_store=MEMORY")
     else:
         with plainly(ledger.name), outside(ledger) as driver:
+            driver.rollback()  # the pool asked whether the server is still there, which began a transaction
             driver.autocommit = True
             try:
                 driver.cursor().execute("VACUUM FULL")

@@ -163,6 +163,12 @@ class Ledger:
                 after = rows[-1].key
                 yield from (Report(*row[1:]) for row in rows)
 
+    def outdated(self, coder: str, *, like: str = "%") -> list[str]:
+        """Return the ids of the articles that another coder than ``coder`` read last, of those whose coder's name is ``like`` that."""
+        read = (codings.c.article_key == articles.c.key) & codings.c.current
+        query = select(articles.c.id).join(codings, read).where(articles.c.current, codings.c.coder != coder, codings.c.coder.like(like))
+        return [row.id for row in self._all(query.order_by(articles.c.key))]
+
     # Claims
 
     def claims(self, wanted: Wanted | None = None, *, limit: int | None = None, newest: bool = False) -> Iterator[StoredClaim]:

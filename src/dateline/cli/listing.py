@@ -1,0 +1,94 @@
+"""Rows of a ledger's view on standard output: a table on a terminal, JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+
+class Form(StrEnum):
+    """The formats of a view."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+Db = Annotated[
+    str | None,
+    typer.Option("--db", help="The ledger: a file or a postgresql:// URL (default: DATELINE_DB, or ledger.dateline).", metavar="LEDGER"),
+]
+AsForm = Annotated[
+    Form | None,
+    typer.Option("--format", "-f", help="table, json or csv (default: table on a terminal, json in a pipe).", metavar="FORMAT"),
+]
+
+
+def opened(db: str | None, *, create: bool = False) -> Any:
+    """Open the ledger that a command names, or the one of the settings."""
+    from dateline.ledger.store import open_ledger
+    from dateline.settings import settings
+
+    return open_ledger(db or settings().db, create=create)
+
+
+def show(rows: Sequence[Mapping[str, Any]], form: Form | None, columns: Sequence[str] | None = None) -> None:
+    """Write rows to standard output; ``columns`` are those of the table, where it shows fewer than there are."""
+    form = form or (Form.TABLE if sys.stdout.isatty() else Form.JSON)
+    if form is Form.JSON:
+        typer.echo(json.dumps([{key: _plain(value) for key, value in row.items()} for row in rows], ensure_ascii=False, indent=2))
+    elif form is Form.CSV:
+        _csv(rows)
+    else:
+        _table(rows, columns)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    from dateline.run.write import guarded
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if rows:
+        writer.writerow(list(rows[0]))
+    writer.writerows([guarded(_cell(value)) for value in row.values()] for row in rows)
+    typer.echo(text.getvalue(), nl=False)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(_cell(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return f"{value:.10g}" if isinstance(value, float) else str(_plain(value))
+
+
+def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from dateline.cli.table import harmless
+
+    if not rows:
+        return
+    names = list(columns or rows[0])
+    table = Table(*(name.replace("_", " ") for name in names), box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(harmless(_cell(row[name])) or "–") for name in names))
+    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
