@@ -80,13 +80,13 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(server_url: str, number: int) -> str:
-    """Make an empty database, and return its URL."""
+def new_database(server_url: str, number: int, template: str = "template0") -> str:
+    """Make a database, empty or as the template is, and return its URL."""
     import pg8000.native
 
     port = int(server_url.rsplit(":", 1)[1])
     connection = pg8000.native.Connection(USER, host="127.0.0.1", port=port, database="postgres")
     name = f"test_{number}"
-    connection.run(f"CREATE DATABASE {name}")
+    connection.run(f"CREATE DATABASE {name} TEMPLATE {template}")
     connection.close()
     return f"{server_url}/{name}"

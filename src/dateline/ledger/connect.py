@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,9 +71,21 @@ def check_file(place: Place, *, create: bool) -> None:
         raise LedgerError(f"cannot open {place.name}: {error.strerror or error}") from None
     if head and not head.startswith(_MAGIC):
         raise LedgerError(f"{place.name} is not a ledger: it is no SQLite file; nothing was touched")
-    # 0: made by init, which was killed before it wrote anything; whether it holds other tables is seen when it is open.
-    if head and int.from_bytes(head[68:72]) not in (0, APPLICATION):
+    if head and _is_foreign(place):
         raise LedgerError(f"{place.name} is not a ledger: it is a SQLite file of another program; nothing was touched")
+
+
+def _is_foreign(place: Place) -> bool:
+    """Whether a SQLite file holds tables that are no ledger's; looked at without writing to it.
+
+    Asked of the database, not of the file: what was written last may still stand in the file beside it.
+    """
+    assert place.file is not None
+    how = "mode=ro&immutable=1" if place.frozen else "mode=ro"
+    with plainly(place.name), closing(sqlite3.connect(f"file:{quote(str(place.file.resolve()))}?{how}", uri=True)) as connection:
+        (number,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return bool(number != APPLICATION and (number or tables))
 
 
 def quoted(name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
+
+from sqlalchemy.exc import SAWarning
 
 from dateline.errors import LedgerError
 from dateline.ledger.connect import place_of, plainly
@@ -67,7 +70,9 @@ def _copy(source: Ledger, target: Ledger) -> None:
     with source.engine.connect().execution_options(**_one_moment(source)) as reading, reading.begin(), target.writing() as writing:
         tables = MetaData()
         names = [name for name in inspect(writing).get_table_names() if name not in _MADE and not name.startswith(_INDEXES)]
-        tables.reflect(writing, only=names)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # columns that PostgreSQL fills itself are of types that are not known here
+            tables.reflect(writing, only=names)
         if any(writing.execute(select(func.count()).select_from(table)).scalar() for table in tables.sorted_tables):
             raise LedgerError(f"{target.name} holds a ledger already; give an empty database")
         for table in tables.sorted_tables:

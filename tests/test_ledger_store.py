@@ -1,0 +1,462 @@
+"""The store keeps what it is given, in all its versions, and says so the same way on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from dateline.errors import InputError, LedgerError
+from dateline.ledger import migrate
+from dateline.ledger.check import check
+from dateline.ledger.copying import backup
+from dateline.ledger.schema import metadata
+from dateline.ledger.search import search, search_claims
+from dateline.ledger.status import status
+from dateline.ledger.store import Done, Judgement, Ledger, Wanted, open_ledger
+from dateline.model import Article, Claim
+from tests.ledgers import article, claim
+
+
+def put(ledger: Ledger, *articles: Article) -> list[Claim]:
+    found = [claim(one) for one in articles]
+    for one, told in zip(articles, found, strict=True):
+        ledger.add(one, [told], coder="coder 1")
+    return found
+
+
+def whole(ledger: Ledger) -> bool:
+    return list(check(ledger)) == []
+
+
+# Articles and their versions
+
+
+def test_an_article_comes_back_as_it_was(ledger: Ledger) -> None:
+    one = article(1, more="Ça va, Müller? “Yes” \u2028 \U0001f600").model_copy(
+        update={"author": "A. Writer", "url": "https://post.example/1"}
+    )
+    assert ledger.add(one, [claim(one)], coder="coder 1") is Done.NEW
+    assert ledger.article(one.id) == one
+    (stored,) = ledger.claims()
+    assert stored.claim == claim(one)
+    assert (stored.report.outlet, stored.report.version, stored.coder) == ("Harbour Post", one.version, "coder 1")
+    assert ledger.evidence([stored.claim.id]) == {stored.claim.id: "Soldiers shelled Karaz on Monday."}
+    assert whole(ledger)
+
+
+def test_the_same_article_twice_is_one(ledger: Ledger) -> None:
+    one = article(1)
+    put(ledger, one)
+    assert ledger.has(one)
+    assert ledger.add(one, [claim(one)], coder="coder 1") is Done.SAME
+    assert (ledger.count(), ledger.count(Wanted(current=False))) == (1, 1)
+
+
+def test_a_changed_text_is_a_new_version_and_the_old_one_is_kept(ledger: Ledger) -> None:
+    one = article(1)
+    put(ledger, one)
+    two = one.model_copy(update={"text": "Corrected. " + one.text})
+    assert not ledger.has(two)
+    assert ledger.add(two, [claim(two)], coder="coder 1") is Done.VERSION
+    assert ledger.article("a1") == two
+    assert ledger.article("a1", one.version) == one
+    assert [stored.claim.id for stored in ledger.claims()] == [claim(two).id]
+    assert {stored.claim.id for stored in ledger.claims(Wanted(current=False))} == {claim(one).id, claim(two).id}
+    assert ledger.claim(claim(one).id).report.version == one.version
+    assert ledger.heir(claim(one).id) == claim(two).id, "the same sentence stands in the new text"
+    assert whole(ledger)
+
+
+def test_a_text_that_changes_back_is_its_old_version_again(ledger: Ledger) -> None:
+    one = article(1)
+    two = one.model_copy(update={"text": "Corrected. " + one.text})
+    for text_of in (one, two, one):
+        ledger.add(text_of, [claim(text_of)], coder="coder 1")
+    assert ledger.article("a1") == one
+    assert [report.version for report in ledger.reports(current=False)] == [one.version, two.version]
+    assert (ledger.heir(claim(two).id), ledger.heir(claim(one).id)) == (claim(one).id, claim(one).id)
+    assert whole(ledger)
+
+
+def test_a_corrected_head_is_kept_with_what_it_was_and_nothing_takes_it_away(ledger: Ledger) -> None:
+    one = article(1)
+    put(ledger, one)
+    dated = one.model_copy(update={"published": dt.date(2016, 12, 8), "outlet": None})
+    assert ledger.add(dated, [claim(one)], coder="coder 1") is Done.REVISED
+    assert ledger.article("a1").published == dt.date(2016, 12, 8)
+    assert ledger.article("a1").outlet == "Harbour Post", "an article that comes without its outlet does not lose it"
+    with ledger.connection() as connection:
+        assert "2016-12-07" in connection.execute(text("SELECT detail FROM log")).scalar_one()
+
+
+def test_a_recoding_keeps_the_old_claims_and_the_judgements(ledger: Ledger) -> None:
+    one = article(1, more="Then they captured Umm Dalla.")
+    ledger.add(one, [claim(one)], coder="coder 1")
+    ledger.judge(Judgement("claim", (claim(one).id,), "right", "ana", by_program=False))
+    again = [claim(one, words=["captured"]), claim(one, status="denied")]
+    assert ledger.outdated("coder 2") == ["a1"]
+    assert ledger.add(one, again, coder="coder 2") is Done.RECODED
+    assert ledger.outdated("coder 2") == []
+    assert {stored.claim.id: stored.coder for stored in ledger.claims()} == dict.fromkeys([told.id for told in again], "coder 2")
+    assert ledger.count(Wanted(current=False)) == 3
+    assert ledger.claim(claim(one).id).claim.status == "denied", "the newest reading of a claim is the one that counts"
+    assert [made.verdict for made in ledger.judgements(subject=claim(one).id)] == ["right"]
+    assert whole(ledger)
+
+
+def test_a_claim_whose_trigger_moved_lives_on_in_the_one_on_the_same_words(ledger: Ledger) -> None:
+    one = article(1)
+    old = claim(one)
+    ledger.add(one, [old], coder="coder 1")
+    start = old.trigger.start
+    wider = old.model_copy(update={
+        "id": "c_00000000000000aa", "trigger": old.trigger.of(one.text, start - 9, old.trigger.end)})  # fmt: skip
+    ledger.add(one, [wider], coder="coder 2")
+    assert ledger.heir(old.id) == wider.id
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"article": "b"}, "is of the article 'b'"),
+        ({"trigger": {"text": "shelter", "span": [0, 7]}}, "do not fit"),
+    ],
+)
+def test_claims_that_do_not_fit_are_refused_and_nothing_is_written(ledger: Ledger, change: dict[str, object], says: str) -> None:
+    one = article(1)
+    wrong = Claim.from_json({**claim(one).to_json(), **change})
+    with pytest.raises(InputError, match=says):
+        ledger.add(one, [wrong], coder="coder 1")
+    with pytest.raises(InputError, match="two claims"):
+        ledger.add(one, [claim(one), claim(one)], coder="coder 1")
+    assert list(ledger.reports()) == []
+
+
+def test_a_character_that_no_database_keeps_is_refused_in_plain_words(ledger: Ledger) -> None:
+    one = article(1, more="half \ud800 a character")
+    with pytest.raises(InputError, match="half a character"):
+        ledger.add(one, [], coder="coder 1")
+
+
+# What is asked of it
+
+
+def test_claims_are_found_by_place_day_kind_and_party(ledger: Ledger) -> None:
+    karaz, umm, tell = article(1), article(2, town="Umm Dalla", word="captured"), article(3, town="Tell Sirin", word="bombed")
+    for number, one in enumerate((karaz, umm, tell)):
+        ledger.add(one, [claim(one, day=5 + number)], coder="coder 1")
+    undated = article(4)
+    ledger.add(undated, [claim(undated, day=None)], coder="coder 1")
+
+    def found(**wanted: object) -> list[str]:
+        return sorted(stored.report.id for stored in ledger.claims(Wanted(**wanted)))
+
+    day = dt.date(2016, 12, 6)
+    assert found(place="own:Karaz") == ["a1", "a4"]
+    assert found(since=day) == ["a2", "a3"]
+    assert found(until=day) == ["a1", "a2"]
+    assert found(place="own:Karaz", since=day) == []
+    assert found(box=(35.5, 36.0, 36.5, 37.5)) == ["a1", "a2", "a4"]
+    assert found(box=(35.5, 36.0, 36.5, 37.5), until=day) == ["a1", "a2"]
+    assert found(box=(36.2, 37.1, 36.2, 37.1)) == ["a1", "a4"], "a point on the edge of the box is in it"
+    assert found(box=(-90, 170, 90, 37)) == ["a2", "a3"], "a box over the date line"
+    assert found(kinds=["air-strike", "territory-gain"]) == ["a2", "a3"]
+    assert found(party="own:soldiers", outlet="Harbour Post", status=["happened"]) == ["a1", "a2", "a3", "a4"]
+    assert found(target="own:soldiers") == found(min_confidence=0.95) == found(ids=[]) == []
+    assert found(articles=["a2", "a9"]) == ["a2"]
+    assert found(coder="coder 2") == []
+    assert [stored.report.id for stored in ledger.claims(newest=True, limit=2)] == ["a3", "a2"]
+    assert sorted(pin.id for pin in ledger.pins(Wanted(place="own:Karaz"))) == sorted([claim(karaz).id, claim(undated, day=None).id])
+
+
+def test_words_are_found_in_texts_and_in_the_sentences_of_claims(ledger: Ledger) -> None:
+    put(ledger, article(1, more="The clinic of Dr. Müller stayed open."), article(2), article(3, town="Umm Dalla", word="captured"))
+
+    def found(words: str) -> list[str]:
+        with ledger.connection() as connection:
+            return [hit.report.id for hit in search(connection, words)]
+
+    assert sorted(found("shelling")) == ["a1", "a2"], "forms of a word count as the word"
+    assert found("muller clinic") == ["a1"], "accents do not count"
+    assert found('"umm dalla"') == ["a3"]
+    assert found('"dalla umm"') == found("nowhere") == []
+    assert found('x" OR title:*') == [], "what is not a word is no command either"
+    with ledger.connection() as connection:
+        (hit,) = search(connection, "captured")
+        assert hit.claims == (claim(article(3, town="Umm Dalla", word="captured")).id,)
+        assert "captured Umm Dalla" in hit.excerpt
+        assert search_claims(connection, "clinic") == [], "no claim is told in that sentence"
+        assert len(search_claims(connection, "soldiers monday")) == 3
+        with pytest.raises(LedgerError, match="no word"):
+            search(connection, " -- ")
+
+
+def test_what_an_old_version_said_is_not_found(ledger: Ledger) -> None:
+    one = article(1, more="A zeppelin was seen.")
+    put(ledger, one)
+    two = article(1)
+    ledger.add(two, [claim(two)], coder="coder 1")
+    with ledger.connection() as connection:
+        assert search(connection, "zeppelin") == []
+        assert len(search(connection, "soldiers")) == 1
+
+
+# Judgements, transactions
+
+
+def test_judgements_are_kept_in_order_and_cannot_be_changed(ledger: Ledger) -> None:
+    made = ledger.judge(
+        Judgement("same", ("c_1", "c_2"), "yes", "match 1", score=0.8, reasons=("same place", {"km": 2})),
+        Judgement("same", ("c_2", "c_3"), "no", "ana", by_program=False, why="another town", value={"x": [1]}),
+    )
+    assert list(ledger.judgements()) == made
+    assert [found.key for found in ledger.judgements("same", subject="c_2")] == [1, 2]
+    assert [found.key for found in ledger.judgements(by_program=False)] == [2] == [found.key for found in ledger.judgements(after=1)]
+    assert list(ledger.judgements("claim")) == []
+    for statement in ("UPDATE judgements SET verdict = 'no'", "DELETE FROM judgements"):
+        with pytest.raises(LedgerError, match="never"), ledger.writing() as connection:
+            connection.execute(text(statement))
+    assert list(ledger.judgements()) == made
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(ledger: Ledger) -> None:
+    with pytest.raises(RuntimeError), ledger.writing():
+        put(ledger, article(1))
+        assert ledger.count() == 1, "what is written is seen inside"
+        raise RuntimeError
+    assert ledger.count() == 0
+    with ledger.writing():
+        put(ledger, article(2))
+        ledger.judge(Judgement("claim", ("c",), "right", "ana"))
+    assert ledger.count() == 1
+
+
+def test_readers_read_while_a_writer_writes(ledger: Ledger) -> None:
+    put(ledger, article(1))
+    seen = []
+    with ledger.writing():
+        put(ledger, article(2))
+        reader = threading.Thread(target=lambda: seen.append(ledger.count()))
+        reader.start()
+        reader.join(10)
+    assert seen == [1], "a reader neither waits nor sees what is not finished"
+    assert ledger.count() == 2
+
+
+def test_a_second_writer_waits_its_time_and_is_told(where: str) -> None:
+    with open_ledger(where, create=True) as first, open_ledger(where, wait=0.2) as second:
+        with first.writing():
+            put(first, article(1))
+            failed = []
+
+            def write() -> None:
+                try:
+                    put(second, article(2))
+                except LedgerError as error:
+                    failed.append(str(error))
+
+            other = threading.Thread(target=write)
+            other.start()
+            other.join(20)
+        assert len(failed) == 1 and "another program is writing" in failed[0]
+        put(second, article(2))
+        assert first.count() == 2
+
+
+# The form of the ledger
+
+
+@pytest.mark.filterwarnings("ignore:Did not recognize type")
+def test_the_tables_are_what_the_program_takes_them_for(ledger: Ledger) -> None:
+    with ledger.connection() as connection:
+        found = inspect(connection)
+        for table in metadata.tables.values():
+            columns = {column["name"] for column in found.get_columns(table.name)}
+            assert {column.name for column in table.columns} <= columns, table.name
+
+
+def test_each_migration_is_applied_once(where: str) -> None:
+    for _ in range(2):
+        with open_ledger(where, create=True) as ledger, ledger.connection() as connection:
+            assert list(migrate.applied(connection)) == [migration.number for migration in migrate.known()]
+
+
+def test_a_migration_that_fails_leaves_nothing_and_can_be_done_again(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ledger(where, create=True).close()
+    last = migrate.known()[-1].number
+    broken = migrate.Migration(last + 1, "broken", ("CREATE TABLE half (x TEXT)", "NONSENSE"), (), ())
+    now = migrate.known()
+    monkeypatch.setattr("dateline.ledger.migrate.known", lambda: (*now, broken))
+    with pytest.raises(LedgerError):
+        open_ledger(where)
+    good = migrate.Migration(last + 1, "good", ("CREATE TABLE half (x TEXT)",), (), ())
+    monkeypatch.setattr("dateline.ledger.migrate.known", lambda: (*now, good))
+    with open_ledger(where) as ledger, ledger.connection() as connection:
+        assert migrate.applied(connection)[last + 1] == "good"
+
+
+def test_a_newer_ledger_is_refused_and_untouched(where: str) -> None:
+    with open_ledger(where, create=True) as ledger, ledger.writing() as connection:
+        connection.execute(text("INSERT INTO migrations (number, name, at, program) VALUES (9000, '9000_later', 'x', '9.0')"))
+    with pytest.raises(LedgerError, match=r"newer dateline: it has the form 9000.*Upgrade"):
+        open_ledger(where)
+
+
+def test_a_ledger_that_is_not_there_is_not_made_by_the_way(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match=r"found no ledger at .*dateline init"):
+        open_ledger(tmp_path / "none.dateline")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(LedgerError, match=r"the folder .* is not there"):
+        open_ledger(tmp_path / "no" / "none.dateline", create=True)
+    with pytest.raises(LedgerError, match="is a folder"):
+        open_ledger(tmp_path, create=True)
+
+
+@pytest.mark.parametrize("make", ["text", "other", "cut"])
+def test_a_file_that_is_no_ledger_is_refused_and_untouched(tmp_path: Path, make: str) -> None:
+    file = tmp_path / "x.dateline"
+    if make == "text":
+        file.write_text("id,text\n1,hello\n")
+    elif make == "other":
+        other = sqlite3.connect(file)
+        other.execute("CREATE TABLE places (name TEXT)")
+        other.close()
+    else:
+        file.write_bytes(b"SQLite format 3\x00" + bytes(84))
+    before = file.read_bytes()
+    with pytest.raises(LedgerError, match=r"not a ledger|no SQLite file"):
+        open_ledger(file, create=True)
+    assert file.read_bytes() == before
+
+
+def test_an_empty_file_can_become_a_ledger(tmp_path: Path) -> None:
+    (tmp_path / "x.dateline").touch()
+    with pytest.raises(LedgerError, match="holds no ledger yet"):
+        open_ledger(tmp_path / "x.dateline")
+    with open_ledger(tmp_path / "x.dateline", create=True) as ledger:
+        assert ledger.count() == 0
+
+
+def test_a_damaged_file_is_told_of(tmp_path: Path) -> None:
+    file = tmp_path / "x.dateline"
+    with open_ledger(file, create=True) as ledger:
+        put(ledger, *(article(number) for number in range(30)))
+    data = bytearray(file.read_bytes())
+    data[4096 * 3 : 4096 * 40] = os.urandom(4096 * 37)
+    file.write_bytes(data)
+    with pytest.raises(LedgerError), open_ledger(file) as ledger:
+        assert list(check(ledger)), "either it cannot be read, or what is wrong is listed"
+        raise LedgerError("listed")
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mysql://u@h/x", "kind 'mysql'"),
+        ("postgresql://u:secret@127.0.0.1:1/x", "does not answer"),
+        ("postgresql://u@h:port/x", "cannot be read"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_told_without_its_password(url: str, says: str) -> None:
+    with pytest.raises(LedgerError, match=says) as caught:
+        open_ledger(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_read_only_folder_is_read_and_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x.dateline"
+    with open_ledger(file, create=True) as ledger:
+        put(ledger, article(1))
+    # As the operating system answers who is not root.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with open_ledger(file) as ledger:
+        assert ledger.count() == 1
+        assert whole(ledger)
+        with pytest.raises(LedgerError, match="cannot be written"):
+            put(ledger, article(2))
+
+
+# A full disk
+
+
+def test_a_full_disk_undoes_the_article_and_keeps_those_before(tmp_path: Path) -> None:
+    file = tmp_path / "x.dateline"
+    with open_ledger(file, create=True) as ledger:
+        put(ledger, article(1))
+        with ledger.connection() as connection:
+            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+            connection.execute(text(f"PRAGMA max_page_count = {pages + 4}"))
+        with pytest.raises(LedgerError, match="the disk is full"):
+            put(ledger, article(2, more="many words " * 10_000))
+        assert [report.id for report in ledger.reports()] == ["a1"]
+        assert whole(ledger)
+    with open_ledger(file) as ledger:
+        put(ledger, article(2, more="many words " * 10_000))
+        assert whole(ledger)
+
+
+# Copies, counts
+
+
+def test_a_backup_is_the_ledger_again(ledger: Ledger, tmp_path: Path) -> None:
+    put(ledger, article(1), article(2))
+    two = article(2, more="More.")
+    ledger.add(two, [claim(two)], coder="coder 2")
+    ledger.judge(Judgement("claim", (claim(two).id,), "right", "ana", value={"a": "b"}))
+    target = tmp_path / "copy.dateline"
+    backup(ledger, target)
+    with open_ledger(target) as copy:
+        assert whole(copy)
+        assert list(copy.claims(Wanted(current=False))) == list(ledger.claims(Wanted(current=False)))
+        assert list(copy.judgements()) == list(ledger.judgements())
+        assert status(copy).articles == 2
+        put(copy, article(9))
+        with copy.connection() as connection:
+            assert len(search(connection, "soldiers")) == 3
+    with pytest.raises(LedgerError, match="there already"):
+        backup(ledger, target)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("copy")) == ["copy.dateline"]
+
+
+def test_a_file_moves_to_a_server(tmp_path: Path, postgres: str) -> None:
+    from tests.postgres import new_database
+
+    with open_ledger(tmp_path / "x.dateline", create=True) as ledger:
+        put(ledger, article(1), article(2))
+        target = new_database(postgres, 100_000)
+        backup(ledger, target)
+        with open_ledger(target) as copy:
+            assert whole(copy)
+            assert list(copy.claims()) == list(ledger.claims())
+        with pytest.raises(LedgerError, match="holds a ledger already"):
+            backup(ledger, target)
+
+
+def test_check_finds_what_is_wrong(ledger: Ledger) -> None:
+    put(ledger, article(1), article(2))
+    assert whole(ledger)
+    with ledger.writing() as connection:
+        connection.execute(text("UPDATE articles SET text = 'Other' || text WHERE id = 'a1'"))
+        connection.execute(text("UPDATE claims SET kind = 'other' WHERE article_key = 2"))
+        connection.execute(text("UPDATE codings SET claims = 7 WHERE article_key = 2"))
+    told = "\n".join(check(ledger))
+    assert "article a1: the text is not the one that was stored" in told
+    assert f"claim {claim(article(1)).id} of article a1: the text of article a1 at" in told or "is not" in told
+    assert "article a2: its columns are not what the claim says" in told
+    assert "1 codings whose number" in told
+
+
+def test_status_counts(ledger: Ledger) -> None:
+    put(ledger, article(1), article(2))
+    changed = article(2, more="More.")
+    ledger.add(changed, [], coder="coder 2")
+    found = status(ledger)
+    assert (found.articles, found.versions, found.claims, found.claims_kept) == (2, 3, 1, 2)
+    assert found.coders == (("coder 1", 1, 1), ("coder 2", 1, 0))
+    assert (found.first_day, found.last_day) == ("2016-12-07", "2016-12-07")
