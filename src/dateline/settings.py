@@ -47,6 +47,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("fetch_contact", "", "who asks: an address or a page, told to every server in the name of the program"),
     Setting("allow_private", 0, "1: addresses in private networks (this machine, an intranet) may be fetched", most=1),
     Setting("quiet_days", 30, "a place that was fought for is its holder's again after so many days without fighting", most=3650),
+    Setting("reviewer", "", "name under which decisions are recorded; empty: the login name"),
 )
 
 
@@ -71,6 +72,7 @@ class Settings:
     fetch_contact: str
     allow_private: int
     quiet_days: int
+    reviewer: str
 
     @property
     def home_folder(self) -> Path:

@@ -23,6 +23,7 @@ _MOUNTED = {
     "gazetteer": "dateline.cli.gazetteer",
     "actors": "dateline.cli.roster",
     "control": "dateline.cli.control",
+    "review": "dateline.cli.review",
     "init": "dateline.cli.ledger",
     "add": "dateline.cli.add",
     "recode": "dateline.cli.add",
@@ -31,6 +32,7 @@ _MOUNTED = {
     "check": "dateline.cli.ledger",
     "backup": "dateline.cli.ledger",
     "forget": "dateline.cli.ledger",
+    "watch": "dateline.cli.watch",
 }
 """Commands that live in modules of their own, loaded when they are named: the module has an ``app`` that is a group of commands,
 or a function named like the command (``check_`` for ``check``, where the plain name would hide a built-in or a module)."""

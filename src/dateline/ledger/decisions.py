@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from dateline.gazetteer.fold import folding
 from dateline.ledger.judgements import Judgement
+from dateline.ledger.store import Ledger
 from dateline.model import Claim, Confidence, Mention, Outcome, PlaceMention
 
 FIELDS = ("kind", "status", "actor", "target", "places", "when", "counts", "sources", "loaded")
@@ -190,3 +191,8 @@ class Decisions:
 
     def __bool__(self) -> bool:
         return bool(self.by_claim or self.names)
+
+
+def decisions_of(ledger: Ledger) -> Decisions:
+    """Return the analysts' decisions of a ledger, by the ids that claims go by now."""
+    return Decisions.of((j for j in ledger.judgements(by_program=False) if j.kind in KINDS), ledger.heir)

@@ -27,7 +27,7 @@ from dateline.ledger.control.tables import (
     open_names,
     span_rows,
 )  # fmt: skip
-from dateline.ledger.decisions import KINDS, Decisions, name_key
+from dateline.ledger.decisions import KINDS, Decisions, decisions_of, name_key
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.rows import insert_rows
@@ -58,11 +58,6 @@ def refresh(ledger: Ledger, sides: Sides, settings: Settings, progress: Callable
     while _build(ledger, settings):
         pass
     return len(due)
-
-
-def decisions_of(ledger: Ledger) -> Decisions:
-    """Return the analysts' decisions of a ledger, by the ids that claims go by now."""
-    return Decisions.of((j for j in ledger.judgements(by_program=False) if j.kind in KINDS), ledger.heir)
 
 
 def stored(ledger: Ledger, wanted: Wanted, decisions: Decisions | None = None) -> list[StoredClaim]:

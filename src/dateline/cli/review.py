@@ -1,0 +1,245 @@
+"""The commands of ``dateline review``: what is worth a look, and decisions on it."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dateline.cli.listing import AsForm, Db, opened, show
+
+if TYPE_CHECKING:
+    from dateline.ledger.judgements import Judgement
+    from dateline.ledger.review import Item
+    from dateline.ledger.store import Ledger
+
+app = typer.Typer(help="See what is worth a look, and decide on it.", no_args_is_help=True, rich_markup_mode=None)
+
+Who = Annotated[str | None, typer.Option("--who", help="Who decides (default: DATELINE_REVIEWER, or the login name).", metavar="NAME")]
+Why = Annotated[str | None, typer.Option("--why", help="The reason, for those who read the decision later.", metavar="WORDS")]
+ClaimId = Annotated[str, typer.Argument(help="The id of a claim.", metavar="CLAIM")]
+Sorts = Annotated[
+    list[str] | None,
+    typer.Option("--sort", help="Only: contradiction, dispute, merge, claim, place, actor (may be repeated).", metavar="SORT"),
+]
+
+
+def _who(given: str | None) -> str:
+    from dateline.settings import settings
+
+    if given or settings().reviewer:
+        return given or settings().reviewer
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""  # no login name is known: the decision is refused with a message that says what to give
+
+
+def _told(made: Judgement) -> None:
+    """Say what was recorded: the id on standard output, so that a script can undo it."""
+    typer.echo(made.id)
+    typer.echo(f"recorded: {made.kind} {made.verdict} by {made.judge}; take it back with: dateline review undo {made.id}", err=True)
+
+
+@app.command("next")
+def next_(sort: Sorts = None, db: Db = None, as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
+    """Show the one thing whose judgement would change most, with its evidence and what can be done."""
+    with opened(db) as ledger:
+        items = _queue(ledger, sort)
+        if not items:
+            typer.echo("nothing is left to review", err=True)
+            return
+        item = items[0]
+        evidence = ledger.evidence(item.claims)
+        if as_json:
+            typer.echo(json.dumps({**item.to_json(), "evidence": evidence}, ensure_ascii=False, indent=2))
+            return
+        typer.echo("\n".join(_card(ledger, item, evidence)))
+        typer.echo(f"{len(items) - 1:,} more", err=True)
+
+
+def _queue(ledger: Ledger, sort: list[str] | None) -> list[Item]:
+    from dateline.cli.control import up_to_date
+    from dateline.ledger.review.gather import queue
+    from dateline.ledger.review.queue import SORTS
+
+    if wrong := [word for word in sort or () if word not in SORTS]:
+        raise typer.BadParameter(f"found {wrong[0]!r}; allowed: {', '.join(SORTS)}", param_hint="--sort")
+    up_to_date(ledger)
+    return queue(ledger, sort or ())
+
+
+def _card(ledger: Ledger, item: Item, evidence: dict[str, str]) -> list[str]:
+    from dateline.cli.table import harmless
+
+    lines = [harmless(item.question), f"  {harmless(item.why)}; weight {item.weight:.1f}", ""]
+    for claim in item.claims:
+        stored = ledger.claim(claim)
+        head = f"{stored.report.published or 'no date'}, {stored.report.outlet or 'no outlet'}: {stored.claim.kind} {stored.claim.status}"
+        lines += [f"{claim}  {harmless(head)}", f"    {harmless(evidence.get(claim, ''))}"]
+    lines += ["", "Decide with:"]
+    if item.sort in ("place", "actor"):
+        name = item.subjects[0].partition(":")[2]
+        lines.append(f'  dateline review resolve {item.sort} "{name}" --as NAME-OR-ID    (or --unknowable)')
+    elif item.sort == "merge":
+        lines.append(f"  dateline review merge {' '.join(item.subjects)}    (or split)")
+    else:
+        lines += ["  dateline review accept CLAIM", "  dateline review reject CLAIM --why WORDS"]
+        lines.append("  dateline review correct CLAIM FIELD VALUE --why WORDS")
+    return lines
+
+
+@app.command("list")
+def list_(
+    sort: Sorts = None,
+    limit: Annotated[int, typer.Option("--limit", help="At most so many.", min=1)] = 20,
+    done: Annotated[bool, typer.Option("--done", help="List the decisions that are in force instead, the latest first.")] = False,
+    db: Db = None,
+    form: AsForm = None,
+) -> None:
+    """List what is worth a look, the weightiest first, or what was decided."""
+    with opened(db) as ledger:
+        if done:
+            show([_decision(made) for made in _done(ledger)[:limit]], form)
+            return
+        rows = [item.to_json() for item in _queue(ledger, sort)[:limit]]
+    show(rows, form, ["id", "sort", "weight", "question", "why"])
+
+
+def _done(ledger: Ledger) -> list[Judgement]:
+    from dateline.ledger.review.gather import done
+
+    return done(ledger)[::-1]
+
+
+def _decision(made: Judgement) -> dict[str, Any]:
+    value = json.dumps(made.value, ensure_ascii=False) if made.value is not None else None
+    return {"id": made.id, "at": made.at, "who": made.judge, "kind": made.kind, "verdict": made.verdict, "subjects": list(made.subjects),
+            "value": value, "why": made.why}  # fmt: skip
+
+
+@app.command()
+def accept(claim: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> None:
+    """Record that a claim is right as it stands."""
+    from dateline.ledger import review
+
+    with opened(db) as ledger:
+        _told(review.accept(ledger, claim, _who(who), why))
+
+
+@app.command()
+def reject(claim: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> None:
+    """Record that a claim is none: nothing counts it any more, and it stays on record."""
+    from dateline.ledger import review
+
+    with opened(db) as ledger:
+        _told(review.reject(ledger, claim, _who(who), why))
+
+
+@app.command()
+def correct(
+    claim: ClaimId,
+    field: Annotated[str, typer.Argument(help="kind, status, actor, target, places, when, counts, sources or loaded.", metavar="FIELD")],
+    value: Annotated[str, typer.Argument(help="A name or id, a day or two divided by /, none, or the field's JSON.", metavar="VALUE")],
+    why: Annotated[str, typer.Option("--why", help="The reason.", metavar="WORDS")],
+    who: Who = None,
+    db: Db = None,
+) -> None:
+    """Record what one field of a claim should be. Views show it so; the claim stays as it was read."""
+    from dateline.gazetteer import load_gazetteer
+    from dateline.ledger import review
+    from dateline.ledger.review.values import value_of
+    from dateline.roster import load_roster
+    from dateline.settings import settings
+
+    given = settings()
+    with opened(db) as ledger:
+        stored = ledger.claim(ledger.heir(claim))
+        text = ledger.article(stored.report.id, stored.report.version).text
+        meant = value_of(field, value, stored.claim, text, load_roster(given), load_gazetteer(given))
+        _told(review.correct(ledger, claim, field, meant, _who(who), why))
+
+
+@app.command()
+def merge(claim: ClaimId, other: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> None:
+    """Record that two claims are of one event."""
+    from dateline.ledger import review
+
+    with opened(db) as ledger:
+        _told(review.merge(ledger, claim, other, _who(who), why))
+
+
+@app.command()
+def split(claim: ClaimId, other: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> None:
+    """Record that two claims are not of one event."""
+    from dateline.ledger import review
+
+    with opened(db) as ledger:
+        _told(review.split(ledger, claim, other, _who(who), why))
+
+
+@app.command()
+def resolve(
+    sort: Annotated[str, typer.Argument(help="place or actor.", metavar="SORT")],
+    name: Annotated[str, typer.Argument(help="The name as reports write it.", metavar="NAME")],
+    stands_for: Annotated[
+        str | None, typer.Option("--as", help="A name or id that is known; for a place also NAME@LATITUDE,LONGITUDE.", metavar="WHAT")
+    ] = None,
+    region: Annotated[str | None, typer.Option("--in", help="Only in reports that name this region (its id).", metavar="ID")] = None,
+    unknowable: Annotated[bool, typer.Option("--unknowable", help="Nothing that can be known: do not ask again.")] = False,
+    why: Why = None,
+    who: Who = None,
+    db: Db = None,
+) -> None:
+    """Record what a name stands for, wherever the coder does not know it: in claims that are there, and in those to come."""
+    from dateline.ledger import review
+
+    if (stands_for is None) != unknowable:
+        raise typer.BadParameter("give either --as or --unknowable", param_hint="--as")
+    value = None if stands_for is None else _meant(sort, stands_for)
+    if value is not None and region:
+        value["in"] = region
+    with opened(db) as ledger:
+        _told(review.resolve(ledger, sort, name, value, _who(who), why))
+
+
+def _meant(sort: str, words: str) -> dict[str, Any]:
+    from dateline.errors import InputError
+    from dateline.gazetteer import load_gazetteer
+    from dateline.ledger.review.values import actor_value, place_value
+    from dateline.roster import load_roster
+    from dateline.settings import settings
+
+    if sort == "place":
+        return place_value(words, load_gazetteer(settings()))
+    value = actor_value(words, load_roster(settings()))
+    if value["id"] is None:
+        raise InputError(f"{words!r} stands for no known actor; add a file that has it with: dateline actors add FILE")
+    return value
+
+
+@app.command()
+def undo(judgement: Annotated[str, typer.Argument(help="The id of a decision (j_12).", metavar="DECISION")],
+         why: Why = None, who: Who = None, db: Db = None) -> None:  # fmt: skip
+    """Take a decision back: by another decision, which can be taken back, too."""
+    from dateline.ledger import review
+
+    with opened(db) as ledger:
+        _told(review.undo(ledger, judgement, _who(who), why))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A folder for the files; it is made if it is not there.", metavar="FOLDER")],
+    whole: Annotated[bool, typer.Option("--whole", help="Write the full texts of articles, too, not judged sentences alone.")] = False,
+    db: Db = None,
+) -> None:
+    """Write accepted, corrected and rejected claims as training data: review.docs.jsonl, review.claims.jsonl, review.rejected.jsonl."""
+    from dateline.ledger.review.export import write_lessons
+
+    with opened(db) as ledger:
+        docs, right, wrong = write_lessons(ledger, folder, whole=whole)
+    typer.echo(f"{docs:,} documents, {right:,} claims that are right, {wrong:,} that are none, in {folder}", err=True)

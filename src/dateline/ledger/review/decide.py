@@ -1,0 +1,112 @@
+"""Decisions of an analyst: each checks that it can be applied, and becomes a judgement with who and when; nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from dateline.errors import LedgerError
+from dateline.ledger.decisions import FIELDS, KINDS, decisions_of, name_key, with_field
+from dateline.ledger.judgements import Judgement
+from dateline.ledger.store import Ledger
+from dateline.ontology import load_ontology
+
+SAME = "same"
+"""The kind of judgement that two claims are (``yes``) or are not (``no``) of one event."""
+
+
+def accept(ledger: Ledger, claim: str, who: str, why: str | None = None) -> Judgement:
+    """Record that a claim is right as it stands; raises :class:`~dateline.errors.LedgerError` where there is no such claim."""
+    return _judged(ledger, Judgement("claim", (_known(ledger, claim),), "accept", who, by_program=False, why=why))
+
+
+def reject(ledger: Ledger, claim: str, who: str, why: str | None = None) -> Judgement:
+    """Record that a claim is no claim, so that nothing counts it; raises :class:`~dateline.errors.LedgerError` where there is none."""
+    return _judged(ledger, Judgement("claim", (_known(ledger, claim),), "reject", who, by_program=False, why=why))
+
+
+def correct(ledger: Ledger, claim: str, field: str, value: Any, who: str, why: str) -> Judgement:
+    """Record that one field of a claim is another; ``value`` is JSON as on the wire, or the short forms of ``with_field``.
+
+    Raises :class:`~dateline.errors.LedgerError` for a field that cannot be corrected, and a value that does not fit it or whose words do
+    not stand in the article.
+    """
+    claim = _known(ledger, claim)
+    if field not in FIELDS:
+        raise LedgerError(f"found the field {field!r}; allowed: {', '.join(FIELDS)}")
+    if not why.strip():
+        raise LedgerError("a correction needs a reason; give it with --why")
+    if field == "kind" and value not in load_ontology().kinds:
+        raise LedgerError(f"found the kind {value!r}; allowed: those that dateline kinds lists")
+    stored = ledger.claim(claim)
+    now = decisions_of(ledger).effective(stored.claim).claim
+    try:
+        with_field(now, field, value).check(ledger.article(stored.report.id, stored.report.version))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise LedgerError(f"the value does not fit {field}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise LedgerError(f"the value does not fit {field}: {error}") from None
+    return _judged(ledger, Judgement("correct", (claim,), field, who, by_program=False, value=value, why=why))
+
+
+def merge(ledger: Ledger, one: str, other: str, who: str, why: str | None = None) -> Judgement:
+    """Record that two claims are of one event; raises :class:`~dateline.errors.LedgerError` where one is not there."""
+    return _pair(ledger, one, other, "yes", who, why)
+
+
+def split(ledger: Ledger, one: str, other: str, who: str, why: str | None = None) -> Judgement:
+    """Record that two claims are not of one event; raises :class:`~dateline.errors.LedgerError` where one is not there."""
+    return _pair(ledger, one, other, "no", who, why)
+
+
+def _pair(ledger: Ledger, one: str, other: str, verdict: str, who: str, why: str | None) -> Judgement:
+    pair = sorted((_known(ledger, one), _known(ledger, other)))
+    if pair[0] == pair[1]:
+        raise LedgerError(f"{one} is one claim; give two")
+    return _judged(ledger, Judgement(SAME, tuple(pair), verdict, who, by_program=False, why=why))
+
+
+def resolve(ledger: Ledger, sort: str, name: str, value: Mapping[str, Any] | None, who: str, why: str | None = None) -> Judgement:
+    """Record what a name stands for wherever the coder does not know it (``sort``: place or actor); None: nothing that can be known.
+
+    ``value`` has ``id`` and ``name``, for a place also ``lat`` and ``lon``, and perhaps ``level``, ``within``, ``radius_km``, ``in`` where
+    the name means this place only together with a region (its id). Raises :class:`~dateline.errors.LedgerError` for one that lacks them.
+    """
+    if sort not in ("place", "actor"):
+        raise LedgerError(f"found {sort!r}; allowed: place, actor")
+    key = name_key(sort, name)
+    if key.endswith(":"):
+        raise LedgerError(f"{name!r} has no letters that a name could be known by")
+    if value is not None and not (value.get("id") and value.get("name")):
+        raise LedgerError("what a name stands for needs an id and a name")
+    if value is not None and sort == "place" and (value.get("lat") is None or value.get("lon") is None):
+        raise LedgerError("a place needs a latitude and a longitude")
+    kept = None if value is None else dict(value)
+    return _judged(ledger, Judgement("name", (key,), "resolve" if kept else "unknowable", who, by_program=False, value=kept, why=why))
+
+
+def undo(ledger: Ledger, judgement: str, who: str, why: str | None = None) -> Judgement:
+    """Record that a judgement counts no more; an undo can be undone. Raises :class:`~dateline.errors.LedgerError` where it cannot be."""
+    made = next((j for j in ledger.judgements(by_program=False) if j.id == judgement), None)
+    if made is None:
+        raise LedgerError(f"{ledger.name} holds no analyst's judgement {judgement!r}; dateline review list --done shows them")
+    if made.kind not in KINDS | {SAME}:
+        raise LedgerError(f"{judgement} is a judgement of the kind {made.kind!r}, which review does not make")
+    return _judged(ledger, Judgement("undo", (judgement,), "undo", who, by_program=False, why=why))
+
+
+def _known(ledger: Ledger, claim: str) -> str:
+    """The id that a claim goes by now."""
+    now = ledger.heir(claim)
+    ledger.claim(now)
+    return now
+
+
+def _judged(ledger: Ledger, judgement: Judgement) -> Judgement:
+    if not judgement.judge.strip():
+        raise LedgerError("a judgement needs a name of who makes it; give --who, or set DATELINE_REVIEWER")
+    (made,) = ledger.judge(judgement)
+    return made
