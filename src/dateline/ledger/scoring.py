@@ -1,0 +1,273 @@
+"""How much speaks for two claims being of one event: marks of the pair, each with a weight and a reason (data/match_weights.csv).
+
+The marks are yes or no; the weights of those that hold are added up, and the sum says how likely it is that the two are of one event.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dateline.errors import KnowledgeError
+from dateline.ledger.families import Families
+from dateline.ledger.sketch import Sketch, Spot, Who
+from dateline.tables import Column, read_table
+
+DATA = Path(__file__).parent / "data"
+_CONTEXTS = ("report", "reports")
+_COLUMNS = {"mark": Column(required=True), **{name: Column(required=True) for name in _CONTEXTS}, "reason": Column(required=True)}
+_LEAST_APART_KM = 4.0
+_HEAD = 2
+_SAME_TOLL = ("killed", "wounded", "captured", "released", "evacuated", "displaced", "surrendered", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How likely two claims are of one event (0 to 1), the sum that says so, and the marks that it was added up from."""
+
+    probability: float
+    total: float
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weight of each mark for claims of one report and of two, and why it speaks for or against."""
+
+    weight: Mapping[str, tuple[float, float]]
+    reason: Mapping[str, str]
+
+    def score(self, marks: tuple[str, ...], *, one_report: bool) -> Score:
+        """Add up the weights of marks; a mark without a weight adds nothing."""
+        column = 0 if one_report else 1
+        weight = self.weight
+        total = weight["always"][column] + sum(weight[mark][column] for mark in marks if mark in weight)
+        return Score(probability(total), total, marks)
+
+    def reasons(self, score: Score, *, one_report: bool, most: int = 6) -> tuple[dict[str, object], ...]:
+        """Return what weighed most in a score: mark, weight and words, the heaviest first."""
+        column = 0 if one_report else 1
+        found = sorted(
+            ((abs(self.weight[mark][column]), mark) for mark in score.marks if mark in self.weight), key=lambda pair: (-pair[0], pair[1])
+        )
+        return tuple(
+            {"mark": mark, "weight": self.weight[mark][column], "why": self.reason[mark]} for size, mark in found[:most] if size >= 0.1
+        )
+
+
+def probability(total: float) -> float:
+    """Return how likely two claims are of one event, from the sum of their weights."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@lru_cache(maxsize=2)
+def load_weights(path: Path = DATA / "match_weights.csv") -> Weights:
+    """Return the weights of a table; raises :class:`~dateline.errors.KnowledgeError` for a row that breaks its schema."""
+    weight: dict[str, tuple[float, float]] = {}
+    reason: dict[str, str] = {}
+    for row in read_table(path, _COLUMNS):
+        try:
+            weight[row["mark"]] = (float(row["report"]), float(row["reports"]))
+        except ValueError:
+            raise row.error(f"the weights {row['report']!r}, {row['reports']!r}", "two numbers") from None
+        reason[row["mark"]] = row["reason"]
+    if "always" not in weight:
+        raise KnowledgeError(path, 1, "no row for 'always'", "a row that every pair starts from")
+    return Weights(weight, reason)
+
+
+def marks(one: Sketch, other: Sketch, families: Families) -> tuple[str, ...] | None:
+    """Return the marks of a pair, whichever is named first; None when the two cannot be of one event (family or days forbid it)."""
+    if one.family != other.family:
+        return None
+    if (other.article, other.at, other.id) < (one.article, one.at, one.id):
+        one, other = other, one
+    day = day_mark(one, other)
+    if day is None:
+        return None
+    found = [_kind(one, other, families), day, place_mark(one, other), _toll(one, other), _wording(one, other), _told(one, other)]
+    found += [_names(one, other), _status(one, other), _who("actor", one.actor, other.actor), _who("target", one.target, other.target)]
+    found += [_lead(one, other), "origin.same" if one.origin == other.origin else "origin.other"]
+    if one.family in families.families_of_states:
+        found.append("family.state")
+    elif one.family != "force":
+        found.append("family.other")
+    return tuple(found)
+
+
+def _kind(one: Sketch, other: Sketch, families: Families) -> str:
+    if one.kind == other.kind:
+        return "kind.same"
+    if one.kind in families.sharp and other.kind in families.sharp:
+        return "kind.near" if frozenset((one.kind, other.kind)) in families.near else "kind.rival"
+    return "kind.killing" if "killing" in (one.kind, other.kind) else "kind.open"
+
+
+def day_mark(one: Sketch, other: Sketch) -> str | None:
+    """How the days of two claims lie; None where they cannot be of one occasion."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        # What is told as past without a day may meet the same background in another report of these days.
+        return "day.unknown" if (one.first is None) == (other.first is None) else None
+    if one.wide or other.wide:
+        if (one.first, one.last) == (other.first, other.last):
+            return "day.wide_same"
+        return "day.wide" if _gap(one, other) <= 0 else None
+    gap = _gap(one, other)
+    if one.told and other.told:
+        if gap <= 0:
+            return "day.same" if (one.first, one.last) == (other.first, other.last) else "day.overlap"
+        return "day.next" if gap == 1 else None
+    if gap > 0:
+        return None
+    if one.told or other.told:
+        return "day.likely"
+    return "day.report" if one.published == other.published else "day.reports"
+
+
+def _gap(one: Sketch, other: Sketch) -> int:
+    assert one.first is not None and one.last is not None and other.first is not None and other.last is not None
+    return max(one.first, other.first) - min(one.last, other.last)
+
+
+def place_mark(one: Sketch, other: Sketch) -> str:
+    """How the places of two claims lie: the nearest relation between a place of one and a place of the other."""
+    if not one.spots or not other.spots:
+        return "place.untold" if not one.spots and not other.spots else "place.one_untold"
+    pairs = [(_relation(spot, spot2, one, other), spot, spot2) for spot in one.spots for spot2 in other.spots]
+    same = [(spot, spot2) for relation, spot, spot2 in pairs if relation == 0]
+    if same:
+        size = "small" if any(spot.small and spot2.small for spot, spot2 in same) else "town"
+        return f"place.same_{size}" if len(one.spots) == len(other.spots) == len(same) else f"place.shared_{size}"
+    best = min(relation for relation, _, _ in pairs)
+    if any(spot.small for spot in one.spots) and any(spot.small for spot in other.spots) and best > 1:
+        return "place.other_small" if best > 3 else f"place.{_PLACE[best]}_small"
+    return f"place.{_PLACE[best]}"
+
+
+_PLACE = ("same", "same_broad", "within", "near", "unclear", "apart")
+
+
+def _relation(spot: Spot, spot2: Spot, one: Sketch, other: Sketch) -> int:
+    if (spot.id is not None and spot.id == spot2.id) or (spot.name == spot2.name and _may_be_one(spot, spot2)):
+        return 1 if spot.broad or spot2.broad else 0
+    if (spot.id and (spot.id == spot2.within or spot.id in other.around)) or (
+        spot2.id and (spot2.id == spot.within or spot2.id in one.around)
+    ):
+        return 2
+    apart = _apart(spot, spot2)
+    if apart is None:
+        return 4
+    if spot.id and spot2.id and not spot.broad and not spot2.broad:
+        return 3 if apart <= _LEAST_APART_KM + (spot.radius + spot2.radius) / 4 else 5
+    if spot.broad or spot2.broad:
+        return 2 if apart <= max(spot.radius, spot2.radius) else 5
+    # One name was only resolved to what contains it: the two names differ, and so may the places.
+    return 4 if apart <= max(spot.radius, spot2.radius) else 5
+
+
+def _may_be_one(spot: Spot, spot2: Spot) -> bool:
+    apart = _apart(spot, spot2)
+    return apart is None or apart <= max(30.0, spot.radius + spot2.radius)
+
+
+def _apart(spot: Spot, spot2: Spot) -> float | None:
+    """The distance of two places in km; None where one has no point."""
+    if spot.lat is None or spot.lon is None or spot2.lat is None or spot2.lon is None:
+        return None
+    x = math.radians(spot2.lon - spot.lon) * math.cos(math.radians((spot.lat + spot2.lat) / 2))
+    y = math.radians(spot2.lat - spot.lat)
+    return 6371.0 * math.hypot(x, y)
+
+
+def _who(role: str, one: Who | None, other: Who | None) -> str:
+    if one is None or other is None:
+        return f"{role}.untold"
+    if one.ids and other.ids:
+        if one.ids & other.ids:
+            return f"{role}.same"
+        if one.chain & other.chain:
+            return f"{role}.akin"
+        return f"{role}.same_side" if one.sides & other.sides else f"{role}.other"
+    if one.sides and other.sides and not (one.ids and other.ids):
+        return f"{role}.same_side" if one.sides & other.sides else f"{role}.other_side"
+    if one.ids or other.ids:
+        return f"{role}.one_known"
+    if one.words and other.words:
+        return f"{role}.same_words" if one.words & other.words else f"{role}.other_words"
+    return f"{role}.untold"
+
+
+def _toll(one: Sketch, other: Sketch) -> str:
+    shared = meet = clash = False
+    for what, low, high in one.tolls:
+        for what2, low2, high2 in other.tolls:
+            if what != what2 or what not in _SAME_TOLL:
+                continue
+            if (low, high) == (low2, high2) or low == low2:
+                shared = True
+            elif low <= (math.inf if high2 is None else high2) and low2 <= (math.inf if high is None else high):
+                meet = True
+            else:
+                clash = True
+    if shared:
+        return "toll.same"
+    if clash:
+        return "toll.other"
+    return "toll.meets" if meet else "toll.untold"
+
+
+def _wording(one: Sketch, other: Sketch) -> str:
+    least = min(len(one.words), len(other.words))
+    if least < 3:
+        return "words.few"
+    share = len(one.words & other.words) / least
+    if share >= 0.85:
+        return "words.copied" if one.trigger == other.trigger else "words.copied_around"
+    if share >= 0.6:
+        return "words.close"
+    if share >= 0.4:
+        return "words.akin"
+    return "words.some" if share >= 0.2 else "words.other"
+
+
+def _names(one: Sketch, other: Sketch) -> str:
+    if not one.names or not other.names:
+        return "names.untold"
+    shared = len(one.names & other.names)
+    return f"names.{min(shared, 4)}" if shared else "names.none"
+
+
+def _lead(one: Sketch, other: Sketch) -> str:
+    """How alike the beginnings of the two reports are, and whether both claims stand there."""
+    heads = "heads" if one.sentence <= _HEAD and other.sentence <= _HEAD else "bodies"
+    if one.article == other.article:
+        return f"{heads}.own"
+    share = len(one.lead & other.lead) / max(1, min(len(one.lead), len(other.lead)))
+    return f"{heads}.{'copied' if share >= 0.8 else 'close' if share >= 0.45 else 'akin' if share >= 0.25 else 'other'}"
+
+
+def _told(one: Sketch, other: Sketch) -> str:
+    if one.article != other.article:
+        return "told.elsewhere"
+    if one.sentence == other.sentence:
+        return "told.sentence"
+    if other.fresh and other.points_to is None:
+        return "told.fresh"
+    if other.points_to is not None:
+        return "told.points" if other.points_to in (one.id, one.points_to) else "told.points_elsewhere"
+    if other.sentence - one.sentence == 1:
+        return "told.next"
+    return "told.later"
+
+
+def _status(one: Sketch, other: Sketch) -> str:
+    if one.status == other.status:
+        return f"status.{'same' if one.status in ('happened', 'ongoing') else 'same_' + one.status}"
+    if "past" in (one.status, other.status):
+        return "status.one_past"
+    if {"planned", "possible"} & {one.status, other.status}:
+        return "status.one_planned"
+    return "status.one_denied" if "denied" in (one.status, other.status) else "status.other"

@@ -1,0 +1,297 @@
+"""What joining compares of a claim: kind, days, places, parties, tolls, origin and wording, folded so that two can be laid side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dateline.gazetteer.fold import folding
+from dateline.ledger.families import Families
+from dateline.ledger.origin import Origin
+from dateline.ledger.records import StoredClaim
+from dateline.ledger.sides import load_sides
+from dateline.model import Claim, Level, Mention, Outcome, PlaceMention, Precision, Status
+from dateline.roster import Roster
+from dateline.tables import Column, read_table
+
+DATA = Path(__file__).parent / "data"
+_COLUMNS = {
+    "sort": Column(required=True, allowed=frozenset({"points", "plain", "fresh", "region"})),
+    "words": Column(required=True, many=True), "reason": Column(),
+}  # fmt: skip
+_BREAK = re.compile(r"[.!?][\"'”’)]*\s+")
+_WORD = re.compile(r"[^\W_]{3,}|\d+")
+_NAME = re.compile(r"(?<![.!?] )\b[A-Z][^\W\d_]{2,}")
+_REACH, _LEAD = 260, 400
+_DEFAULT_DAYS = 2
+"""An event without a day of its own is taken to be of the report's day or of one of so many days before it."""
+_WIDE_DAYS = 3
+_SMALL_KM = 3.5
+_BROAD = frozenset({Level.COUNTRY, Level.ADM1})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of a claim: id, sounding name, what it lies in, its point (None: unknown), radius in km, and whether it is a whole province."""
+
+    id: str | None
+    name: str
+    within: str | None
+    lat: float | None
+    lon: float | None
+    radius: float
+    broad: bool
+
+    @property
+    def small(self) -> bool:
+        """Whether it is a village, a district of a town or a facility, where little happens twice on one day."""
+        return not self.broad and (self.id is None or self.radius <= _SMALL_KM)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A party: the ids it stands for, these with all that they belong to, and the sounding words of its name, and its sides."""
+
+    ids: frozenset[str]
+    chain: frozenset[str]
+    words: frozenset[str]
+    sides: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A claim as joining sees it. Days are ordinals; ``told`` says whether the claim's own words (or scene) give them."""
+
+    id: str
+    article: str
+    outlet: str
+    kind: str
+    family: str
+    status: str
+    published: int | None
+    first: int | None
+    last: int | None
+    told: bool
+    spots: tuple[Spot, ...]
+    around: frozenset[str]
+    actor: Who | None
+    target: Who | None
+    tolls: tuple[tuple[str, float, float | None], ...]
+    origin: str
+    own: bool
+    trigger: str
+    words: frozenset[str]
+    names: frozenset[str]
+    lead: frozenset[str]
+    sentence: int
+    at: int
+    points_to: str | None
+    fresh: bool
+
+    @property
+    def wide(self) -> bool:
+        """Whether its days span more than an event of one occasion does."""
+        return self.first is not None and self.last is not None and self.last - self.first >= _WIDE_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    sentence: int
+    start: int
+    words: frozenset[str]
+    names: frozenset[str]
+    points: bool
+    fresh: bool
+
+
+class Sketcher:
+    """Makes sketches of the claims of one article at a time."""
+
+    def __init__(self, families: Families, roster: Roster, folder: Path = DATA) -> None:
+        self.families, self.roster, self._sides = families, roster, load_sides(roster)
+        words: dict[str, set[str]] = {"points": set(), "plain": set(), "fresh": set(), "region": set()}
+        for row in read_table(folder / "match_words.csv", _COLUMNS):
+            words[row["sort"]].update(row.many("words"))
+        self._points, self._plain, self._fresh, self._region = (frozenset(words[sort]) for sort in ("points", "plain", "fresh", "region"))
+        self._chains: dict[str, frozenset[str]] = {}
+
+    def article(self, claims: Sequence[StoredClaim], origins: Sequence[Origin], text: str) -> list[Sketch]:
+        """Return the sketches of an article's claims, in the order of the text."""
+        pairs = sorted(zip(claims, origins, strict=True), key=lambda pair: (pair[0].claim.trigger.span, pair[0].claim.id))
+        windows = self._windows(text, [stored.claim for stored, _ in pairs])
+        title = pairs[0][0].report.title if pairs else ""
+        lead = self._content(f"{title} {text[:_LEAD]}")
+        found: list[Sketch] = []
+        for (stored, origin), window in zip(pairs, windows, strict=True):
+            found.append(self._sketch(stored, origin, window, lead, found))
+        return found
+
+    def _sketch(self, stored: StoredClaim, origin: Origin, window: _Window, lead: frozenset[str], before: Sequence[Sketch]) -> Sketch:
+        claim, report = stored.claim, stored.report
+        family = self.families.family[claim.kind]
+        first, last, told = _days(stored)
+        spots, around = _spots(claim.places, self._region)
+        country, day = _country(claim.places), stored.report.published
+        return Sketch(
+            id=claim.id, article=report.id, outlet=report.outlet or "", kind=claim.kind, family=family, status=str(claim.status),
+            published=report.published.toordinal() if report.published else None, first=first, last=last, told=told,
+            spots=spots, around=around, actor=self._who(claim.actor, country, day), target=self._who(claim.target, country, day),
+            tolls=tuple((count.what, count.low, count.high) for count in claim.counts if count.what != "other"),
+            origin=origin.key, own=origin.own, trigger=claim.trigger.text.lower(), words=window.words, names=window.names, lead=lead,
+            sentence=window.sentence, at=claim.trigger.start, points_to=_pointed(family, claim, window, before), fresh=window.fresh,
+        )  # fmt: skip
+
+    def _windows(self, text: str, claims: Sequence[Claim]) -> list[_Window]:
+        starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+        found, number = [], 0
+        for claim in claims:
+            while number + 1 < len(starts) and starts[number + 1] <= claim.trigger.start:
+                number += 1
+            end = starts[number + 1] if number + 1 < len(starts) else len(text)
+            left, right = max(starts[number], claim.trigger.start - _REACH), min(end, claim.trigger.end + _REACH)
+            window = text[left:right]
+            names = frozenset(_sound(name) for name in _NAME.findall(window[1:]))
+            fresh = any(word in self._fresh for word in text[left : claim.trigger.start].lower().split())
+            head = text[left : claim.trigger.start].lower().split()[-2:]
+            points = bool(head) and (head[-1] in self._points or (len(head) > 1 and head[-2] in self._points and head[-1].isalpha()))
+            found.append(_Window(number, starts[number], self._content(window), names, points, fresh))
+        return found
+
+    def _content(self, words: str) -> frozenset[str]:
+        return frozenset(word for word in _WORD.findall(words.lower()) if word not in self._plain)
+
+    def _who(self, mention: Mention | None, country: str | None, day: dt.date | None) -> Who | None:
+        if mention is None:
+            return None
+        parties = self._sides.parties(mention, country, day)
+        sides = frozenset(party.side for party in parties if not party.side.startswith(("actor:", "name:")))
+        ids = frozenset((mention.id or "").split("|")) - {""}
+        words = frozenset() if ids else frozenset(folding().sound(mention.name or mention.text).split())
+        return Who(ids, frozenset().union(*(self._chain(one) for one in ids)) if ids else frozenset(), words, sides)
+
+    def _chain(self, identifier: str) -> frozenset[str]:
+        if identifier not in self._chains:
+            found: list[str] = []
+            here: str | None = identifier
+            while here and here not in found:
+                found.append(here)
+                actor = self.roster.find(here)
+                here = actor.parent if actor else None
+            self._chains[identifier] = frozenset(found)
+        return self._chains[identifier]
+
+
+def _days(stored: StoredClaim) -> tuple[int | None, int | None, bool]:
+    when, published = stored.claim.when, stored.report.published
+    if when is not None and not (when.precision is Precision.YEAR and stored.claim.status is not Status.PAST):
+        return when.start.toordinal(), when.end.toordinal(), True
+    if published is None or stored.claim.status is Status.PAST:
+        return None, None, False
+    day = published.toordinal()
+    if stored.claim.status in (Status.PLANNED, Status.POSSIBLE):
+        return day, day + _DEFAULT_DAYS, False
+    return day - _DEFAULT_DAYS, day, False
+
+
+def _spots(places: Sequence[PlaceMention], region: frozenset[str]) -> tuple[tuple[Spot, ...], frozenset[str]]:
+    """Return the places that contain no other of the claim, and the ids of all that contain them."""
+    containers = {place.within for place in places if place.within}
+    found: list[Spot] = []
+    around = set(containers)
+    leaves = [place for place in places if place.id is None or place.id not in containers]
+    for place in leaves or places[:1]:
+        if leaves and place.level in _BROAD and place.id is not None and found:
+            around.add(place.id)
+            continue
+        found.append(_spot(place, region))
+    around |= {place.id for place in places if place.id and place not in leaves}
+    return tuple(dict.fromkeys(found)), frozenset(around)
+
+
+@lru_cache(maxsize=65536)
+def _sound(name: str) -> str:
+    return folding().sound(name)
+
+
+def _spot(place: PlaceMention, region: frozenset[str]) -> Spot:
+    name, exact = place.name or place.text, place.outcome is Outcome.EXACT
+    broad = place.level in _BROAD if exact else False
+    if not exact:
+        # "The northern countryside of X" is a stretch of land around X, not a place that the name tells from another.
+        kept = [word for word in name.replace("-", " ").split() if word.lower() not in region]
+        broad = len(kept) < len(name.replace("-", " ").split())
+        name = " ".join(kept) or name
+    return Spot(place.id if exact else None, _sound(name), place.within, place.lat, place.lon, place.radius_km or 0.0, broad)
+
+
+def _country(places: Sequence[PlaceMention]) -> str | None:
+    """The ISO code of the country that a claim's places lie in, as far as they tell."""
+    for place in places:
+        for told in (place.id, place.within):
+            if told and (told.startswith("country:") or (len(told) == 2 and told.isupper())):
+                return told.removeprefix("country:")
+    return None
+
+
+def _pointed(family: str, claim: Claim, window: _Window, before: Sequence[Sketch]) -> str | None:
+    """The claim that words such as "the attack" point back to: the nearest of the family in an earlier sentence, else none."""
+    if not window.points or claim.status is Status.PLANNED:
+        return None
+    for earlier in reversed(before):
+        if earlier.family == family and earlier.sentence < window.sentence:
+            return earlier.points_to or earlier.id
+    return None
+
+
+CELL_DEGREES = 0.25
+
+
+def blocks(sketch: Sketch) -> tuple[str, ...]:
+    """Return the keys under which claims that may be of one occurrence meet: each place, what it lies in, its cell; else the parties."""
+    found: list[str] = []
+    for spot in sketch.spots:
+        found.append(f"p:{spot.id}" if spot.id else f"n:{spot.name}")
+        if spot.within and not spot.within.isupper() and not spot.within.startswith("country:"):
+            found.append(f"p:{spot.within}")
+        if spot.lat is not None and spot.lon is not None and not spot.broad and spot.id:
+            found.append(cell(spot.lat, spot.lon))
+    if not sketch.spots:
+        found += [f"a:{identifier}" for who in (sketch.actor, sketch.target) if who for identifier in sorted(who.ids)]
+    return tuple(dict.fromkeys(found))
+
+
+def cell(lat: float, lon: float) -> str:
+    """Return the key of the cell of a quarter of a degree that a point lies in."""
+    return f"c:{math.floor(lat / CELL_DEGREES)}:{math.floor(lon / CELL_DEGREES)}"
+
+
+def to_json(sketch: Sketch) -> str:
+    """Return a sketch as one line of JSON; :func:`from_json` reads it back."""
+    return json.dumps(_plain(sketch), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Sketch | Spot | Who):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def from_json(text: str) -> Sketch:
+    """Read a sketch that :func:`to_json` wrote; raises ``ValueError`` or ``TypeError`` for anything else."""
+    row = dict(zip((field.name for field in fields(Sketch)), json.loads(text), strict=True))
+    row["spots"] = tuple(Spot(*spot) for spot in row["spots"])
+    for role in ("actor", "target"):
+        row[role] = None if row[role] is None else Who(*(frozenset(part) for part in row[role]))
+    for name in ("around", "words", "names", "lead"):
+        row[name] = frozenset(row[name])
+    row["tolls"] = tuple((what, low, high) for what, low, high in row["tolls"])
+    return Sketch(**row)
