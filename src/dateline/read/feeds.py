@@ -79,7 +79,9 @@ def _entry(found: Any, base: str | None) -> Entry | None:
     title = words(found.get("title"))
     if not key:
         return None
-    day = _first_day(found.get("published"), _utc(found.get("published_parsed")), found.get("updated"), _utc(found.get("updated_parsed")))
+    day = _first_day(
+        found.get("published"), _utc(found.get("published_parsed")), _own(found, "updated"), _utc(_own(found, "updated_parsed"))
+    )
     names = [one.get("name") for one in found.get("authors") or () if one.get("name")]
     tags = [one.get("term") for one in found.get("tags") or () if one.get("term")]
     source = found.get("source") or {}
@@ -87,7 +89,12 @@ def _entry(found: Any, base: str | None) -> Entry | None:
         blocks, title, words(source.get("title")), "; ".join(names) or None, words(tags[0]) if len(tags) == 1 else None, day, url,
         (found.get("content") or [{}])[0].get("language") or None,
     )  # fmt: skip
-    return Entry(str(key)[:2000], page, words(found.get("updated")), full)
+    return Entry(str(key)[:2000], page, words(_own(found, "updated")), full)
+
+
+def _own(found: Any, name: str) -> Any:
+    """Return what the entry itself says: feedparser answers with the day of publication where there is no day of change."""
+    return dict.get(found, name)
 
 
 def _first_day(*values: str | None) -> str | None:

@@ -234,15 +234,16 @@ def _body(chunks: Iterator[bytes], head: dict[str, str], url: str, most: int) ->
     if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise FetchError(f"the answer is packed as {packed[:30]!r}, which was not asked for", url, "encoding")
     unpack = zlib.decompressobj(47) if packed not in ("", "identity") else None
-    data = bytearray()
+    data, came = bytearray(), False
     for chunk in chunks:
+        came = came or bool(chunk)
         try:
             data += unpack.decompress(chunk, most + 1 - len(data)) if unpack else chunk
         except zlib.error as error:
             raise FetchError(f"the answer cannot be unpacked: {error}", url, "encoding", again=True) from None
         if len(data) > most:
             raise FetchError(f"the answer has more than {most:,} bytes", url, "too-large")
-    if unpack and data and not unpack.eof:
+    if unpack and came and not unpack.eof:
         raise FetchError("the answer was cut off", url, "network", again=True)
     return bytes(data)
 

@@ -75,7 +75,8 @@ def answer_items(answer: Answer, path: str, options: Options, like: Page | None 
         from dateline.read.trees import read_json
 
         read = read_json if kind == "json" else read_text
-        yield from read(io.BytesIO(answer.data), path, answer.url, options)
+        for line, item in read(io.BytesIO(answer.data), path, answer.url, options):
+            yield line, item.model_copy(update={"url": item.url or answer.url}) if isinstance(item, Article) else item
     else:
         page = answer_page(answer, options, kind)
         raw = Raw(answer.data, f".{kind}")
