@@ -6,7 +6,8 @@ Commands::
     claims [dev|train]           score whole claims; train is for finding misses, never to be quoted
     run [--only SET ...]         score all data present, measure speed, write docs/quality.md
     floors                       fail when a figure is below its floor (--raise pins what has risen)
-    calibrate                    learn from claims/train how far a claim is to be trusted
+    calibrate                    learn from claims/train how far a claim of the grammar's is to be trusted
+    fuse                         learn from half of claims/train how to believe grammar and trained reader together
     speed [--all]                words a second, ratio to a bare parse, memory
 """
 
@@ -19,7 +20,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import calibrate, floors, report, speed
+from benchmarks import calibrate, floors, fusion, report, speed
 from benchmarks.data import ADAPTORS, ARTICLES, SETS, GoldSet, gold_folder, read_lines, where_it_should_be, write_lines
 from benchmarks.predict import NotThere, Workers, workers
 from benchmarks.scorers import Result, measure
@@ -139,6 +140,12 @@ def learn_confidence(options: argparse.Namespace) -> int:
     return 0
 
 
+def learn_fusion(options: argparse.Namespace) -> int:
+    """Count how lexicon and trained reader are believed together, and write the coder's table."""
+    print(f"{fusion.write(_gold(), options.reader, options.half)} events in {fusion.TABLE}")
+    return 0
+
+
 def measure_speed(options: argparse.Namespace) -> int:
     """Print the figures of one speed run."""
     path = options.input or _gold() / ARTICLES
@@ -181,6 +188,9 @@ def _parser() -> argparse.ArgumentParser:
     five.add_argument("--articles", type=int, default=150, help="how many articles, taken evenly from the file")
     five.add_argument("--all", action="store_true", help="all articles of the file")
     command("calibrate", learn_confidence, "learn from the training claims how far a claim is to be trusted")
+    six = command("fuse", learn_fusion, "learn how lexicon and trained reader are believed together")
+    six.add_argument("--reader", required=True, help="folder of a reader trained on the other half alone")
+    six.add_argument("--half", choices=("A", "B"), required=True)
     return parser
 
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dateline.coder.confidence import confidence_of
+from dateline.coder.confidence import confidence_of, trigger_key
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.model import Claim, Confidence, Mention, Span, claim_id
 
 # How far a field is to be trusted when no step said so: the share that is right on the training claims.
 _DEFAULT = {"status": 0.82, "actor": 0.68, "target": 0.57, "places": 0.67, "when": 0.57, "sources": 0.7}
-_FORMS = {"verbs": "verb", "nouns": "noun", "phrases": "phrase"}
-
-
-def trigger_key(event: Event) -> tuple[str, str]:
-    """Return the word that a trigger is counted by, and its form: verb, noun or phrase."""
-    table = event.trigger.rule.split(":", 1)[0]
-    return " ".join(event.trigger.words), _FORMS[table]
 
 
 def _mention(phrase: Phrase | None, resolved: Mention | None) -> Mention | None:
@@ -33,7 +26,7 @@ def _confidence(event: Event) -> Confidence:
     word, form = trigger_key(event)
     sure, kind = confidence_of(event.kind, form, word)
     return Confidence(
-        claim=round(sure, 2), kind=round(kind, 2), status=score("status"),
+        claim=round(event.scores.get("claim", sure), 2), kind=round(event.scores.get("kind", kind), 2), status=score("status"),
         actor=score("actor") if event.actor else None, target=score("target") if event.target or event.target_mention else None,
         places=score("places") if event.places else None, when=score("when") if event.when else None,
         sources=score("sources") if event.sources else None,

@@ -10,9 +10,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from dateline.coder.reading import Event
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data" / "confidence.csv"
+
+
+_FORMS = {"verbs": "verb", "nouns": "noun", "phrases": "phrase", "reader": "reader"}
+"""The tables of triggers, and the form of their words; `reader`: a word of which only the trained reader knew."""
 
 
 def _share(value: str) -> str | None:
@@ -24,12 +29,18 @@ def _share(value: str) -> str | None:
 
 COLUMNS = {
     "kind": Column(),
-    "form": Column(allowed=frozenset({"verb", "noun", "phrase"})),
+    "form": Column(allowed=frozenset({"verb", "noun", "phrase", "reader"})),
     "word": Column(),
     "seen": Column(required=True, check=lambda value: None if value.isdigit() else "a whole number"),
     "claim": Column(required=True, check=_share),
     "kind_right": Column(required=True, check=_share),
 }
+
+
+def trigger_key(event: Event) -> tuple[str, str]:
+    """Return the word that a trigger is counted by, and its form: verb, noun or phrase."""
+    table = event.trigger.rule.split(":", 1)[0]
+    return " ".join(event.trigger.words), _FORMS[table]
 
 
 @cache

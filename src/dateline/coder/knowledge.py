@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from dateline.coder.tagger import Reader, load_reader
+from dateline.coder.weights import load_weights
 from dateline.errors import MissingPart
 from dateline.gazetteer import Gazetteer, load_gazetteer
 from dateline.ontology import Ontology, load_ontology
@@ -35,6 +38,12 @@ class Knowledge:
 
     ontology: Ontology = field(default_factory=load_ontology)
     settings: Settings = field(default_factory=settings)
+    weights: Mapping[str, float] = field(default_factory=load_weights)
+
+    @property
+    def reader(self) -> Reader | None:
+        """The trained reader, loaded once a process, or None: grammar alone; raises :class:`~dateline.errors.MissingPart`."""
+        return load_reader(self.settings.reader)
 
     @property
     def gazetteer(self) -> Gazetteer:

@@ -17,6 +17,7 @@ from dateline.model import Article, Count, Loaded, Mention, PlaceMention, Source
 from dateline.ontology import Light, Trigger
 
 if TYPE_CHECKING:
+    from dateline.coder.ballot import Ballot
     from dateline.coder.knowledge import Knowledge
 
 
@@ -90,6 +91,7 @@ class Toponym:
     """A place name found in the text or title, with what it was resolved to.
 
     ``within`` is the name that the text itself gives as its container; ``head`` are the offsets of the name without direction and feature.
+    ``relative``: it is told by another place ("10 km north of X"), whose name is the head.
     """
 
     start: int
@@ -99,6 +101,7 @@ class Toponym:
     in_title: bool = False
     within: Toponym | None = None
     head: tuple[int, int] | None = None
+    relative: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -177,6 +180,7 @@ class Reading:
     ``anchor``        the day that relative dates count from (published, or a full date in the dateline), or None
     ``sentences``     every sentence, in order
     ``events``        the drafts of claims, in the order of the text
+    ``votes``         what the trained reader believes of each parsed sentence, by the sentence's index (empty without a reader)
     ``phrases``       noun phrases and pronouns that may be actors, in the order of the text
     ``times``         expressions of time, in the order of the text
     ``toponyms``      place names of text and title, in the order of the text (the title's first)
@@ -184,7 +188,7 @@ class Reading:
     ``quantities``    counts found in the text
     """
 
-    FIELDS = ("text", "dateline", "anchor", "sentences", "events", "phrases", "times", "toponyms", "attributions", "quantities")
+    FIELDS = ("text", "dateline", "anchor", "sentences", "events", "phrases", "times", "toponyms", "attributions", "quantities", "votes")
 
     text: str
     dateline: Dateline | None
@@ -196,6 +200,7 @@ class Reading:
     toponyms: list[Toponym]
     attributions: list[AttributionDraft]
     quantities: list[Any]
+    votes: dict[int, Ballot]
 
     def __init__(self, article: Article, knowledge: Knowledge) -> None:
         self.article = article

@@ -1,0 +1,89 @@
+"""Step: weigh actor and target, as the parse gives them, against the trained reader's votes.
+
+The parse names the phrase; where the reader sees hardly anything in it and much in another phrase of the sentence, or is
+sure that nobody is named, its word counts. The shares asked for are in ``data/weights.csv``.
+"""
+
+from __future__ import annotations
+
+from dateline.coder.ballot import Ballot
+from dateline.coder.reading import Event, Phrase, Reading
+from dateline.coder.step import Step
+from dateline.coder.syntax import phrase_of
+from dateline.coder.tagger.session import Shares
+from dateline.coder.tree import Token
+
+
+def run(reading: Reading) -> None:
+    """Rewrite ``actor`` and ``target`` of every event."""
+    if not reading.votes:
+        return
+    known = {(phrase.sentence.index, phrase.head.i): phrase for phrase in reading.phrases}
+    for event in reading.events:
+        ballot = reading.votes.get(event.sentence.index)
+        if ballot is not None:
+            for role in ("actor", "target"):
+                _settle(reading, event, role, ballot, known)
+
+
+def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: dict[tuple[int, int], Phrase]) -> None:
+    shares = ballot.role_of(event, role)
+    if shares is None:
+        return
+    weights = reading.knowledge.weights
+    given: Phrase | None = getattr(event, role)
+    if given is not None and given.sentence is not event.sentence:
+        return
+    own = ballot.mass(shares, _inside(given)) if given is not None else 0.0
+    if given is not None and own >= weights[f"{role}_keep"]:
+        return
+    nobody = float(shares[0])
+    if given is not None and nobody >= weights[f"{role}_empty"]:
+        setattr(event, role, None)
+        event.because(role, f"the reader sees nobody ({nobody:.2f})")
+        return
+    least = weights[f"{role}_swap" if given is not None else f"{role}_add"]
+    best = _best(reading, event, ballot, shares, known)
+    if best is not None and (share := ballot.mass(shares, _inside(best))) >= least:
+        other = event.target if role == "actor" else event.actor
+        if other is not None and other.start == best.start and other.sentence is best.sentence:
+            return
+        setattr(event, role, best)
+        event.because(role, f"the reader's choice ({share:.2f})")
+
+
+def _inside(phrase: Phrase) -> list[Token]:
+    doc = phrase.sentence.doc
+    return [token for token in doc if phrase.start <= phrase.sentence.offset(token) < phrase.end] if doc is not None else []
+
+
+def _best(reading: Reading, event: Event, ballot: Ballot, shares: Shares, known: dict[tuple[int, int], Phrase]) -> Phrase | None:
+    """The phrase around the word that most falls on: the words beside it that have a fair part too, and what heads them."""
+    if len(shares) < 2:
+        return None
+    doc = event.sentence.doc
+    assert doc is not None
+    top = int(shares[1:].argmax())
+    least = 0.2 * float(shares[1 + top])
+    token_of = {number: i for i, number in ballot.number.items()}
+    first = last = top
+    while first > 0 and shares[first] >= least:
+        first -= 1
+    while last + 2 < len(shares) and shares[last + 2] >= least:
+        last += 1
+    tokens = [doc[token_of[number]] for number in range(first, last + 1)]
+    inside = {token.i for token in tokens}
+    heads = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
+    heads = [token for token in heads if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")] or [doc[token_of[top]]]
+    head = max(heads, key=lambda token: (float(shares[1 + ballot.number[token.i]]), -token.i))
+    if event.start <= event.sentence.offset(head) < event.end:
+        return None
+    return known.get((event.sentence.index, head.i)) or phrase_of(event.sentence, head, reading.article.text)
+
+
+STEP = Step(
+    "rerank",
+    requires=("sentences.doc", "events", "events.actor", "events.target", "phrases", "votes"),
+    assigns=("events.actor", "events.target"),
+    run=run,
+)

@@ -1,0 +1,29 @@
+"""Step: weigh the status, as the cues give it, against the trained reader's votes.
+
+A status that follows from a date stays: the reader does not count days.
+"""
+
+from __future__ import annotations
+
+from dateline.coder.reading import Reading
+from dateline.coder.step import Step
+from dateline.model import Status
+
+
+def run(reading: Reading) -> None:
+    """Rewrite ``status`` of every event of which the reader is sure."""
+    if not reading.votes:
+        return
+    least = reading.knowledge.weights["status"]
+    for event in reading.events:
+        ballot = reading.votes.get(event.sentence.index)
+        shares = ballot.statuses_of(event) if ballot is not None else None
+        if shares is None or event.status is Status.PAST:
+            continue
+        best = max(shares, key=lambda status: shares[status])
+        if best not in (event.status, Status.PAST) and shares[best] >= least:
+            event.because("status", f"the reader takes it for {best} ({shares[best]:.2f}), the cues for {event.status}")
+            event.status = Status(best)
+
+
+STEP = Step("restate", requires=("events", "events.status", "votes"), assigns=("events.status",), run=run)

@@ -1,0 +1,101 @@
+"""Step: weigh the lexicon's events against the trained reader's votes.
+
+How often the lexicon is right with a word (``confidence``) and what the reader believes of this very word are joined by
+logistic functions, whose weights were counted (``data/fusion.csv``). What is likelier not there is dropped; where the reader
+is sure of another kind, its word counts; a word that the lexicon does not list becomes an event when the reader is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dateline.coder.ballot import Ballot
+from dateline.coder.confidence import confidence_of, trigger_key
+from dateline.coder.reading import Event, Reading, Sentence
+from dateline.coder.step import Step
+from dateline.coder.weights import believed
+from dateline.ontology import Trigger
+
+_SLOTS = {"actor": ("subj", "by", "poss", "mod", "of"), "target": ("obj", "against", "on", "with")}
+_CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADP", "ADV"})
+
+Shares = Mapping[str, float]
+
+
+def run(reading: Reading) -> None:
+    """Rewrite ``events``: without those that the reader denies, with those that it alone sees, and with kinds settled."""
+    if not reading.votes:
+        return
+    weights = reading.knowledge.weights
+    kept: list[Event] = []
+    for event in reading.events:
+        ballot = reading.votes.get(event.sentence.index)
+        shares = ballot.kinds_of(event) if ballot is not None else None
+        if ballot is None or shares is None:
+            kept.append(event)
+            continue
+        if _judge(event, shares, weights["kind"]) >= weights["keep"]:
+            kept.append(event)
+        kept += _parted(event, ballot, weights)
+    for sentence in reading.sentences:
+        if sentence.doc is not None and (ballot := reading.votes.get(sentence.index)) is not None:
+            kept += _proposed(sentence, ballot, [event for event in kept if event.sentence is sentence], weights["add"])
+    reading.events = sorted(kept, key=lambda event: (event.start, event.end))
+
+
+def features(event: Event, shares: Shares) -> tuple[float, float, float]:
+    """Return how far the lexicon is right with the word, and the reader's shares of any event and, of these, of this kind."""
+    word, form = trigger_key(event)
+    told = 1 - shares[""]
+    return confidence_of(event.kind, form, word)[0], told, shares[event.kind] / max(told, 1e-9)
+
+
+def _judge(event: Event, shares: Shares, least: float) -> float:
+    """Settle an event's kind, record how sure it is, and return how likely the event is there."""
+    best = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
+    told = 1 - shares[""]
+    if best != event.kind and shares[best] / told >= least:
+        event.because("kind", f"the reader takes it for {best} ({shares[best] / told:.2f}), the lexicon for {event.kind}")
+        event.kind = best
+    there, right = believed("reader" if event.trigger.rule.startswith("reader:") else "lexicon", features(event, shares))
+    right = min(right, there)
+    event.scores["claim"], event.scores["kind"] = right, right / there
+    return there
+
+
+def _parted(event: Event, ballot: Ballot, weights: Mapping[str, float]) -> Iterator[Event]:
+    """The words joined into an event that the reader takes for events of their own."""
+    for part in list(event.parts):
+        shares = ballot.kinds_of(part)
+        if shares is not None and 1 - shares[""] >= weights["part"]:
+            event.parts.remove(part)
+            _judge(part, shares, weights["kind"])
+            part.because("kind", "the reader takes it for an event of its own")
+            yield part
+
+
+def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: float) -> Iterator[Event]:
+    """Events on words of which only the reader knows: neighbouring words of one kind make one."""
+    assert sentence.doc is not None
+    taken = [(event.start, event.end) for event in events] + [(part.start, part.end) for event in events for part in event.parts]
+    before = (-2, "")
+    for token in sentence.doc:
+        number = ballot.number.get(token.i, len(ballot.votes.kinds))
+        if number >= len(ballot.votes.kinds) or token.pos_ not in _CONTENT:
+            continue
+        shares = dict(zip(ballot.reader.kinds, ballot.votes.kinds[number].tolist(), strict=True))
+        start, end = sentence.span(token, token)
+        if 1 - shares[""] < least or any(s < end and start < e for s, e in taken):
+            continue
+        kind = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
+        last, before = before, (token.i, kind)
+        if last == (token.i - 1, kind):
+            continue
+        trigger = Trigger(f"reader:{kind}", (token.lemma_.lower(),), kind, _SLOTS["actor"], _SLOTS["target"])
+        event = Event(sentence, token, start, end, trigger, kind)
+        event.because("kind", f"the reader alone sees an event ({1 - shares['']:.2f})")
+        _judge(event, shares, least)
+        yield event
+
+
+STEP = Step("weigh", requires=("sentences.doc", "events", "events.parts", "votes"), assigns=("events.kind",), run=run)
