@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,6 @@ ARMY = source("army", "sy-army")
 @pytest.fixture(scope="module")
 def sides() -> Sides:
     return load_sides(load_roster(settings()))
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "l.dateline", create=True) as opened:
-        yield opened
 
 
 def whole(ledger: Ledger, sides: Sides) -> dict[str, list[object]]:
@@ -130,10 +123,11 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def db(ledger: Ledger) -> str:
-    put(ledger, say("territory-hold", "fsa", "Hartsdale", "2016-12-01", status="ongoing"),
-        say("territory-gain", "army", "Hartsdale", "2016-12-05", by=ARMY),
-        say("territory-gain", "fsa", "Milford", "2016-12-06"))  # fmt: skip
+def db(tmp_path: Path) -> str:
+    with open_ledger(tmp_path / "l.dateline", create=True) as ledger:
+        put(ledger, say("territory-hold", "fsa", "Hartsdale", "2016-12-01", status="ongoing"),
+            say("territory-gain", "army", "Hartsdale", "2016-12-05", by=ARMY),
+            say("territory-gain", "fsa", "Milford", "2016-12-06"))  # fmt: skip
     return ledger.name
 
 

@@ -31,7 +31,8 @@ MILFORD = {"id": "own:milford", "name": "Milford", "within": "SY", "level": "tow
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+def file(tmp_path: Path) -> Iterator[Ledger]:
+    """A ledger in a file, for commands."""
     with open_ledger(tmp_path / "l.dateline", create=True) as opened:
         yield opened
 
@@ -281,8 +282,8 @@ def run(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_a_round_of_review_in_the_terminal(ledger: Ledger, tmp_path: Path) -> None:
-    claim, db = one(ledger), ["--db", ledger.name]
+def test_a_round_of_review_in_the_terminal(file: Ledger, tmp_path: Path) -> None:
+    claim, db = one(file), ["--db", file.name]
     code, out, err = run("next", *db)
     assert code == 0 and claim.id in out and "dateline review accept" in out and err == "0 more\n"
     code, out, _ = run("correct", claim.id, "actor", "fsa", "--why", "a slip", "--who", "ana", *db)
@@ -297,21 +298,21 @@ def test_a_round_of_review_in_the_terminal(ledger: Ledger, tmp_path: Path) -> No
     assert json.loads(run("list", "-f", "json", *db)[1])[0]["sort"] == "claim"
 
 
-def test_merge_split_and_resolve_are_recorded(ledger: Ledger) -> None:
-    db = ["--who", "ana", "--db", ledger.name]
-    one_, other = put(ledger, say("attack", "army", "Hartsdale", "2016-12-05"), say("attack", "army", "Hartsdale", "2016-12-06"))
+def test_merge_split_and_resolve_are_recorded(file: Ledger) -> None:
+    db = ["--who", "ana", "--db", file.name]
+    one_, other = put(file, say("attack", "army", "Hartsdale", "2016-12-05"), say("attack", "army", "Hartsdale", "2016-12-06"))
     assert run("merge", one_.id, other.id, *db)[0] == run("split", other.id, one_.id, *db)[0] == 0
     assert run("resolve", "place", "Milford", "--as", "Milford@35.5,36.5", *db)[0] == 0
     assert run("resolve", "actor", "Hill Men", "--as", "fsa", *db)[0] == 0
-    made = done(ledger)
+    made = done(file)
     assert [(j.kind, j.verdict) for j in made] == [("same", "yes"), ("same", "no"), ("name", "resolve"), ("name", "resolve")]
     assert made[0].subjects == made[1].subjects == tuple(sorted((one_.id, other.id)))
 
 
-def test_wrong_commands_say_what_is_allowed(ledger: Ledger) -> None:
-    claim, db = one(ledger), ["--db", ledger.name]
+def test_wrong_commands_say_what_is_allowed(file: Ledger) -> None:
+    claim, db = one(file), ["--db", file.name]
     assert run("resolve", "place", "Milford", *db)[0] == 2
     assert run("next", "--sort", "weather", *db)[0] == 2
     assert run("correct", claim.id, "kind", "earthquake", "--why", "x", "--who", "ana", *db)[0] != 0
     assert run("undo", "j_9", "--who", "ana", *db)[0] != 0
-    assert done(ledger) == []
+    assert done(file) == []

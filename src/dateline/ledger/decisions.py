@@ -5,6 +5,7 @@ Judgements of review, by kind (subjects; verdict; value):
 * ``claim`` (a claim; ``accept`` or ``reject``): it is right, or it is not a claim at all
 * ``correct`` (a claim; the field; the right value as JSON): one field of it is another
 * ``name`` (``place:`` or ``actor:`` and a folded name; ``resolve``; what it stands for): wherever the coder did not know the name
+* ``same`` (two claims, in the order of their ids; ``yes`` or ``no``): they are, or are not, of one event
 * ``undo`` (a judgement; ``undo``): it is as if the other had not been made; an undo may be undone
 
 Of two judgements on the same thing the later one is in force.
@@ -25,7 +26,8 @@ from dateline.model import Claim, Confidence, Mention, Outcome, PlaceMention
 
 FIELDS = ("kind", "status", "actor", "target", "places", "when", "counts", "sources", "loaded")
 """The fields that can be corrected."""
-KINDS = frozenset({"claim", "correct", "name", "undo"})
+SAME = "same"
+KINDS = frozenset({"claim", "correct", "name", SAME, "undo"})
 _SURE = frozenset(Confidence.model_fields)
 
 
@@ -165,10 +167,14 @@ def _named_place(place: PlaceMention, claim: Claim, names: Mapping[str, Mapping[
 
 @dataclass(slots=True)
 class Decisions:
-    """The judgements of review in force, looked up by claim and by name; made with :meth:`of`."""
+    """The judgements of review in force, looked up by claim and by name; made with :meth:`of`.
+
+    ``pairs`` tells of two claims, in the order of their ids, whether an analyst holds them to be of one event.
+    """
 
     by_claim: dict[str, list[Judgement]] = field(default_factory=dict)
     names: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], bool] = field(default_factory=dict)
     last: int = 0
 
     @classmethod
@@ -181,6 +187,10 @@ class Decisions:
                 if judgement.verdict == "resolve" and isinstance(judgement.value, dict):
                     found.names[judgement.subjects[0]] = judgement.value
                 continue
+            if judgement.kind == SAME:
+                one, other = sorted(map(heir, judgement.subjects[:2]))
+                found.pairs[one, other] = judgement.verdict == "yes"
+                continue
             for subject in judgement.subjects[:1]:
                 found.by_claim.setdefault(heir(subject), []).append(judgement)
         return found
@@ -190,7 +200,7 @@ class Decisions:
         return _effective(claim, self.by_claim.get(claim.id, ()), self.names)
 
     def __bool__(self) -> bool:
-        return bool(self.by_claim or self.names)
+        return bool(self.by_claim or self.names or self.pairs)
 
 
 def decisions_of(ledger: Ledger) -> Decisions:

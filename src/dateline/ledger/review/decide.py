@@ -8,13 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from dateline.errors import LedgerError
-from dateline.ledger.decisions import FIELDS, KINDS, decisions_of, name_key, with_field
+from dateline.ledger.decisions import FIELDS, KINDS, SAME, decisions_of, name_key, with_field
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.store import Ledger
 from dateline.ontology import load_ontology
-
-SAME = "same"
-"""The kind of judgement that two claims are (``yes``) or are not (``no``) of one event."""
 
 
 def accept(ledger: Ledger, claim: str, who: str, why: str | None = None) -> Judgement:
@@ -93,7 +90,7 @@ def undo(ledger: Ledger, judgement: str, who: str, why: str | None = None) -> Ju
     made = next((j for j in ledger.judgements(by_program=False) if j.id == judgement), None)
     if made is None:
         raise LedgerError(f"{ledger.name} holds no analyst's judgement {judgement!r}; dateline review list --done shows them")
-    if made.kind not in KINDS | {SAME}:
+    if made.kind not in KINDS:
         raise LedgerError(f"{judgement} is a judgement of the kind {made.kind!r}, which review does not make")
     return _judged(ledger, Judgement("undo", (judgement,), "undo", who, by_program=False, why=why))
 

@@ -10,7 +10,6 @@ from dateline.ledger.control.records import ControlSpan
 from dateline.ledger.control.tables import control_spans, open_names, span_of
 from dateline.ledger.decisions import KINDS, in_force
 from dateline.ledger.judgements import Judgement
-from dateline.ledger.review.decide import SAME
 from dateline.ledger.review.queue import Item, disputes, lone_claims, names, ranked
 from dateline.ledger.schema import claims
 from dateline.ledger.store import Ledger
@@ -37,7 +36,7 @@ def settled(ledger: Ledger) -> frozenset[str]:
 
 def done(ledger: Ledger) -> list[Judgement]:
     """Return the analysts' judgements that are in force, in the order in which they were made."""
-    return in_force(made for made in ledger.judgements(by_program=False) if made.kind in KINDS | {SAME})
+    return in_force(made for made in ledger.judgements(by_program=False) if made.kind in KINDS)
 
 
 def _spans(ledger: Ledger) -> list[ControlSpan]:
