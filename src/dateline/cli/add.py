@@ -196,19 +196,14 @@ def _store_batch(ledger: Ledger, waiting: list[tuple[Article, list[Line]]], code
     from dateline.ledger.store import Done
     from dateline.read import Reject
 
-    done = []
-    with ledger.writing():
-        for article, lines in waiting:
-            good = _fitting(article, lines, tally)
-            if lines and not good:
-                continue
-            try:
-                done.append((ledger.add(article, good, coder=coder), len(good)))
-            except InputError as error:
-                tally.put_aside(Reject(None, None, article.id, error.reason))
-    for what, number in done:
-        tally.done[what] += 1
-        tally.claims += number if what is not Done.SAME else 0
+    fitting = [(article, lines, _fitting(article, lines, tally)) for article, lines in waiting]
+    storing = [(article, good, None) for article, lines, good in fitting if good or not lines]
+    for (article, good, _), done in zip(storing, ledger.add_many(storing, coder=coder), strict=True):
+        if isinstance(done, InputError):
+            tally.put_aside(Reject(None, None, article.id, done.reason))
+            continue
+        tally.done[done] += 1
+        tally.claims += len(good) if done is not Done.SAME else 0
 
 
 def _fitting(article: Article, lines: list[Line], tally: Tally) -> list[Any]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
-
 from sqlalchemy.exc import SAWarning
 
 from dateline.errors import LedgerError
