@@ -14,7 +14,7 @@ from dateline.errors import InputError, KnowledgeError, MissingPart
 from dateline.gazetteer import Gazetteer, build, load_countries, load_gazetteer, own
 from dateline.gazetteer.fold import folding
 from dateline.gazetteer.index import Entry, Layer, Place
-from dateline.gazetteer.lookup import distance_km
+from dateline.gazetteer.geometry import distance_km
 from dateline.gazetteer.resolve import Found, Resolver
 from dateline.gazetteer.scan import Scanner
 from dateline.model import Level, Outcome

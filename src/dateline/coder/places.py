@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
 from dateline.coder.standing import LOCATING, words
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
+from dateline.gazetteer.relative import place_of, relations
 from dateline.gazetteer.resolve import NO_PLACE, Found, Resolver
 from dateline.gazetteer.scan import Name, Scanner
 from dateline.model import Level, Outcome, PlaceMention
@@ -40,10 +42,35 @@ def run(reading: Reading) -> None:
         and not _in_longer(reading, name)
         and not (resolved.outcome in (Outcome.AMBIGUOUS, Outcome.UNKNOWN) and not name.strong and _of_outlet(reading, name) is not None)
     }
+    _relate(reading, names, found, made)
     for name in names:
-        if name.within is not None and id(name) in made:
+        if name.within is not None and id(name) in made and made[id(name)] is not made.get(id(name.within)):
             made[id(name)].within = made.get(id(name.within))
-    reading.toponyms = sorted(made.values(), key=lambda toponym: (not toponym.in_title, toponym.start))
+    unlike = {id(toponym): toponym for toponym in made.values()}
+    reading.toponyms = sorted(unlike.values(), key=lambda toponym: (not toponym.in_title, toponym.start))
+
+
+def _relate(reading: Reading, names: list[Name], found: list[Found], made: dict[int, Toponym]) -> None:
+    """Make places of what is told by others: "10 km north of Homs" is a place of its own, or says where the name before it is."""
+    places = {id(name): resolved for name, resolved in zip(names, found, strict=True)}
+    inside = sorted((name for name in names if name.section == 0 and id(name) in made), key=lambda name: name.start)
+    for relation in relations(reading.text, inside):
+        sentence = reading.sentence_at(relation.start)
+        if sentence is None or relation.end > sentence.end:
+            continue
+        told = place_of(relation, reading.article.text[relation.start : relation.end], [places[id(name)] for name in relation.names])
+        if told is None:
+            continue
+        if relation.locates is not None:
+            name = relation.locates
+            if places[id(name)].outcome is not Outcome.EXACT:
+                made[id(name)] = _toponym(reading, name, replace(told, name=name.text, level=name.level))
+            continue
+        first = relation.names[0]
+        toponym = _toponym(reading, replace(first, start=relation.start, end=relation.end), told)
+        toponym.relative = True
+        for name in relation.names:
+            made[id(name)] = toponym
 
 
 def _of_outlet(reading: Reading, name: Name) -> str | None:

@@ -72,7 +72,8 @@ def standings(reading: Reading, sentence: Sentence, inside: list[Toponym]) -> li
 
 def _head(sentence: Sentence, toponym: Toponym) -> Token | None:
     assert sentence.doc is not None
-    tokens = [t for t in sentence.doc if toponym.start <= sentence.offset(t) < toponym.end and not t.is_punct]
+    start, end = toponym.head if toponym.relative and toponym.head else (toponym.start, toponym.end)
+    tokens = [t for t in sentence.doc if start <= sentence.offset(t) < end and not t.is_punct]
     tops = [t for t in tokens if t.head.i == t.i or not any(t.head.i == other.i for other in tokens)]
     return tops[-1] if tops else None
 
@@ -100,6 +101,8 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     elif at.dep_ == "dobj":
         located = at.head.lemma_.lower() in _words()["visit"]
     part = _part(reading, sentence, end, at, state)
+    if toponym.relative and (part == "reference" or (part in ("teller", "party") and at.head.lower_ in ("of", "from", "between"))):
+        part, located = "place", True  # the words that tell it by another are part of it
     if core.isupper() and len(core) > 3 and not reading.text[sentence.start : sentence.end].isupper() and part == "place":
         part = "teller"  # a dateline within the line: "Updated 12:40 HARTSDALE Government forces ..."
     vague = toponym.place.outcome is Outcome.AMBIGUOUS or (toponym.place.outcome is Outcome.EXACT and toponym.place.level is None)

@@ -10,7 +10,7 @@ from dateline.coder.reading import Event, Reading, Sentence, Toponym
 from dateline.coder.standing import Standing, is_capital, standings, whole_meant
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
-from dateline.gazetteer.lookup import distance_km
+from dateline.gazetteer.geometry import distance_km
 from dateline.model import Level, Outcome, PlaceMention
 from dateline.tables import Column, read_table
 

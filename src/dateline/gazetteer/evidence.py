@@ -6,8 +6,8 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from dateline.gazetteer.geometry import destination, distance_km
 from dateline.gazetteer.index import Hit, Place
-from dateline.gazetteer.lookup import distance_km
 from dateline.gazetteer.names import Name
 from dateline.model import Candidate, Level, Outcome
 
@@ -81,18 +81,10 @@ def part_of(name: Name, whole: Found) -> Found:
     side = name.direction.replace("-", "").removesuffix("ern")
     lat, lon = whole.lat, whole.lon
     if side in _COMPASS:
-        lat, lon = shifted(lat, lon, _COMPASS[side], radius * 0.45)
+        lat, lon = destination((lat, lon), _COMPASS[side], radius * 0.45)
     level = Level.NEIGHBOURHOOD if whole.level is Level.TOWN else None
     called, reach = f"{name.direction} {whole.name}", round(radius * 0.7, 1)
     return Found(Outcome.CONTAINER, None, called, whole.id, level, lat, lon, reach, (), whole.country)
-
-
-def shifted(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
-    """The point ``km`` away from a point in a direction (degrees clockwise from north), for distances of a few hundred kilometres."""
-    turn = math.radians(bearing)
-    north, east = math.cos(turn) * km / 111.2, math.sin(turn) * km / 111.2
-    return (round(max(-90.0, min(90.0, lat + north)), 4),
-            round((lon + east / max(0.05, math.cos(math.radians(lat))) + 180.0) % 360.0 - 180.0, 4))  # fmt: skip
 
 
 def apart_km(one: Place, two: Place) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,13 +10,6 @@ from dateline.gazetteer.countries import Country, load_countries
 from dateline.gazetteer.fold import Folding, folding
 from dateline.gazetteer.index import Hit, Layer
 from dateline.settings import Settings, settings
-
-
-def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance of two points (latitude, longitude in degrees), in kilometres."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 class Gazetteer:
