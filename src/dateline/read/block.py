@@ -50,24 +50,33 @@ _LINE_ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad\u2010]$")
 FULL = 0.75
 """A line shorter than this share of the longest lines around it ends its paragraph on purpose."""
+HEADING = 0.6
+"""A line on its own that is shorter than this share may be a heading."""
 
 
-def unwrapped(text: str) -> list[Block]:
+def unwrapped(text: str, *, hyphenated: bool = False) -> list[Block]:
     """Return the blocks of a text whose lines are cut at a width (PDF, mail): lines of a paragraph are joined again.
 
-    A paragraph ends at a blank line, and at a line that is short and ends a sentence. A word cut by a hyphen at the end of a
-    line is joined when the next line goes on in small letters.
+    A paragraph ends at a blank line, and at a line that is short and ends a sentence; a much shorter first line that ends none, with
+    a capital after it, is a heading. ``hyphenated``: words were cut at the ends of lines, and are made whole again when the next
+    line goes on in small letters; else a hyphen there is a hyphen ("well-" "known").
     """
     found = []
     for part in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = [line for line in (_BLANKS.sub(" ", line).strip() for line in part.split("\n")) if line]
         width = max((len(line) for line in lines), default=0)
         whole = ""
-        for line in lines:
+        for at, line in enumerate(lines):
             cut = _HYPHEN.search(whole) is not None and line[:1].islower()
-            whole = whole[:-1] + line if cut else f"{whole} {line}".lstrip()
-            if len(line) < FULL * width and _LINE_ENDS.search(line):
+            glue = "" if cut else " "
+            whole = f"{whole[:-1] if cut and hyphenated else whole}{glue}{line}".lstrip()
+            ends = _LINE_ENDS.search(line)
+            following = lines[at + 1] if at + 1 < len(lines) else ""
+            if len(line) < FULL * width and ends:
                 found.append(Block(whole))
+                whole = ""
+            elif whole == line and not ends and len(line) < HEADING * width and following[:1].isupper():
+                found.append(Block(whole, heading=True))
                 whole = ""
         if whole:
             found.append(Block(whole))

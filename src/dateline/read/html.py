@@ -53,7 +53,7 @@ def html_page(data: bytes, *, url: str | None = None, content_type: str | None =
         blocks = ()  # a page of teasers; what else it prints is about itself
     language = of_page(page.language, _text(blocks or tuple(one for teaser in teasers for one in teaser.blocks)))
     parts = tuple(replace(teaser, language=language) for teaser in teasers)
-    return replace(page, blocks=blocks, language=language, parts=parts, published=page.published or _last_resort(tree, blocks))
+    return replace(page, blocks=blocks, language=language, parts=parts)
 
 
 def _tree(text: str) -> Any:
@@ -76,10 +76,22 @@ def _main_blocks(tree: Any) -> list[Block]:
     import trafilatura
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it finds odd is no message for the user
+    paragraphs = [one for element in tree.iter("p") if (one := block(element.text_content()))]
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     if found is None or isinstance(found, dict) or found.body is None:
         return []
-    return list(_blocks(found.body))
+    return _unjammed(list(_blocks(found.body)), paragraphs)
+
+
+def _unjammed(blocks: list[Block], paragraphs: list[Block]) -> list[Block]:
+    """Return the paragraphs of a page that lie in its main text, where that came as one piece without their ends (pages of tables)."""
+    plain = _plain(_text(tuple(blocks)))
+    inside = [one for one in paragraphs if _plain(one.text) in plain]
+    return inside if len(inside) > 1 and len(blocks) < sum(one.is_sentence for one in inside) else blocks
+
+
+def _plain(words: str) -> str:
+    return "".join(words.split())
 
 
 def _blocks(body: Any) -> list[Block]:
@@ -94,17 +106,6 @@ def _blocks(body: Any) -> list[Block]:
             found.append(made)
         if one.tail and (made := block(one.tail)):
             found.append(made)
-    return found
-
-
-def _last_resort(tree: Any, blocks: tuple[Block, ...]) -> str | None:
-    """Return a day that stands marked on the page; never one guessed from all its numbers."""
-    if not blocks:
-        return None
-    import htmldate
-
-    logging.getLogger("htmldate").addHandler(logging.NullHandler())
-    found: str | None = htmldate.find_date(tree, extensive_search=False, original_date=True)
     return found
 
 

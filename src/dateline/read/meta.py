@@ -25,6 +25,7 @@ _AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "byl", "
 _SECTIONS = ("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:recs:articlesection")
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|\burl:\s*(https?://\S+)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?:/|$)")
+_SAID = re.compile(r"^(?:first )?(?:published|posted|issued|date|on)(?: (?:on|at))?:?\s+", re.IGNORECASE)
 _DIVIDES = re.compile(r"\s+[|–—•·»-]\s+|\s*::\s*")
 
 
@@ -103,6 +104,13 @@ class Head:
         told = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or self._meta.get("og:locale")
         return str(told) if told else None
 
+    def _shown_day(self) -> str | None:
+        """Return the day that stands in a box of its own which is marked as that of the date; all such boxes must name the same."""
+        boxes = self._tree.xpath("//body//*[contains(@class, 'date') or contains(@class, 'publish') or contains(@class, 'posted')]")
+        texts = (_SAID.sub("", found) for one in boxes[:20] if (found := words(one.text_content())) and len(found) <= 60)
+        days = {read_date(text, None): text for text in texts if _is_day(text)}
+        return next(iter(days.values())) if len(days) == 1 else None
+
     def _title(self, told: str | None, outlet: str | None) -> str | None:
         heads = [found for one in self._tree.iter("h1") if (found := words(one.text_content()))]
         title = told or self._first(_TITLES) or (heads[0] if len(heads) == 1 else None)
@@ -115,6 +123,8 @@ class Head:
         for value in (told, *(self._meta.get(name) for name in _DAYS), *times):
             if isinstance(value, str) and _is_day(value):
                 return value
+        if shown := self._shown_day():
+            return shown
         if self.url and (match := _PATH_DAY.search(urlsplit(self.url).path)):
             return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
         return None

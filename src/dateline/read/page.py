@@ -148,7 +148,7 @@ def dispatches(article: Article, options: Options) -> list[Article]:
 def _article(page: Page, key: str, stem: str, own: bool, kept: str | None, options: Options) -> Article:
     text = joined(page.blocks)
     if not text:
-        raise InputError("no main text was found on the page", article=key)
+        raise InputError("no main text was found", article=key)
     record = {
         "text": text, "title": page.title, "outlet": page.outlet or _host(page.url), "url": page.url, "author": page.author,
         "section": page.section, "published": _day(page.published, options), "published_at": page.published,

@@ -60,7 +60,7 @@ def pdf_page(data: bytes, longest: int) -> Page:
         title, author = (known.title, known.author) if known else (None, None)
     except (PyPdfError, *_BROKEN) as error:
         raise InputError(f"the file cannot be read as PDF: {' '.join(str(error).split())[:200] or type(error).__name__}") from None
-    blocks = tuple(unwrapped("\n".join(_without_running(pages))))
+    blocks = tuple(unwrapped("\n".join(_without_running(pages)), hyphenated=True))
     if not blocks:
         raise InputError("the PDF holds no text: it may be a scan; dateline does not read pictures")
     title = str(title).strip() if title and not _NO_TITLE.fullmatch(str(title).strip()) else None

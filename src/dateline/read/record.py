@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["DATE_ORDERS", "NAMES", "Options", "Reject", "article_from", "columns", "rejected"]
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article_text", "article_content", "article_body", "full_text", "fulltext", "maintext"),
+    "text": ("text", "body", "content", "article_text", "article_content", "article_body", "full_text", "fulltext", "maintext",
+             "main_text"),
     "id": ("id", "article_id", "unit_id", "doc_id", "document_id"),
     "title": ("title", "headline", "article_title", "heading"),
     "published": (
@@ -100,13 +101,20 @@ def rejected(error: InputError, path: str, line: int | None, raw: str) -> Reject
     return Reject(path, line, error.article, error.reason, raw.rstrip("\r\n")[:EXCERPT].encode("utf-8", "replace").decode("utf-8"))
 
 
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
 def columns(found: Iterable[str], mapping: Iterable[tuple[str, str]] = (), *, strict: bool = True) -> dict[str, str]:
     """Return which of the names found in a file stands for which field of an article; ``mapping`` (field, name) goes first.
 
     Raises :class:`~dateline.errors.InputError` when none stands for the text, or, if ``strict``, when a name of ``mapping`` is not there.
     """
     found = list(found)
-    plain = {"_".join(name.strip().lower().replace("-", " ").split()): name for name in reversed(found)}
+    plain = {form: name for name in reversed(found) for form in (_plain(name), _plain(_HUMP.sub("_", name)))}
     chosen = {field: plain[name] for field, names in NAMES.items() for name in reversed(names) if name in plain}
     for field, name in mapping:
         if name not in found and strict:
@@ -139,7 +147,7 @@ def article_from(record: Mapping[str, Any], chosen: Mapping[str, str], fallback_
         language = language_of(_words("language", value("language"))) or detect(f"{title}\n{text}")
         return Article(
             id=article, text=text, title=title, published=day or options.published, published_at=moment, language=language,
-            outlet=_words("outlet", value("outlet")) or options.outlet, url=_words("url", value("url")),
+            outlet=_outlet(value("outlet")) or options.outlet, url=_words("url", value("url")),
             author=_several("author", value("author")), section=_several("section", value("section")), raw=_kept(value("raw")),
         )  # fmt: skip
     except InputError as error:
@@ -171,6 +179,11 @@ def _several(field: str, value: object) -> str | None:
     if isinstance(value, list | tuple):
         return "; ".join(dict.fromkeys(name for one in value if (name := _several(field, one)))) or None
     return _words(field, value) if isinstance(value, str) else None
+
+
+def _outlet(value: object) -> str | None:
+    """Return the name of an outlet, also from an object that names it: ``{"id": "…", "name": "…"}``."""
+    return _words("outlet", value.get("name") if isinstance(value, Mapping) and "name" in value else value)
 
 
 _KEPT = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,8}")

@@ -172,10 +172,10 @@ def _breaks(blocks: list[Block], at: int) -> bool:
     return len(names) > 1 and not names & _names(before.text)
 
 
-_NAME = re.compile(r"(?<![.!?\"“”‘] )(?<!^)\b[A-ZÀ-Þ][\w’'-]{2,}")
+_NAME = re.compile(r"(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]{2,}")
 
 
 def _names(text: str) -> frozenset[str]:
     """Return the openings of names in a text ("Syria" and "Syrian" are one), days and months left out."""
-    found = (name.lower() for name in _NAME.findall(f". {text}"))
+    found = (name.lower() for name in _NAME.findall(text))
     return frozenset(name[:4] for name in found if not _patterns("common").fullmatch(name))
