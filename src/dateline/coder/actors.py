@@ -121,7 +121,8 @@ class _Namer:
     def _told(self, event: Event, phrase: Phrase, found: Resolution, context: Context) -> Resolution | None:
         """What the words around an unresolved phrase, or those before it, tell of who it is."""
         if phrase.pronoun:
-            return self._speaker(event, phrase)
+            through = self.groups.meant(phrase.referent(), found) if phrase.referent() is not phrase else None
+            return through or self._speaker(event, phrase)
         if (whose := owner_behind(phrase, self.reading)) is not None:
             behind = self.look_up(whose, context)
             if behind.actors and not behind.actors[0].person:
@@ -157,7 +158,7 @@ class _Namer:
             return replace(whose, rule=f"{whose.rule}, whose: {of.id}")
         words = rest.lower().split()
         labels = self.roster.labels
-        if not of.person and all(any(word in labels[kind] for kind in ("tail", "theirs", "generic", "loaded")) for word in words):
+        if not of.person and all(word in labels["tail"] or word in labels["theirs"] for word in words):
             return replace(owner, rule=f"{owner.rule}, whose")
         return None
 

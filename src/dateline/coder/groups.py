@@ -71,7 +71,7 @@ class Groups:
 
 
 def _is_group(actor: Actor) -> bool:
-    return not actor.person and actor.state is False
+    return not actor.person and actor.state is False and actor.sector in ("REB", "UAF")
 
 
 def owner_behind(phrase: Phrase, reading: Reading) -> str | None:

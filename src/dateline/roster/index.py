@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +36,8 @@ _SPELLED = frozenset("is us who it in am as an at be no so to do all for aid pro
 
 
 _SHORT_NAME = 3
+COMPOSED = "composed"
+"""The source of an actor that no table has: a country and an organ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def compose(country: Country, organ: Organ, overrides: Mapping[str, Override]) -
     name = override.name if override else organ.name.format(adj=adjective, name=country.name)
     parent = f"{code}-{organ.parent}" if organ.parent else None
     return Actor(
-        identifier, name, override.aliases if override else (), parent, organ.sector, organ.inter, (country.iso2,), source="composed"
+        identifier, name, override.aliases if override else (), parent, organ.sector, organ.inter, (country.iso2,), source=COMPOSED
     )
 
 
@@ -187,7 +189,7 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
     )  # fmt: skip
 
 
-def _names(actors: Iterable[Actor]) -> tuple[dict[str, tuple[Actor, ...]], frozenset[str]]:
+def _names(actors: Sequence[Actor]) -> tuple[dict[str, tuple[Actor, ...]], frozenset[str]]:
     """The bearers of each folded name, and the names that are common words, written small."""
     found: dict[str, list[Actor]] = {}
     plain: set[str] = set()
@@ -199,9 +201,13 @@ def _names(actors: Iterable[Actor]) -> tuple[dict[str, tuple[Actor, ...]], froze
                 bearers.append(actor)
             if name.islower():
                 plain.add(folded)
-    # Reports lose apostrophes: "Jaish al-Fatahs positions".
+    # Reports lose apostrophes: "Jaish al-Fatahs positions", "Peoples Protection Units".
     for name in [name for name in found if len(name) > _SHORT_NAME and name not in plain]:
         found.setdefault(f"{name}s", found[name])
+    for actor in actors:
+        for name in actor.names:
+            if "'s " in name:
+                found.setdefault(key(name.replace("'s ", "s ")), found[key(name)])
     return {name: tuple(bearers) for name, bearers in found.items()}, frozenset(plain)
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dateline.roster.answer import NO_CONTEXT, Context, Resolution
-from dateline.roster.index import Owner, Roster
+from dateline.roster.index import COMPOSED, Owner, Roster
 from dateline.roster.load import Actor
 from dateline.roster.scan import borne
-from dateline.roster.words import PREPOSITIONS, Word, cut, plain, without_brackets
+from dateline.roster.words import PREPOSITIONS, Word, cut, has_capital, is_short_form, joined, plain, split, without_brackets
 
 _SEATS_SPEAK = frozenset({"gov", "army", "airforce"})
 """Organs that a capital or a ruler's name may own: "Damascus forces", "Assad's army"; "Baghdad police" are the town's."""
@@ -64,7 +64,7 @@ class _Reader:
         if whole is not None:
             return whole
         if not any(word.mark == "and" for word in words):
-            return self._described([part for part in _split(words, {"comma"}) if part])
+            return self._described([part for part in split(words, {"comma"}) if part])
         return self._joined(words)
 
     def _described(self, parts: list[list[Word]]) -> Resolution:
@@ -87,7 +87,7 @@ class _Reader:
         found = []
         reader = self
         for at, part in enumerate(parts):
-            owner = self.roster.owners.get(_key(part))
+            owner = self.roster.owners.get(joined(part))
             if at >= allied:
                 # "the government and its Turkish and Russian allies": these are allies that are named.
                 found.append(self._state(part))
@@ -104,7 +104,7 @@ class _Reader:
     def _is_ruling(self, part: list[Word]) -> bool:
         """ "Russian troops and the regime": a government by itself is that of the country that the report is about."""
         size = self._organ(core := self._core(part))
-        return size > 0 and self.roster.organ_words[_key(core[-size:])].organ == "gov"
+        return size > 0 and self.roster.organ_words[joined(core[-size:])].organ == "gov"
 
     def _together(self, parts: list[list[Word]], found: list[Resolution]) -> Resolution:
         """What several parts stand for at once."""
@@ -138,10 +138,10 @@ class _Reader:
                     break
         marked = [Word(w.text, w.raw) if i in inside else w for i, w in enumerate(words)]
         parts: list[list[Word]] = []
-        for part in filter(None, _split(marked, {"and", "comma"})):
+        for part in filter(None, split(marked, {"and", "comma"})):
             # "the brigade in Syria and Iraq": the second place is no party.
             placed = parts and len(self._core(parts[-1])) < len(parts[-1]) and parts[-1][len(self._core(parts[-1]))].text != "of"
-            if placed and (owner := self.roster.owners.get(_key(part))) and owner.sort in ("name", "capital"):
+            if placed and (owner := self.roster.owners.get(joined(part))) and owner.sort in ("name", "capital"):
                 parts[-1] += part
             else:
                 parts.append(part)
@@ -153,6 +153,8 @@ class _Reader:
         found = self._exactly(words) or self._named(words) if words else None
         if found is not None and found.actors:
             return found
+        if words and words[-1].mark == "made" and words[-1].text in self.labels["loyal"]:
+            return self.one([Word(word.text, word.raw) for word in words[:-1]])  # "Daesh-held" towns
         words = [word for word in words if word.mark != "made"]
         if not words:
             return Resolution(reason="no words that name a party")
@@ -170,7 +172,7 @@ class _Reader:
     # names
 
     def _borne(self, words: list[Word]) -> tuple[Actor, ...]:
-        return borne(self.roster, _key(words), [word.raw for word in words], lower=self.context.lower)
+        return borne(self.roster, joined(words), [word.raw for word in words], lower=self.context.lower)
 
     def written(self, text: str) -> Resolution | None:
         """Who bears a name that is written just so."""
@@ -232,7 +234,7 @@ class _Reader:
             return False
         if at is not None and bearers[0].person:
             # "Secretary of State John Kerry"
-            return any(_key(before[-size:]) in self.labels["title"] for size in (2, 3))
+            return any(joined(before[-size:]) in self.labels["title"] for size in (2, 3))
         if at is None:
             return bearers[0].person or not any(word.text in self.labels["title"] for word in before)
         return (
@@ -252,7 +254,7 @@ class _Reader:
     def _organ(self, core: list[Word]) -> int:
         """How many words at the end of a phrase name an organ; 0 for none."""
         for size in range(min(len(core), 4), 0, -1):
-            if _key(core[-size:]) in self.roster.organ_words and not any(word.mark for word in core[-size:]):
+            if joined(core[-size:]) in self.roster.organ_words and not any(word.mark for word in core[-size:]):
                 return size
         return 0
 
@@ -260,10 +262,10 @@ class _Reader:
         """The last country told among words, and the words without it."""
         for end in range(len(words), 0, -1):
             for start in range(max(0, end - 5), end):
-                owner = self.roster.owners.get(_key(words[start:end]))
+                owner = self.roster.owners.get(joined(words[start:end]))
                 if owner is None or any(word.mark for word in words[start:end]):
                     continue
-                if end - start == 1 and words[start].text in self.roster.shouted | {"us"} and not _is_short_form(words[start]):
+                if end - start == 1 and words[start].text in self.roster.shouted | {"us"} and not is_short_form(words[start]):
                     continue
                 return owner, [*words[:start], *words[end:]]
         return None, words
@@ -276,7 +278,7 @@ class _Reader:
         size = self._organ(core)
         if not size:
             return None
-        organ = self.roster.organ_words[_key(core[-size:])]
+        organ = self.roster.organ_words[joined(core[-size:])]
         if organ.organ == "gov" and len(core) < len(whole) and whole[len(core)].text in self.labels["post"]:
             organ = self.roster.organs["army"]  # who holds "government positions"
         owner, others = self._owner_once(core[:-size])
@@ -304,7 +306,7 @@ class _Reader:
         """ "The army", "regime MiG jets": whose organ it is needs no word. "Military posts" may be anybody's."""
         if any(word.text in _RULING for word in others):
             return True
-        return _key(core[-size:]) in self.roster.alone and not (len(whole) > len(core) and _key(core) == "military")
+        return joined(core[-size:]) in self.roster.alone and not (len(whole) > len(core) and joined(core) == "military")
 
     def _owner_once(self, words: list[Word]) -> tuple[Owner | None, list[Word]]:
         """The country told among words, and the words without it: told twice in "Syrian President Bashar al-Assad"."""
@@ -328,12 +330,23 @@ class _Reader:
         if not rest or not core or any(word.mark == "side" for word in core):
             return None
         if rest[0].text in self.labels["loyal"]:
-            found = self.one(rest[2:]) if len(rest) > 2 and (self._is_generic(core) or core[-1].text in self.labels["holder"]) else None
+            found = (
+                self.one(rest[2:])
+                if len(rest) > 2 and (self._is_generic(core) or self._organ(core) or core[-1].text in self.labels["holder"])
+                else None
+            )
             if found and found.actors and found.actors[0].person:
-                return None  # people of a person are told by who follows whom, not by the person's name
+                found = self._led_by(found.actors[0])
         else:
             found = self.one(rest[1:]) if rest[0].text in ("of", "from") and core[-1].text in self.labels["holder"] else None
         return found if found and found.actors else None
+
+    def _led_by(self, person: Actor) -> Resolution | None:
+        """ "Forces loyal to General X": those whom X leads, the army where that is a state."""
+        body = self.roster.find(person.parent) if person.parent else None
+        if body is not None and body.sector == "GOV" and body.source == COMPOSED:
+            body = self.roster.organ_of(body.countries[0], "army")
+        return Resolution((body,), body.name, None, f"led by {person.name}") if body else None
 
     def _is_generic(self, core: list[Word]) -> bool:
         return any(core[-1].text in self.labels[kind] for kind in ("generic", "loaded"))
@@ -341,12 +354,12 @@ class _Reader:
     def _metonym(self, words: list[Word]) -> Resolution | None:
         """A country's name, adjective or capital alone: its government."""
         core = self._core(words)
-        owner = self.roster.owners.get(_key(core))
+        owner = self.roster.owners.get(joined(core))
         if (
             owner is None
             or owner.sort == "stand-in"
             or any(word.mark for word in core)
-            or (core[0].text == "us" and not _is_short_form(core[0]))
+            or (core[0].text == "us" and not is_short_form(core[0]))
             or not self._is_written_as_name(core)
         ):
             return None
@@ -360,8 +373,8 @@ class _Reader:
     def _is_written_as_name(self, core: list[Word]) -> bool:
         """ "Chad", "the CAR", not "chad" or "their car": a report without capitals is trusted with longer words alone."""
         if len(core) == 1 and len(core[0].text) <= _SHORT:
-            return _is_short_form(core[0])
-        return self.context.lower or any(_has_capital(word.raw) for word in core)
+            return is_short_form(core[0])
+        return self.context.lower or any(has_capital(word.raw) for word in core)
 
     # no party
 
@@ -375,26 +388,3 @@ class _Reader:
                 if (label := self.labels[kind].get(last)) is not None:
                     return Resolution(name=label.neutral, reason=label.reason, label=kind)
         return Resolution(reason="not in the roster")
-
-
-def _has_capital(word: str) -> bool:
-    return word != word.lower()
-
-
-def _is_short_form(word: Word) -> bool:
-    """ "US", "U.S.", not the pronoun."""
-    return word.raw.isupper() or "." in word.raw
-
-
-def _key(words: list[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _split(words: list[Word], marks: set[str]) -> list[list[Word]]:
-    parts: list[list[Word]] = [[]]
-    for word in words:
-        if word.mark in marks:
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return parts

@@ -78,3 +78,29 @@ def plain(raw: str) -> tuple[Word, ...]:
     articles = folding().articles
     words = folding().fold(text).split()
     return tuple(Word(word, text) for word in words if word not in articles or len(words) == 1)
+
+
+def has_capital(word: str) -> bool:
+    """Tell whether a written word has a capital."""
+    return word != word.lower()
+
+
+def is_short_form(word: Word) -> bool:
+    """Tell "US", "U.S." from the pronoun."""
+    return word.raw.isupper() or "." in word.raw
+
+
+def joined(words: list[Word]) -> str:
+    """The form under which a name of these words is filed."""
+    return " ".join(word.text for word in words)
+
+
+def split(words: list[Word], marks: set[str]) -> list[list[Word]]:
+    """Divide words where one has one of the marks, which is left out."""
+    parts: list[list[Word]] = [[]]
+    for word in words:
+        if word.mark in marks:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
