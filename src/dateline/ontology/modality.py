@@ -9,7 +9,12 @@ from pathlib import Path
 from dateline.model import Status
 from dateline.tables import Column, read_table
 
-PLACES = frozenset({"aux", "governor", "subject", "told", "modifier", "mark", "before", "sentence", "echo", "ago"})
+PLACES = frozenset(
+    {
+        "aux", "governor", "goal", "granted", "purpose", "opening", "ending", "answered", "subject", "told", "modifier", "mark", "before",
+        "link",        "deed", "settled", "sentence", "echo", "ago", "whole",
+    }
+)  # fmt: skip
 COLUMNS = {
     "cue": Column(required=True, many=True),
     "where": Column(required=True, allowed=PLACES),
