@@ -123,3 +123,42 @@ def test_the_benchmark_tells_broader_from_wrong() -> None:
     roster = load_roster()
     cases = [("sy-army", "sy-army"), ("sy-army", "sy-gov"), ("sy-army", "is"), ("sy-gov|ru-gov", "ru-gov|sy-gov"), ("is", None)]
     assert [outcome(roster, gold, given) for gold, given in cases] == ["same", "related", "wrong", "same", "open"]
+
+
+@pytest.mark.parametrize("label", ["militants", "extremists", "terrorists"])
+def test_a_bare_label_means_the_one_group_named_shortly_before(label: str) -> None:
+    named = one(f"Boko Haram seized two trucks near Maiduguri on Monday. The {label} then burned a depot.", "destruction")
+    assert named.actor is not None
+    assert (named.actor.text, named.actor.id) == (label, "boko-haram")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Boko Haram and ISWAP seized two trucks near Maiduguri on Monday.",  # two groups
+        "Rebels fought Boko Haram near Maiduguri on Monday.",  # a group of no name, too
+        "Boko Haram seized two trucks near Maiduguri on Monday. Hail fell. Snow fell. Rain fell. Wind blew.",  # too far back
+    ],
+)
+def test_a_bare_label_after_several_stays_open(before: str) -> None:
+    claim = one(f"{before} The militants then burned a depot.", "destruction")
+    assert claim.actor is not None
+    assert claim.actor.id is None
+
+
+def test_what_is_a_partys_is_the_partys() -> None:
+    claim = one("Turkish jets bombed positions held by Daesh near Afrin on Friday.", "air-strike")
+    assert claim.target is not None
+    assert claim.target.id == "is"
+    claim = one("Hezbollah moved south on Monday. Its fighters seized a village.", "territory-gain")
+    assert claim.actor is not None
+    assert claim.actor.id == "hezbollah"
+
+
+def test_an_office_is_its_holder_on_the_day_of_the_report() -> None:
+    found = {
+        year: coder().code(Article(id="t", text="The French president condemned the attack on Homs.", published=f"{year}-06-01"))
+        for year in (2013, 2019)
+    }  # fmt: skip
+    actors = {year: [claim.actor.id for claim in made if claim.kind == "accusation" and claim.actor] for year, made in found.items()}
+    assert actors == {2013: ["francois-hollande"], 2019: ["emmanuel-macron"]}

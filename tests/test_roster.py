@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from dateline.cli.roster import app
 from dateline.errors import InputError, KnowledgeError
-from dateline.roster import Context, Roster, load_roster, resolve
+from dateline.roster import Context, Roster, load_roster, names_in, resolve
 from dateline.roster.index import build
 from dateline.roster.load import DATA
 
@@ -26,11 +27,15 @@ NAMED = [
     ("Security Council", "un-sc"), ("Syrian President Bashar al-Assad", "bashar-al-assad"), ("Al-Nusra Front militants", "nusra"),
 ]  # fmt: skip
 COMPOSED = [
-    ("Syrian government forces", "sy-army"), ("Israeli warplanes", "il-gov"), ("Israeli air force", "il-airforce"), ("Turkish troops", "tr-army"),
+    ("Syrian government forces", "sy-army"), ("Israeli warplanes", "il-gov"), ("Israeli air force", "il-airforce"),
+    ("Turkish troops", "tr-army"),
     ("Syria's army", "sy-army"), ("Syrias army", "sy-army"), ("South Korean navy", "kr-navy"), ("the government of Chad", "td-gov"),
     ("Damascus forces", "sy-army"), ("Assad's army", "sy-army"), ("units of the Turkish army", "tr-army"),
     ("Syrian regime forces", "sy-army"), ("President Bashar al-Assads forces", "sy-army"),
     ("the government of Bashar al-Assad", "sy-gov"),
+    ("government forces loyal to Syrian President Bashar al-Assad", "sy-army"), ("Turkish army positions", "tr-army"),
+    ("Syria's embattled government", "sy-gov"), ("Russian Mi-8 transport helicopter", "ru-gov"), ("Turkish troops' checkpoint", "tr-army"),
+    ("forces loyal to Khalifa Haftar", "lna"), ("gunmen loyal to Daesh", "is"), ("Daesh-held", "is"),
     ("U.S. helicopters", "us-gov"), ("Kenyan police officers", "ke-police"), ("two Ukrainian soldiers", "ua-army"),
 ]  # fmt: skip
 METONYMS = [("Ankara", "tr-gov"), ("the Kremlin", "ru-gov"), ("Washington", "us-gov"), ("Israeli", "il-gov"), ("US", "us-gov")]
@@ -84,6 +89,68 @@ def test_what_stands_beside_a_party_is_told() -> None:
     assert "its allies" in (found.reason or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Turkish police and army", "tr-police|tr-army"),  # the country is told once
+        ("Russian and regime warplanes", "ru-gov|sy-gov"),  # a regime is that of the report's country
+        ("the regime and Russian forces", "sy-gov|ru-army"),
+        ("the government and its Russian and Iranian allies", "sy-gov|ru-gov|ir-gov"),
+    ],
+)
+def test_joined_parties_share_what_is_told_once(text: str, expected: str) -> None:
+    assert resolve(ROSTER, text, SYRIA).id == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["rebels backed by Turkey", "troops backed by Russia", "military posts", "forces loyal to General Selim Oray"]
+)
+def test_who_backs_is_not_the_party(text: str) -> None:
+    assert resolve(ROSTER, text, SYRIA).id is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("the Iranian president", dt.date(2010, 5, 1), "mahmoud-ahmadinejad"),
+        ("the Iranian president", dt.date(2016, 5, 1), "hassan-rouhani"),
+        ("the Iranian president", None, "ir-president"),
+        ("UN chief", dt.date(2005, 1, 1), "kofi-annan"),
+        ("the Armenian foreign minister", dt.date(2012, 1, 1), "edward-nalbandian"),
+        ("FM Nalbandian", None, "edward-nalbandian"),
+        ("US Secretary of State", dt.date(2014, 3, 1), "john-kerry"),
+    ],
+)
+def test_an_office_is_who_held_it_on_the_day(text: str, day: dt.date | None, expected: str) -> None:
+    assert resolve(ROSTER, text, Context(day=day)).id == expected
+
+
+def test_nobody_is_named_before_they_were_there() -> None:
+    early = resolve(ROSTER, "Syrian Democratic Forces", Context("SY", day=dt.date(2012, 3, 1)))
+    assert early.id is None
+    assert "2015" in (early.reason or "")
+    assert resolve(ROSTER, "Syrian Democratic Forces", Context("SY", day=dt.date(2017, 3, 1))).id == "sdf"
+    # What has ended may be recalled.
+    assert resolve(ROSTER, "Jabhat al-Nusra", Context("SY", day=dt.date(2023, 3, 1))).id == "nusra"
+
+
+def test_a_name_of_several_is_told_by_the_day_and_by_the_report(tmp_path: Path) -> None:
+    header = "id,name,aliases,parent,sector,inter,country,sides,years,source"
+    rows = "old-front,Old Tarn Front,Tarn Front,,REB,2,CL,,1980-1990,x\nnew-front,New Tarn Front,Tarn Front,,REB,2,CL,,2010-,x"
+    roster = _with(tmp_path, rows, header)
+    assert resolve(roster, "Tarn Front", Context("CL", day=dt.date(1985, 1, 1))).id == "old-front"
+    assert resolve(roster, "Tarn Front", Context("CL", day=dt.date(2015, 1, 1))).id == "new-front"
+    assert resolve(roster, "Tarn Front", Context("CL")).id is None
+    assert resolve(roster, "Tarn Front", Context("CL", named=frozenset({"old-front"}))).id == "old-front"
+
+
+def test_names_are_found_in_a_text() -> None:
+    text = "Fighters of Jaysh al-Islam met the who's who of the YPG."
+    assert [(text[name.start : name.end], name.bearers[0].id) for name in names_in(ROSTER, text)] == [
+        ("Jaysh al-Islam", "jaysh-islam"), ("YPG", "ypg"),
+    ]  # fmt: skip
+
+
 def test_loaded_words_get_a_neutral_name() -> None:
     assert resolve(ROSTER, "armed terrorists").name == "militants"
     assert resolve(ROSTER, "the Assad regime").name == "Syrian government"
@@ -110,11 +177,11 @@ def test_state_force() -> None:
     assert states == {"Turkish troops": True, "YPG": False, "Turkey and the YPG": None, "rebels": None, "National Defence Forces": True}
 
 
-def _with(folder: Path, rows: str) -> Roster:
+def _with(folder: Path, rows: str, header: str = "id,name,aliases,parent,sector,inter,country,sides,source") -> Roster:
     target = folder / "roster"
     shutil.copytree(DATA, target)
     own = folder / "own.csv"
-    own.write_text(f"id,name,aliases,parent,sector,inter,country,sides,source\n{rows}\n", encoding="utf-8")
+    own.write_text(f"{header}\n{rows}\n", encoding="utf-8")
     return build(target, [own])
 
 
@@ -142,6 +209,9 @@ def test_ids_of_every_state_exist() -> None:
 
 def test_tables_are_large_and_each_id_is_borne_once() -> None:
     assert not ROSTER.actors.keys() & ROSTER.outlets.keys()
+    assert sum(not actor.person for actor in ROSTER.actors.values()) >= 400
+    assert len(ROSTER.outlets) >= 150
+    assert all(outlet.source for outlet in ROSTER.outlets.values())
     assert all(actor.source for actor in ROSTER.actors.values())
 
 
@@ -169,6 +239,39 @@ def test_own_actors_are_added_and_replaced(tmp_path: Path, monkeypatch: pytest.M
     refused = CliRunner().invoke(app, ["add", str(table)])
     assert isinstance(refused.exception, KnowledgeError)
     assert "Tull Front" in CliRunner().invoke(app, ["find", "Tull Front"]).stdout
+
+
+def test_own_tables_are_listed_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    header = "id,name,aliases,parent,sector,inter,country,sides,years,source\n"
+    (tmp_path / "base.csv").write_text(f"{header}tarn,Tarn Front,,,REB,2,SY,,2014-,own knowledge\n", encoding="utf-8")
+    (tmp_path / "wing.csv").write_text(f"{header}tarn-wing,Tarn Wing,,tarn,REB,2,SY,,,own knowledge\n", encoding="utf-8")
+    assert "nothing was added" in CliRunner().invoke(app, ["list"]).stderr
+    for name in ("base", "wing"):
+        assert CliRunner().invoke(app, ["add", str(tmp_path / f"{name}.csv")]).exit_code == 0
+    assert [line.split("\t")[:2] for line in CliRunner().invoke(app, ["list"]).stdout.splitlines()] == [["base", "1"], ["wing", "1"]]
+    assert isinstance(CliRunner().invoke(app, ["remove", "base"]).exception, KnowledgeError)  # the wing's parent would be gone
+    assert "wing removed" in CliRunner().invoke(app, ["remove", "wing"]).stdout
+    assert CliRunner().invoke(app, ["find", "Tarn Wing"]).exit_code == 1
+    missing = CliRunner().invoke(app, ["remove", "wing"])
+    assert isinstance(missing.exception, InputError)
+    assert "base" in str(missing.exception)
+
+
+def test_own_tables_are_kept_where_nothing_is_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATELINE_HOME", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    table = tmp_path / "own.csv"
+    table.write_text("id,name,aliases,parent,sector,inter,country,sides,source\ntarn,Tarn Front,,,REB,2,SY,,own\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["add", str(table)]).exit_code == 0
+    assert (tmp_path / "data/dateline/actors/own.csv").is_file()
+    # Earlier versions kept them in the cache folder: they are still read, and can be removed.
+    (tmp_path / "cache/dateline").mkdir(parents=True)
+    shutil.move(tmp_path / "data/dateline/actors", tmp_path / "cache/dateline/actors")
+    assert "own" in CliRunner().invoke(app, ["list"]).stdout
+    assert CliRunner().invoke(app, ["remove", "own"]).exit_code == 0
+    assert not list((tmp_path / "cache/dateline/actors").iterdir())
 
 
 def test_names_need_a_capital_where_the_report_has_capitals() -> None:
