@@ -1,12 +1,14 @@
 """Who stands on which side where: the parties of a claim, and for whom the origin of a claim speaks.
 
 A side is a word that can be compared: ``ukraine:russia`` (a conflict of the roster and the side in it), ``state:TR`` for a state that
-the tables put on no side there, ``actor:…`` for an actor outside every conflict, ``name:…`` for words that stand for no known actor.
+the tables put on no side there, ``actor:…`` for an actor outside every conflict, ``name:…`` for a name that no one knows, and
+``unnamed`` for armed people whom nothing tells apart ("militants"), who may be of any side but a government's.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +17,7 @@ from pathlib import Path
 from dateline.gazetteer.fold import folding
 from dateline.ledger.records import StoredClaim
 from dateline.model import UNNAMED, Mention, Source
-from dateline.roster import Actor, Outlet, Roster
+from dateline.roster import Actor, Outlet, Roster, resolve
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data"
@@ -28,7 +30,18 @@ _VOICE_COLUMNS = {
     "voice": Column(required=True, allowed=frozenset({"own", "outside"})), "words": Column(required=True, many=True),
     "reason": Column(required=True),
 }  # fmt: skip
+UNNAMED_SIDE = "unnamed"
+_NOBODY = "-"
+_DIGIT = re.compile(r"\d")
 _OWNED = ("its ", "their ", "his ", "our ", "her ")
+
+
+def same_side(one: str, other: str) -> bool:
+    """Tell whether two sides are, or may be, one: unnamed armed people may be of any side but a government's."""
+    if one == other:
+        return True
+    named = other if one == UNNAMED_SIDE else one if other == UNNAMED_SIDE else None
+    return named is not None and not named.endswith(":government") and not named.startswith("state:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,8 @@ class Sides:
         if voice is not None and voice.id and mention.text.lower().startswith(_OWNED) and self.roster.find(voice.id) is not None:
             return (Party(self.side(voice.id, country, day), voice.id, voice.name or voice.text),)
         name = mention.name or mention.text
-        return (Party(self._of_words(name, country, day), None, name),)
+        side = self._of_words(name, country, day)
+        return (Party(side, None, name),) if side and not mention.text.lower().startswith(_OWNED) else ()
 
     def side(self, identifier: str, country: str | None, day: dt.date | None) -> str:
         """Return the side of an actor on a country's ground on a day (None: not known)."""
@@ -123,6 +137,10 @@ class Sides:
             if found:
                 return min(found, key=self._rank)
         if not chain:
+            # An organ that an older roster told apart ("sy-forces") is still its state's.
+            state_of, _, organ = identifier.partition("-")
+            if organ and state_of.upper() in self.roster.countries:
+                return self._side(f"{state_of}-gov", country, year)
             return f"actor:{identifier}"
         state = next((actor.countries[0] for actor in chain if actor.source == "composed" and actor.countries), None)
         if state is None:
@@ -164,19 +182,25 @@ class Sides:
             here = actor.parent
 
     def _of_words(self, name: str, country: str | None, day: dt.date | None) -> str:
-        folded = folding().fold(name)
-        words = folded.split()
-        for word in words:
-            for side in self._words.get(word, ()):
-                for conflict in self.roster.conflicts.values():
-                    named = side in self._known.get(conflict.id, ()) or (side == "government" and country in conflict.countries)
-                    if (
-                        named
-                        and country in conflict.countries
-                        and self._holds(conflict.id, country, conflict.start, conflict.end, day.year if day else None)
-                    ):
-                        return f"{conflict.id}:{side}"
-        return f"name:{folded}"
+        """The side that words without a known actor stand for; "" where they name nobody who could have a place."""
+        words = folding().fold(name).split()
+        known = [self._words[word] for word in words if word in self._words]
+        if any(_NOBODY in sides for sides in known):
+            return ""
+        for side in (side for sides in known for side in sides):
+            for conflict in self.roster.conflicts.values():
+                if country in conflict.countries and self._has_side(conflict.id, side, day.year if day else None):
+                    return f"{conflict.id}:{side}"
+        label = resolve(self.roster, name).label
+        if label in ("generic", "loaded") or (known and not label):
+            return UNNAMED_SIDE
+        # A name is written with a capital; numbers of people, and people who are no party, hold nothing.
+        return f"name:{' '.join(words)}" if not label and name[:1].isupper() and not _DIGIT.search(name) else ""
+
+    def _has_side(self, conflict: str, side: str, year: int | None) -> bool:
+        row = self.roster.conflicts[conflict]
+        named = side in self._known.get(conflict, ()) or side == "government"
+        return named and self._holds(conflict, None, row.start, row.end, year)
 
     def _name(self, identifier: str) -> str:
         actor = self.roster.find(identifier)
@@ -211,7 +235,7 @@ class Sides:
         words = frozenset(word.lower() for word in source.text.replace("-", " ").split())
         found = next((voice for voice, known in self._voices if words & known), "own")
         side = self._of_words(source.text, country, day)
-        if not side.startswith("name:"):
+        if side and side != UNNAMED_SIDE and not side.startswith("name:"):
             return Voice(name, frozenset({side}), False)
         return Voice(name, frozenset(), found == "outside")
 

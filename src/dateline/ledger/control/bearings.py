@@ -83,6 +83,9 @@ def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides) -> list[Bearing]:
     found = []
     for reading in readings:
         for place in ground:
+            # What is taken, left or had stands beside the word: "the army took the bridge", in a report from Hartsdale, is not Hartsdale.
+            if reading.effect != "fight" and _is_carried(claim, place):
+                continue
             found += _bearing(stored, reading, place, days, share, country_of(claim, focus), sides)
     return found
 
@@ -101,13 +104,15 @@ def _bearing(
         outside = voice.outside or parties[0].side in voice.sides
     else:
         outside = bool(parties) and all(voice.is_outside(party.side) for party in parties[:1])
-    # A place carried over from an earlier sentence is less sure than one that stands beside the word itself.
-    carried = any(place.carried and (place.name or place.text) == ground.name for place in claim.places)
     effect = "share" if share is not None and reading.effect in ("gain", "hold") else reading.effect
     return [Bearing(
-        claim.id, ground, effect, parties, outside and not carried, latest, earliest, latest, stored.report.published or latest,
+        claim.id, ground, effect, parties, outside, latest, earliest, latest, stored.report.published or latest,
         (stored.report.id, claim.trigger.start), share if effect == "share" else None, tuple(sorted(voice.sides)),
     )]  # fmt: skip
+
+
+def _is_carried(claim: Claim, ground: Ground) -> bool:
+    return any(place.carried and ground.name == (place.name or place.text) for place in claim.places)
 
 
 def _parties(claim: Claim, roles: Sequence[str], country: str | None, day: dt.date, sides: Sides) -> tuple[Party, ...]:

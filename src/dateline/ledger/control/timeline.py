@@ -1,7 +1,7 @@
 """From the bearings on one place to its control spans: the record is carried forward from bearing to bearing by the rules.
 
-Between bearings two clocks run. What only its gainer claims and nobody contradicts for ``uncontested_days`` is held from then on. Fighting
-that nobody reports on for ``quiet_days`` is over, and the place is again whose it was. Nothing else changes without a claim.
+Between bearings two clocks run. What only its gainer claims and nobody contradicts for ``uncontested_days`` is held from then on. Fighting,
+or a siege, that nobody reports on for ``quiet_days`` is over, and the place is again whose it was. Nothing else changes without a claim.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from dateline.ledger.control.records import Bearing, ControlSpan, Ground, Standing
 from dateline.ledger.control.rules import CONTESTED, Rule, decide, load_rules
-from dateline.ledger.sides import Party
+from dateline.ledger.sides import UNNAMED_SIDE, Party, same_side
 
 _RANK = {"fight": 0, "part": 0, "siege": 0, "relief": 0, "loss": 1, "gain": 2, "share": 3, "hold": 4, "deny": 5}
 """Order within a day: a place is fought for, left, taken, had, and then it is denied."""
@@ -42,6 +42,8 @@ class _Record:
     rivals: dict[str, Party] = field(default_factory=dict)
     last_for: dt.date | None = None
     last_against: dt.date | None = None
+    outsiders: dict[str, dt.date] = field(default_factory=dict)
+    besieged: dt.date | None = None
     share: tuple[float, float | None] | None = None
     besieger: Party | None = None
     pro: list[str] = field(default_factory=list)
@@ -126,6 +128,8 @@ class _Place:
         for party in bearing.parties[:1] or (None,):
             self._apply(rule, bearing, party)
         record.last = max(record.last or bearing.day, bearing.day)
+        if bearing.outside and bearing.effect in ("gain", "hold"):
+            record.outsiders[bearing.parties[0].side] = bearing.day
 
     def finish(self) -> list[ControlSpan]:
         """Let the clocks run out and return all spans; the last is open."""
@@ -141,7 +145,7 @@ class _Place:
         found = set()
         if record.holder is None:
             found.add("none")
-        elif record.holder.side in sides:
+        elif any(same_side(record.holder.side, side) for side in sides):
             found.add("same")
             if len(sides) == 1:
                 found.add("alone")
@@ -155,14 +159,18 @@ class _Place:
         return frozenset(found)
 
     def _is_recent(self, bearing: Bearing) -> bool:
-        record = self.record
-        last = record.last_against if record.now in CONTESTED else record.last_for
+        last = self._others(bearing) if self.record.now == "disputed" and bearing.outside else self.record.last_against
         return last is not None and (bearing.day - last).days <= self.clocks.uncontested
+
+    def _others(self, bearing: Bearing) -> dt.date | None:
+        """The last day on which an outsider said that another side has the place."""
+        side = bearing.parties[0].side if bearing.parties else ""
+        return max((day for other, day in self.record.outsiders.items() if not same_side(other, side)), default=None)
 
     # -- what a rule does -----------------------------------------------------------------------------------------------------
 
     def _apply(self, rule: Rule, bearing: Bearing, party: Party | None) -> None:
-        same = self.record.holder is not None and party is not None and self.record.holder.side == party.side
+        same = self.record.holder is not None and party is not None and same_side(self.record.holder.side, party.side)
         if rule.then in ("held", "claimed"):
             assert party is not None
             self._give(party, rule.then, bearing)
@@ -183,18 +191,26 @@ class _Place:
     def _give(self, party: Party, standing: str, bearing: Bearing) -> None:
         """The party has the place: a change of hands, or the same holder on firmer ground."""
         record = self.record
-        if record.holder is not None and record.holder.side == party.side and record.now not in CONTESTED:
+        if record.holder is not None and same_side(record.holder.side, party.side) and record.now not in CONTESTED:
             self._turn(bearing.day, now=standing, share=None)
+            self._name(party, bearing.day)
             record.pro.append(bearing.claim)
             record.last_for = bearing.day
             return
-        had, since_last = record.holder, record.last_for
+        had, others = record.holder, self._others(bearing)
         self._become(standing, bearing, party)
         record.before = (had, "held" if had else "unknown")
         record.pro.append(bearing.claim)
         record.last_for, record.taken = bearing.day, bearing
-        if bearing.effect == "hold" and had is not None and had.side != party.side and since_last is not None:
-            record.earliest = min(since_last + _DAY, bearing.day)
+        if bearing.effect == "hold" and others is not None:
+            # Nobody told of the change: it came at some time since another side was last said to have the place.
+            record.earliest = min(others + _DAY, bearing.day)
+
+    def _name(self, party: Party, day: dt.date) -> None:
+        """Unnamed holders get the name of who is said to have the place, where that may be them."""
+        holder = self.record.holder
+        if holder is not None and holder.side == UNNAMED_SIDE and party.side != UNNAMED_SIDE:
+            self._turn(day, holder=party)
 
     def _become(self, now: str, bearing: Bearing, holder: Party | None) -> None:
         """Begin a record anew from a bearing's day on."""
@@ -205,7 +221,9 @@ class _Place:
         record.earliest = bearing.earliest if bearing.earliest is None or bearing.earliest < bearing.day else None
         if bearing.earliest is None and bearing.effect in ("gain", "loss"):
             record.earliest = None
-        record.besieger = None if holder is not None and record.besieger and record.besieger.side == holder.side else record.besieger
+        record.besieger = (
+            None if holder is not None and record.besieger and same_side(record.besieger.side, holder.side) else record.besieger
+        )
 
     def _contest(self, cause: str, bearing: Bearing) -> None:
         record = self.record
@@ -246,7 +264,7 @@ class _Place:
     def _inherit(self, bearing: Bearing) -> None:
         """One of two leaves: the other has the place."""
         left = bearing.parties[0].side
-        others = [party for side, party in sorted(self.record.rivals.items()) if side != left]
+        others = [party for side, party in sorted(self.record.rivals.items()) if not same_side(side, left)]
         if len(others) == 1:
             self._give(others[0], "held" if bearing.outside else "claimed", bearing)
         else:
@@ -263,10 +281,12 @@ class _Place:
             record.last_against = bearing.day
         elif speaks_for and bearing.effect in ("gain", "hold", "share"):
             record.last_for = bearing.day
+            self._name(bearing.parties[0], bearing.day)
             if bearing.effect == "share" and record.share != bearing.share:
                 self._turn(bearing.day, share=bearing.share)
 
     def _note(self, besieger: Party | None, day: dt.date) -> None:
+        self.record.besieged = day
         if (besieger and besieger.side) != (self.record.besieger and self.record.besieger.side):
             self._turn(day, besieger=besieger)
 
@@ -276,17 +296,21 @@ class _Place:
         """Let the clocks run up to a day, or until nothing is left to run."""
         record = self.record
         while record.since is not None:
+            due: list[tuple[dt.date, str]] = []
             if record.now == "claimed":
-                due = max(record.since, record.last_against or record.since) + dt.timedelta(days=self.clocks.uncontested)
-                then = "held"
-            elif record.now == "fighting" and record.last_against is not None:
-                due = record.last_against + dt.timedelta(days=self.clocks.quiet + 1)
-                then = record.base if record.holder is not None else "unknown"
-            else:
+                due.append((record.since + dt.timedelta(days=self.clocks.uncontested), "held"))
+            if record.now == "fighting" and record.last_against is not None:
+                over = record.last_against + dt.timedelta(days=self.clocks.quiet + 1)
+                due.append((over, "held" if record.holder is not None and record.base != "unknown" else "unknown"))
+            if record.besieger is not None and record.besieged is not None:
+                due.append((record.besieged + dt.timedelta(days=self.clocks.quiet + 1), "siege"))
+            if not due or (until is not None and min(due)[0] > until):
                 return
-            if until is not None and due > until:
-                return
-            self._turn(due, now="held" if then in ("held", "claimed") else "unknown")
+            day, then = min(due)
+            if then == "siege":
+                self._turn(day, besieger=None)
+                continue
+            self._turn(day, now=then)
             record.rivals, record.earliest = {}, None
 
     def _turn(self, day: dt.date, **changes: object) -> None:
@@ -317,15 +341,27 @@ class _Place:
 
 
 def _joined(found: Sequence[ControlSpan]) -> list[ControlSpan]:
-    """Spans that follow each other and say the same become one; a first span in which nothing is known yet is left out."""
+    """Spans that follow each other and say the same become one; a first span in which nothing is known yet is left out.
+
+    A contest that goes on is one span, whoever is said to be ahead in it from day to day: the last word stands, all parties are named.
+    """
     result: list[ControlSpan] = []
     for span in found:
-        if result and _says(result[-1]) == _says(span):
-            result[-1] = replace(span, start=result[-1].start, earliest=result[-1].earliest)
+        before = result[-1] if result else None
+        if before is not None and _says(before) == _says(span):
+            joined = replace(span, start=before.start, earliest=before.earliest)
+            if span.standing is Standing.CONTESTED:
+                joined = replace(
+                    joined, parties=tuple(dict.fromkeys((*before.parties, *span.parties))),
+                    supporting=tuple(dict.fromkeys((*before.supporting, *span.supporting))),
+                    opposing=tuple(dict.fromkeys((*before.opposing, *span.opposing))),
+                )  # fmt: skip
+            result[-1] = joined
         elif result or span.standing is not Standing.UNKNOWN or span.supporting or span.opposing:
             result.append(span)
     return result
 
 
 def _says(span: ControlSpan) -> tuple[object, ...]:
-    return (span.standing, span.side, span.parties, span.cause, span.share, span.besieged_by)
+    side = None if span.standing is Standing.CONTESTED else span.side
+    return (span.standing, side, span.cause, span.share, span.besieged_by)
