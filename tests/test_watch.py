@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -226,6 +227,18 @@ def test_addresses_are_read_like_files(site: Site) -> None:
     assert isinstance(refused, Reject) and "--fetch" in refused.reason
 
 
+def test_rows_that_have_an_address_and_no_text_are_fetched_where_that_is_asked_for(site: Site, tmp_path: Path) -> None:
+    site.put("/a", page())
+    (tmp_path / "a.csv").write_text(
+        f"URL,MobileURL,Date,Title\n{site.url}/a,,20160503101500,Harbour\n{site.url}/b,,,Gone\n", encoding="utf-8"
+    )
+    first, second = read([tmp_path / "a.csv"], Options(fetch=fetcher(), follow=True))
+    assert isinstance(first, Article) and first.text.startswith(WORDS) and str(first.published) == "2016-05-03"
+    assert isinstance(second, Reject) and second.line == 3 and "404" in second.reason
+    (refused,) = read([tmp_path / "a.csv"], Options(fetch=fetcher()))
+    assert isinstance(refused, Reject) and "no text column" in refused.reason
+
+
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "text/html; charset=klingon", "text/html"])
 def test_a_page_in_another_charset_than_it_says_is_read(site: Site, kind: str) -> None:
     words = "Общий штаб сообщил, что солдаты обстреляли порт в понедельник и потопили две лодки у причала в старой гавани города."
@@ -388,6 +401,38 @@ def test_an_article_in_two_feeds_is_handed_on_once(site: Site, tmp_path: Path) -
     with State(tmp_path / "state") as state:
         done = Watch(plan, state, fetcher(clock), sink, lambda *_, **__: None, now=clock.now, sleep=clock.sleep).round()
     assert len(sink.articles) == 1 and done.same == 1
+
+
+def test_files_are_cut_back_to_the_last_entry_that_was_done(watching: Watching, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dateline.cli import watch as command
+    from dateline.run import Coded
+    from dateline.settings import settings
+
+    claims, articles = tmp_path / "claims.jsonl", tmp_path / "articles.jsonl"
+    articles.write_text("what the user had there\n", encoding="utf-8")
+    monkeypatch.setattr(command._Coding, "code", lambda self, article: Coded(article, (), ()))
+    feeds = Plan((Watched(f"{watching.site.url}/feed"),))
+
+    def run(kill_at: int) -> None:
+        given = 0
+
+        def sync(number: int) -> None:
+            nonlocal given
+            given += 1
+            if given == kill_at:
+                raise Killed
+
+        monkeypatch.setattr("os.fsync", sync)
+        with State(tmp_path / "state") as state, command._Files(claims, articles, state, settings()) as sink:
+            clock = Clock()
+            Watch(feeds, state, watching.fetcher, sink, lambda *_, **__: None, now=clock.now, sleep=clock.sleep).round(every=True)
+
+    with pytest.raises(Killed):
+        run(kill_at=3)  # two files for each article: killed when the second article lies in its file, but is not noted as done
+    assert len(articles.read_text(encoding="utf-8").splitlines()) == 3
+    run(kill_at=0)
+    lines = articles.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "what the user had there" and [json.loads(line)["title"] for line in lines[1:]] == ["One", "Two"]
 
 
 def test_two_programs_cannot_watch_with_one_state(tmp_path: Path) -> None:

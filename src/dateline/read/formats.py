@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from dateline.errors import InputError
 from dateline.model import Article
+from dateline.read.address import address
 from dateline.read.front import front_matter
-from dateline.read.page import dispatches
+from dateline.read.page import Page, dispatches
 from dateline.read.record import Options, Reject, article_from, columns, rejected
 from dateline.read.text import BYTES_A_CHARACTER, Line, read_lines, read_whole
 
@@ -45,6 +47,26 @@ def _plain(text: str, stem: str, options: Options) -> list[Article]:
     return [article] if options.split is False else dispatches(article, options)
 
 
+def record_items(record: Mapping[str, Any], chosen: Mapping[str, str], path: str, number: int, name: str, options: Options) -> Items:
+    """Yield the article of a record, or, where pages are fetched and it has an address but no text, those of the page there.
+
+    Raises :class:`~dateline.errors.InputError` as :func:`~dateline.read.record.article_from`.
+    """
+    url = address(record.get(chosen["url"])) if "url" in chosen else None
+    if not options.follow or url is None or record.get(chosen.get("text", "")):
+        yield number, article_from(record, chosen, name, options)
+        return
+    from dateline.read.web import fetched
+
+    def told(field: str) -> str | None:
+        value = record.get(chosen[field]) if field in chosen else None
+        return value.strip() or None if isinstance(value, str) else None
+
+    like = Page(title=told("title"), outlet=told("outlet"), author=told("author"), section=told("section"), published=told("published"))
+    for _, item in fetched(url, options, like):
+        yield number, replace(item, path=path, line=number) if isinstance(item, Reject) else item
+
+
 def read_jsonl(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
     """Yield one article a line; blank lines are passed over."""
     return _json_lines(read_lines(stream, options.encoding, _longest_line(options)), path, stem, options)
@@ -55,7 +77,8 @@ def _json_lines(lines: Iterator[Line], path: str, stem: str, options: Options) -
         if line.problem is not None or line.text.strip():
             try:
                 record = _json_object(line)
-                yield line.number, article_from(record, columns(record, options.mapping, strict=False), f"{stem}#{line.number}", options)
+                chosen = columns(record, options.mapping, strict=False, follow=options.follow)
+                yield from record_items(record, chosen, path, line.number, f"{stem}#{line.number}", options)
             except InputError as error:
                 yield line.number, rejected(error, path, line.number, line.text)
 
@@ -180,7 +203,8 @@ def read_csv(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
         try:
             if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
                 raise InputError(f"the row has {len(cells)} cells; allowed: {len(header)}, as in the header")
-            yield line.number, article_from(dict(zip(header, cells, strict=False)), chosen, f"{stem}#{line.number}", options)
+            row = dict(zip(header, cells, strict=False))
+            yield from record_items(row, chosen, path, line.number, f"{stem}#{line.number}", options)
         except InputError as error:
             yield line.number, rejected(error, path, line.number, line.text)
 
@@ -194,7 +218,7 @@ def _header(rows: _Rows, options: Options) -> tuple[list[str], Mapping[str, str]
         if rows.delimiter != ",":
             header = next(csv.reader([line.text], delimiter=rows.delimiter))
         header = [name.strip() for name in header]
-        return header, columns(header, options.mapping)
+        return header, columns(header, options.mapping, follow=options.follow)
     raise InputError("the file is empty; allowed: a first row that names the columns, one of them the text")
 
 
@@ -206,14 +230,14 @@ def read_parquet(stream: BinaryIO, path: str, stem: str, options: Options) -> It
     number = 0
     try:
         table = pq.ParquetFile(stream)
-        chosen = columns(table.schema_arrow.names, options.mapping)
+        chosen = columns(table.schema_arrow.names, options.mapping, follow=options.follow)
         for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE, columns=sorted(chosen.values())):
             for record in batch.to_pylist():
                 number += 1
                 try:
-                    yield number, article_from(record, chosen, f"{stem}#{number}", options)
+                    yield from record_items(record, chosen, path, number, f"{stem}#{number}", options)
                 except InputError as error:
-                    yield number, rejected(error, path, number, str(record.get(chosen["text"]) or ""))
+                    yield number, rejected(error, path, number, str(record.get(chosen.get("text", "")) or ""))
     except InputError as error:
         yield None, rejected(error, path, None, "")
     except (pa.ArrowException, OSError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -102,8 +103,9 @@ def _blocks(body: Any) -> list[Block]:
             continue
         for line in one.xpath(".//lb"):
             line.tail = "\n" + (line.tail or "")
-        if made := block("".join(one.itertext()), heading=one.tag == "head"):
-            found.append(made)
+        # Two breaks in a row end a paragraph, on pages that know no other ends.
+        pieces = re.split(r"\n\s*\n", "".join(one.itertext()))
+        found += [made for piece in pieces if (made := block(piece, heading=one.tag == "head"))]
         if one.tail and (made := block(one.tail)):
             found.append(made)
     return found

@@ -108,10 +108,11 @@ def _plain(name: str) -> str:
     return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
-def columns(found: Iterable[str], mapping: Iterable[tuple[str, str]] = (), *, strict: bool = True) -> dict[str, str]:
+def columns(found: Iterable[str], mapping: Iterable[tuple[str, str]] = (), *, strict: bool = True, follow: bool = False) -> dict[str, str]:
     """Return which of the names found in a file stands for which field of an article; ``mapping`` (field, name) goes first.
 
-    Raises :class:`~dateline.errors.InputError` when none stands for the text, or, if ``strict``, when a name of ``mapping`` is not there.
+    Raises :class:`~dateline.errors.InputError` when none stands for the text, or, if ``strict``, when a name of ``mapping`` is not
+    there. With ``follow`` an address will do instead of a text.
     """
     found = list(found)
     plain = {form: name for name in reversed(found) for form in (_plain(name), _plain(_HUMP.sub("_", name)))}
@@ -121,7 +122,7 @@ def columns(found: Iterable[str], mapping: Iterable[tuple[str, str]] = (), *, st
             raise InputError(f"there is no column {name!r} for the {field}; found {', '.join(repr(_short(one)) for one in found[:30])}")
         if name in found or field == "text":
             chosen[field] = name
-    if "text" not in chosen:
+    if "text" not in chosen and not (follow and "url" in chosen):
         listed = ", ".join(repr(_short(name)) for name in found[:30]) or "nothing"
         raise InputError(f"there is no text column; found {listed}; allowed names for it: {', '.join(NAMES['text'])}")
     return chosen

@@ -25,7 +25,9 @@ def take_teasers(tree: Any, base: str | None) -> list[Page]:
         link = _link(heading, base)
         if link and not heading.xpath(_ASIDE) and (container := _container(heading)) is not None:
             blocks = _blocks(container, heading)
-            if LEAST_TEXT <= sum(len(one.text) for one in blocks) <= MOST_TEXT and any(one.is_sentence for one in blocks):
+            length = sum(len(one.text) for one in blocks)
+            # An <article> may be whole, as on the front page of a blog; another box that long is a section of one report.
+            if length >= LEAST_TEXT and (length <= MOST_TEXT or container.tag == "article") and any(one.is_sentence for one in blocks):
                 title = block(heading.text_content())
                 times = [one.get("datetime") for one in container.iter("time") if one.get("datetime")]
                 page = Page(

@@ -8,9 +8,10 @@ from typing import Any, BinaryIO
 
 from dateline.errors import InputError
 from dateline.read.feeds import is_json_feed, read_feed
+from dateline.read.formats import record_items
 from dateline.read.jsonld import is_news, objects, page_of
 from dateline.read.page import Items, articles_of
-from dateline.read.record import Options, article_from, columns, rejected
+from dateline.read.record import Options, columns, rejected
 from dateline.read.sitemap import is_sitemap
 from dateline.read.text import decode, read_bytes
 
@@ -55,7 +56,8 @@ def read_json(stream: BinaryIO, path: str, stem: str, options: Options) -> Items
             if not isinstance(record, dict):
                 raise InputError(f"the record is a JSON {type(record).__name__}; allowed: an object")
             name = f"{stem}#{number}" if len(records) > 1 else stem
-            yield number, article_from(record, columns(record, options.mapping, strict=False), name, options)
+            chosen = columns(record, options.mapping, strict=False, follow=options.follow)
+            yield from record_items(record, chosen, path, number, name, options)
         except InputError as error:
             yield number, rejected(error, path, number, json.dumps(record, ensure_ascii=False))
 
