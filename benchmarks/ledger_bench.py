@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sqlalchemy import text
+
 from dateline.ledger.search import search
 from dateline.ledger.store import Ledger, Wanted, open_ledger
 from dateline.model import Article, Claim, Confidence, Count, Crosswalk, Mention, PlaceMention, Source, Span, TimeRange, claim_id
@@ -114,16 +116,48 @@ class Maker:
         )  # fmt: skip
 
 
-def fill(ledger: Ledger, claims: int, *, at_once: int = 250) -> float:
-    """Store about so many claims, some hundred articles a transaction; return how many a second, making them left out."""
-    maker, spent, done = Maker(), 0.0, 0
+def fill(ledger: Ledger, claims: int, *, at_once: int = 250) -> tuple[float, float]:
+    """Store about so many claims, some hundred articles a transaction; return how many a second, and a second of work."""
+    maker, spent, worked, done = Maker(), 0.0, 0.0, 0
     while done < claims:
         batch = [maker.report() for _ in range(min(at_once, -(-(claims - done) // A_REPORT)))]
-        begin = time.perf_counter()
+        begin, working = time.perf_counter(), time.process_time()
         ledger.add_many([(article, told, None) for article, told in batch], coder="bench")
         spent += time.perf_counter() - begin
+        worked += time.process_time() - working
         done += sum(len(told) for _, told in batch)
-    return done / spent
+    return done / spent, done / worked
+
+
+_COPIES = (
+    "INSERT INTO articles SELECT key + :a, id || :mark, version, current, outlet, url, date(published, :shift), title, language, more, "
+    "added, text FROM articles WHERE key <= :a0",
+    "INSERT INTO codings SELECT key + :k, article_key + :a, coder, at, current, claims FROM codings WHERE key <= :k0",
+    "INSERT INTO claims SELECT key + :c, printf('c_%016x', key + :c), coding_key + :k, article_key + :a, current, kind, status, "
+    "date(start_day, :shift), date(end_day, :shift), place_id, lat, lon, outcome, actor_id, target_id, outlet, confidence, "
+    "trigger_start, trigger_end FROM claims WHERE key <= :c0",
+    "INSERT INTO bodies SELECT claim_key + :c, evidence_start, evidence_end, replace(body, claims.id, printf('c_%016x', claim_key + :c)) "
+    "FROM bodies JOIN claims ON claims.key = claim_key WHERE claim_key <= :c0",
+    "INSERT INTO evidence SELECT claim_key + :c, text FROM evidence WHERE claim_key <= :c0",
+    "INSERT INTO claim_places SELECT key + :p, claim_key + :c, n, place_id, name, within, outcome, level, lat, lon, radius_km, "
+    "first_day + :days, last_day + :days FROM claim_places WHERE key <= :p0",
+)  # fmt: skip
+
+
+def multiply(ledger: Ledger, times: int) -> None:
+    """Fill a ledger in a file further with copies of what is in it, their days moved: a large one to ask, made in a fraction of the time.
+
+    Days go over the end of the years by a little; the copies are found as the first are, but ``check`` would see that they are none.
+    """
+    tables = {"a": "articles", "k": "codings", "c": "claims", "p": "claim_places"}
+    with ledger.connection() as connection:
+        top = {name: connection.execute(text(f"SELECT max(key) FROM {table}")).scalar_one() for name, table in tables.items()}
+    for copy in range(1, times):
+        values = {name: copy * number for name, number in top.items()} | {f"{name}0": number for name, number in top.items()}
+        days = copy * 7
+        with ledger.writing() as connection:
+            for statement in _COPIES:
+                connection.execute(text(statement), {**values, "mark": f"-{copy}", "days": days, "shift": f"+{days} days"})
 
 
 def questions(ledger: Ledger, number: int = 20) -> Iterator[tuple[str, list[float], float]]:
@@ -180,12 +214,16 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--claims", type=int, default=100_000)
     arguments.add_argument("--db", help="where to make it: a file or a postgresql:// URL (default: a file that is removed at the end)")
+    arguments.add_argument("--times", type=int, default=1, help="then fill it up with copies, to so many times the claims (a file only)")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         where = given.db or str(Path(folder) / "bench.dateline")
         with open_ledger(where, create=True) as ledger:
             if ledger.count() == 0:
-                print(f"written: {fill(ledger, given.claims):,.0f} claims/s")
+                rate, of_work = fill(ledger, given.claims)
+                print(f"written: {rate:,.0f} claims/s, {of_work:,.0f} claims a second of processor time")
+            if given.times > 1:
+                multiply(ledger, given.times)
         # Opened anew: nothing is left of what the writer had in memory.
         with open_ledger(where) as ledger:
             print(f"{ledger.count():,} claims")

@@ -30,6 +30,8 @@ def backup(ledger: Ledger, target: str | Path) -> None:
     place = place_of(target)
     if place.file is not None and place.file.exists():
         raise LedgerError(f"{target} is there already, and is not overwritten; give another file")
+    if place.file is not None and not place.file.resolve().parent.is_dir():
+        raise LedgerError(f"cannot write {target}: the folder {place.file.parent} is not there")
     if place.file is None:
         with open_ledger(target, create=True) as other:
             _copy(ledger, other)

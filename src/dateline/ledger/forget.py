@@ -23,7 +23,11 @@ from dateline.ledger.schema import articles, bodies, claim_places, claims, evide
 from dateline.ledger.store import Ledger
 from dateline.model import Article, Claim
 
-DERIVED: tuple[str, ...] = ("control_spans", "control_due", "control_bearings", "open_names", "kept_codings", "kept_state")
+DERIVED: tuple[str, ...] = (
+    "control_spans", "control_due", "control_bearings", "open_names", "kept_codings", "kept_state",
+    "events", "events_due", "joined_links", "joined_blocks", "joined_claims", "joined_codings", "story_ties", "story_bands",
+    "story_reports", "joined_state",
+)  # fmt: skip
 """Tables that are computed from claims and may hold words of articles: emptied when something is taken out, to be computed again."""
 
 MASK = "█"
@@ -129,7 +133,7 @@ def _recut(value: Any, article: Article) -> None:
             if value.get(span):
                 start, end = value[span]
                 cut = (article.title if value.get("in_title") else article.text)[start:end]
-                if cut != value[words] and MASK in cut:
+                if MASK in cut:
                     value |= {words: cut, **({name: None for name in ("id", "name") if name in value} if words == "text" else {})}
         for item in value.values():
             _recut(item, article)

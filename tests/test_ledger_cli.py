@@ -1,0 +1,325 @@
+"""A ledger from the command line: what goes in, what is set aside, what comes out, and what is gone for good."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dateline.cli import app
+from dateline.errors import DatelineError
+from dateline.ledger.check import check
+from dateline.ledger.forget import forget_article, forget_person, is_clean
+from dateline.ledger.search import search
+from dateline.ledger.store import Judgement, Ledger, Wanted, open_ledger
+from dateline.model import Article, PlaceMention, Source, Span
+from dateline.run.write import json_line
+from tests.ledgers import article, claim
+
+RAID = "Soldiers shelled the harbour of Latakia on Monday, residents said."
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATELINE_DB", raising=False)
+    return tmp_path
+
+
+def dateline(*words: object, code: int = 0, stdin: str | None = None) -> Result:
+    result = CliRunner().invoke(app, [str(word) for word in words], input=stdin)
+    if isinstance(result.exception, DatelineError):
+        assert code == 1, result.exception
+    else:
+        assert result.exit_code == code, result.output + result.stderr
+    return result
+
+
+def error(*words: object) -> str:
+    return str(dateline(*words, code=1).exception)
+
+
+def write(path: Path, values: Iterable[Any]) -> Path:
+    path.write_bytes(b"".join(json_line(value if isinstance(value, dict) else value.to_json()) for value in values))
+    return path
+
+
+def filled(path: Path, *many: Article) -> Path:
+    with open_ledger(path, create=True) as ledger:
+        for one in many:
+            ledger.add(one, [claim(one)], coder="coder 1")
+    return path
+
+
+# Coding into a ledger
+
+
+def test_articles_are_coded_and_stored_once(here: Path) -> None:
+    news = write(here / "news.jsonl", [{"id": "n1", "published": "2016-12-07", "outlet": "Post", "text": RAID}])
+    assert "found no ledger at ledger.dateline; make one with: dateline init" in error("add", news)
+    dateline("init")
+    assert "1 new; none set aside" in dateline("add", news).stderr
+    assert "1 there already" in dateline("add", news).stderr
+    with open_ledger("ledger.dateline") as ledger:
+        before = list(ledger.claims())
+        assert [stored.claim.kind for stored in before] == ["shelling"]
+        assert before[0].coder.startswith("dateline ")
+        assert ledger.evidence([before[0].claim.id])[before[0].claim.id] == RAID
+    write(news, [{"id": "n1", "published": "2016-12-07", "outlet": "Post", "text": RAID + " It rained."}, {"id": "n2", "text": ""}])
+    result = dateline("add", news, "--rejects", "aside.jsonl", code=3)
+    assert "1 new version; 1 set aside" in result.stderr
+    assert json.loads((here / "aside.jsonl").read_text())["article"] == "n2"
+    dateline("check")
+    found = json.loads(dateline("status", "--json").stdout)
+    assert (found["articles"], found["versions"], found["outlets"]) == (1, 2, 1)
+
+
+def test_only_what_another_coder_read_is_coded_again(here: Path) -> None:
+    news = write(here / "news.jsonl", [{"id": "n1", "published": "2016-12-07", "text": RAID}])
+    dateline("init")
+    dateline("add", news)
+    assert "nothing" in dateline("recode").stderr
+    with open_ledger("ledger.dateline") as ledger:
+        one = ledger.article("n1")
+        ledger.add(one, [stored.claim for stored in ledger.claims()], coder="dateline 0.0.1 (old)")
+        outside = article(5)
+        ledger.add(outside, [claim(outside)], coder="elsewhere")
+    assert "1 coded again" in dateline("recode").stderr
+    with open_ledger("ledger.dateline") as ledger:
+        assert {stored.report.id: stored.coder[:10] for stored in ledger.claims()} == {"n1": "dateline 0", "a5": "elsewhere"}
+        assert ledger.count(Wanted(current=False)) == 4
+
+
+def test_the_ledger_of_the_settings_is_used(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_DB", str(here / "other.db"))
+    dateline("init")
+    assert (here / "other.db").is_file()
+    assert "other.db" in dateline("status").stdout
+
+
+# Claims that were coded elsewhere
+
+
+def test_claims_come_with_their_articles_or_to_those_that_are_there(here: Path) -> None:
+    one, two = article(1), article(2)
+    articles, claims = write(here / "a.jsonl", [one, two]), write(here / "c.jsonl", [claim(two), claim(one)])
+    dateline("init")
+    lacking = dateline("add", "--claims", claims, code=3)
+    assert "c.jsonl:1" in lacking.stderr and "its article 'a2' is not in the ledger; give it with --articles" in lacking.stderr
+    assert "2 new; none set aside; 2 claims" in dateline("add", "--claims", claims, "--articles", articles, "--coder", "them").stderr
+    assert "2 there already" in dateline("add", "--claims", claims, "--coder", "them").stderr
+    more = write(here / "more.jsonl", [claim(one, status="denied")])
+    assert "1 coded again" in dateline("add", "--claims", more, "--coder", "others").stderr
+    with open_ledger("ledger.dateline") as ledger:
+        assert {stored.claim.status + " " + stored.coder for stored in ledger.claims()} == {"denied others", "happened them"}
+        assert list(check(ledger)) == []
+
+
+def test_claims_that_do_not_fit_are_set_aside_one_by_one(here: Path) -> None:
+    one, two = article(1), article(2)
+    changed = article(2, more="Changed.").model_copy(update={"text": "Other words. " + two.text})
+    good = claim(one).to_json()
+    lines = [good, {**good, "status": "perhaps"}, {"kind": "shelling"}, {**good, "id": "c_0000000000000001", "lat": 1}, good, claim(two)]
+    claims = write(here / "c.jsonl", lines)
+    with claims.open("a") as stream:
+        stream.write("no JSON\n\n")
+    articles = write(here / "a.jsonl", [one, changed])
+    dateline("init")
+    dateline("add", "--claims", claims, "--articles", articles, "--rejects", "aside.jsonl", code=3)
+    reasons = {json.loads(line)["line"]: json.loads(line)["reason"] for line in (here / "aside.jsonl").read_text().splitlines()}
+    assert sorted(reasons) == [2, 3, 4, 5, 6, 7]
+    assert "status: Input should be 'happened'" in reasons[2]
+    assert "names no article" in reasons[3]
+    assert "lat: Extra inputs are not permitted" in reasons[4]
+    assert "another claim of the article has the same id" in reasons[5]
+    assert "it does not fit its article" in reasons[6]
+    assert "is no JSON object" in reasons[7]
+    with open_ledger("ledger.dateline") as ledger:
+        assert [report.id for report in ledger.reports()] == ["a1"]
+        assert ledger.count() == 1
+        assert list(check(ledger)) == []
+
+
+def test_claims_come_in_parquet_and_by_the_pipe(here: Path) -> None:
+    news = write(here / "news.jsonl", [{"id": "n1", "published": "2016-12-07", "text": RAID}])
+    dateline("code", news, "-o", "c.parquet")
+    lines = dateline("code", news, "-f", "jsonl").stdout
+    dateline("init")
+    assert "1 new" in dateline("add", "--claims", "c.parquet", "--articles", news).stderr
+    assert "1 there already" in dateline("add", "--claims", "-", stdin=lines).stderr
+    (here / "bad.parquet").write_bytes(b"PAR1 and no more")
+    assert "no Parquet file" in error("add", "--claims", here / "bad.parquet")
+
+
+def test_what_cannot_be_meant_is_a_usage_error(here: Path) -> None:
+    dateline("add", code=2)
+    dateline("add", "x.jsonl", "--claims", "y.jsonl", code=2)
+    dateline("add", "nowhere.jsonl", code=2)
+    dateline("forget", code=2)
+    dateline("forget", "a1", "--person", "b", code=2)
+
+
+# Views
+
+
+def test_search_answers_in_three_formats(here: Path) -> None:
+    filled(here / "ledger.dateline", article(1), article(2, town="Umm Dalla", word="captured", more="=HYPER"))
+    table = dateline("search", "capturing", "umm dalla", "--format", "table").stdout
+    assert "Harbour Post" in table and "captured Umm Dalla" in " ".join(table.split())
+    (row,) = json.loads(dateline("search", "umm", "-f", "json").stdout)
+    assert (row["article"], row["published"], len(row["claims"])) == ("a2", "2016-12-07", 1)
+    head, line = dateline("search", "umm", "--claims", "-f", "csv").stdout.splitlines()
+    assert head.startswith("claim,article,published,outlet,kind") and ",territory-gain,happened,2016-12-05," in line
+    nothing = dateline("search", "unheard")
+    assert nothing.stdout.strip() == "[]" and "nothing in the ledger holds unheard" in nothing.stderr
+
+
+def test_check_tells_what_is_wrong_and_leaves_with_one(here: Path) -> None:
+    from sqlalchemy import text
+
+    with open_ledger(filled(here / "ledger.dateline", article(1))) as ledger, ledger.writing() as connection:
+        connection.execute(text("UPDATE bodies SET body = replace(body, 'Karaz', 'Kazar')"))
+    result = dateline("check", code=1)
+    assert "the text of article a1" in result.stdout and "1 things are wrong" in result.stderr
+
+
+def test_a_backup_is_a_ledger(here: Path) -> None:
+    filled(here / "ledger.dateline", article(1))
+    dateline("backup", "copy.db")
+    dateline("check", "--db", "copy.db")
+    assert "there already" in error("backup", "copy.db")
+    assert "cannot" in error("backup", here / "no" / "copy.db")
+
+
+# Taking out for safety
+
+
+def held(folder: Path) -> bytes:
+    """Every byte of a ledger's files."""
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+
+
+def secret(number: int) -> Article:
+    return article(number, id=f"witness-marta-{number}", more=f"Marta  Quintal told us so; her house is Zeppelinstreet {number}.")
+
+
+def test_an_article_that_is_forgotten_is_nowhere_in_the_file(here: Path) -> None:
+    one, kept = secret(1), article(2)
+    db = filled(here / "ledger.dateline", one, kept)
+    with open_ledger(db) as ledger:
+        two = one.model_copy(update={"text": "Once more. " + one.text})
+        ledger.add(two, [claim(two)], coder="coder 1")
+        ledger.judge(Judgement("claim", (claim(one).id,), "right", "ana", value={"who": "Marta Quintal"}, why="Zeppelinstreet"))
+        ledger.add(kept, [claim(kept)], coder="coder 1")
+    assert b"Zeppelinstreet" in held(here)
+    assert "Taken out" in dateline("forget", one.id, "--reason", "she asked", "--yes").stderr
+    for words in (b"Zeppelinstreet", b"zeppelinstreet", b"Quintal", b"quintal", b"marta", b"Marta", b"Once more"):
+        assert words not in held(here), words
+    dateline("check")
+    with open_ledger(db) as ledger:
+        assert [report.id for report in ledger.reports(current=False)] == ["a2"]
+        (made,) = ledger.judgements(subject=claim(one).id)
+        assert (made.verdict, made.value, made.why) == ("right", None, None), "that it was judged stays, not what was said"
+        with pytest.raises(DatelineError, match=r"taken out for safety on \d{4}-\d\d-\d\d \(she asked\)"):
+            ledger.add(one, [claim(one)], coder="coder 1")
+        with pytest.raises(DatelineError, match="taken out for safety"):
+            ledger.add(one.model_copy(update={"id": "another-id"}), [], coder="coder 1")
+    assert "holds no article" in error("forget", one.id, "--yes")
+
+
+def test_forgetting_asks_first(here: Path) -> None:
+    db = filled(here / "ledger.dateline", article(1))
+    dateline("forget", "a1", stdin="n\n", code=1)
+    with open_ledger(db) as ledger:
+        assert ledger.count() == 1
+
+
+def told_by(one: Article) -> Any:
+    """A claim that the person stands in: as source, by a part of her name, and as a place's words."""
+    start = one.text.index("Marta")
+    told = claim(one)
+    source = Source(text="Marta  Quintal", span=(start, start + 14), name="Marta Quintal", id="own:marta", cue="told",
+                    cue_span=(one.text.index("told us"), one.text.index("told us") + 4))  # fmt: skip
+    part = PlaceMention(**{**Span.of(one.text, start + 7, start + 14).to_json(), "name": "Quintal"})
+    return told.model_copy(update={"sources": (source,), "places": (*told.places, part)})
+
+
+def test_a_person_is_blacked_out_everywhere_and_the_claims_stay(ledger: Ledger) -> None:
+    ones = [secret(1), secret(2), article(3)]
+    ledger.add(ones[0], [told_by(ones[0])], coder="coder 1")
+    ledger.add(ones[1].model_copy(update={"author": "MARTA QUINTAL", "url": "https://post.example/marta-quintal"}), [], coder="coder 1")
+    ledger.add(ones[2], [claim(ones[2])], coder="coder 1")
+    ledger.judge(Judgement("alias", ("x",), "yes", "ana", value={"name": ["Marta Quintal"]}, why="Marta Quintal said"))
+    assert forget_person(ledger, "marta quintal", "asked") == 2
+    assert list(check(ledger)) == []
+    (stored,) = ledger.claims(Wanted(articles=["witness-marta-1"]))
+    (source,) = stored.claim.sources
+    assert (source.text, source.name, source.id, source.cue) == ("█" * 14, None, None, "told")
+    assert stored.claim.places[1].text == "█" * 7 and stored.claim.places[1].name is None
+    assert ledger.article("witness-marta-1").text.endswith("██████████████ told us so; her house is Zeppelinstreet 1.")
+    other = ledger.article("witness-marta-2")
+    assert (other.author, other.url) == ("█" * 13, None)
+    (made,) = ledger.judgements()
+    assert (made.value, made.why) == ({"name": ["█" * 13]}, "█" * 13 + " said")
+    with ledger.connection() as connection:
+        assert search(connection, "quintal") == [] and len(search(connection, "zeppelinstreet")) == 2
+    assert ledger.has(ones[0]), "the same article does not bring the name back"
+    ledger.add(ones[0], [told_by(ones[0])], coder="coder 2")
+    assert "Quintal" not in ledger.article("witness-marta-1").text
+    assert is_clean(ledger)
+
+
+def test_a_blacked_out_name_is_nowhere_in_the_file(here: Path) -> None:
+    db = filled(here / "ledger.dateline", secret(1), secret(2), article(3))
+    dateline("forget", "--person", "Marta Quintal", "--yes")
+    for words in (b"Quintal", b"quintal"):
+        assert words not in held(here)
+    with open_ledger(db) as ledger:
+        assert ledger.count() == 3
+    dateline("check")
+
+
+def test_forgetting_beside_an_open_reader_says_what_is_left_to_do(here: Path) -> None:
+    db = filled(here / "ledger.dateline", secret(1), article(2))
+    with open_ledger(db) as ledger, open_ledger(db, wait=0.2) as writer:
+        with ledger.connection() as connection:
+            search(connection, "zeppelinstreet")
+            with pytest.raises(DatelineError, match=r"another program|dateline forget --finish"):
+                forget_article(writer, "witness-marta-1", "asked")
+        assert not is_clean(ledger)
+    dateline("forget", "--finish")
+    dateline("check")
+    assert b"Zeppelinstreet" not in held(here)
+
+
+# A full disk
+
+
+def test_a_full_disk_is_told_plainly_and_loses_nothing_finished(here: Path) -> None:
+    disk = here / "disk"
+    disk.mkdir()
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True).returncode
+    ):
+        pytest.skip("no right to mount a small file system here; a ledger with a bound size stands in for it in test_ledger_store.py")
+    try:
+        db = disk / "x.dateline"
+        dateline("init", db)
+        many = [article(number, more="Nothing else was heard of it. " * 40) for number in range(600)]
+        claims, articles = write(here / "c.jsonl", map(claim, many)), write(here / "a.jsonl", many)
+        filled(db, article(10_000))
+        said = error("add", "--claims", claims, "--articles", articles, "--db", db)
+        assert "disk" in said and "undone" in said
+        with open_ledger(db) as ledger:
+            assert [report.id for report in ledger.reports()] == ["a10000"]
+            assert list(check(ledger)) == []
+    finally:
+        subprocess.run(["umount", disk], check=True)
