@@ -49,6 +49,11 @@ def _tokenizer() -> Any:
     ).tokenizer
 
 
+def words_of(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Return the words of a sentence and where they stand in it."""
+    return [(word.text, (word.idx, word.idx + len(word))) for word in _tokenizer()(text) if not word.is_space]
+
+
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
@@ -109,13 +114,13 @@ def examples(folder: Path, name: str) -> list[Example]:
     found = []
     for doc in _lines(folder / f"{name}.docs.jsonl"):
         for number, text in enumerate(doc["sents"]):
-            words = [word for word in _tokenizer()(text) if not word.is_space]
-            spans = [(word.idx, word.idx + len(word)) for word in words]
+            words = words_of(text)
+            spans = [span for _, span in words]
             marked, used = [], {}
             for claim in claims.get((doc["doc"], number), []):
                 one = _mark(claim, text, spans, used.get(claim["trigger"], 0))
                 used[claim["trigger"]] = text.find(claim["trigger"], used.get(claim["trigger"], 0)) + 1
                 if one is not None and one.trigger:
                     marked.append(one)
-            found.append(Example(doc["doc"], tuple(word.text for word in words), tuple(marked)))
+            found.append(Example(doc["doc"], tuple(word for word, _ in words), tuple(marked)))
     return found

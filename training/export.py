@@ -54,20 +54,26 @@ def main() -> None:
     )  # fmt: skip
     if given.int8:
         quantise(target)
-    labels = {"kinds": saved["kinds"], "statuses": STATUSES, "roles": saved["roles"]}
+    labels = {"kinds": saved["kinds"], "statuses": STATUSES, "roles": saved["roles"], "made": saved.get("made", {})}
     (given.out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
     (given.out / "vocab.txt").write_bytes((given.body / "vocab.txt").read_bytes())
 
 
 def quantise(path: Path) -> None:
-    """Replace the weights by 8-bit ones, a scale for each channel; what flows between layers is scaled sentence by sentence."""
+    """Replace the body's weights by 8-bit ones, a scale for each channel; the heads, small and last, stay whole.
+
+    What flows between layers is scaled sentence by sentence, so that no sentence depends on its neighbours.
+    """
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     whole = path.with_suffix(".whole.onnx")
     path.rename(whole)
+    heads = [node.name for node in onnx.load(str(whole)).graph.node if node.op_type == "MatMul" and "/body/" not in node.name]
     quantize_dynamic(
-        str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
-    )
+        str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"], nodes_to_exclude=heads,
+    )  # fmt: skip
     whole.unlink()
 
 

@@ -32,7 +32,10 @@ class Net(nn.Module):
         self.bias = nn.Linear(size, len(ROLES))
 
     def forward(self, ids: Tensor, mask: Tensor, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(batch, pieces), (batch, pieces), (batch, words) -> kinds (batch, words, kinds), statuses, roles (batch, roles, words, 1 + words)."""
+        """Return kinds (batch, words, kinds), statuses likewise, and roles (batch, roles, words, 1 + words), none of them normalised.
+
+        ``ids`` and ``mask`` are (batch, pieces), ``first`` the index of each word's first piece (batch, words).
+        """
         pieces = self.drop(self.body(input_ids=ids, attention_mask=mask).last_hidden_state)
         words = torch.gather(pieces, 1, first.unsqueeze(-1).expand(-1, -1, pieces.shape[-1]))
         filled = torch.cat([pieces[:, :1], words], dim=1)

@@ -46,14 +46,14 @@ def run(reading: Reading) -> None:
 def features(event: Event, shares: Shares) -> tuple[float, float, float]:
     """Return how far the lexicon is right with the word, and the reader's shares of any event and, of these, of this kind."""
     word, form = trigger_key(event)
-    told = 1 - shares[""]
-    return confidence_of(event.kind, form, word)[0], told, shares[event.kind] / max(told, 1e-9)
+    told = max(1 - shares[""], 1e-9)
+    return confidence_of(event.kind, form, word)[0], told, shares[event.kind] / told
 
 
 def _judge(event: Event, shares: Shares, least: float) -> float:
     """Settle an event's kind, record how sure it is, and return how likely the event is there."""
     best = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
-    told = 1 - shares[""]
+    told = max(1 - shares[""], 1e-9)
     if best != event.kind and shares[best] / told >= least:
         event.because("kind", f"the reader takes it for {best} ({shares[best] / told:.2f}), the lexicon for {event.kind}")
         event.kind = best
