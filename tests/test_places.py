@@ -184,3 +184,43 @@ def test_what_lies_beside_a_place_has_a_wide_radius() -> None:
 )
 def test_the_outlets_own_name_is_no_place_where_it_speaks(text: str, outlet: str, expected: list[str]) -> None:
     assert [toponym.text for toponym in toponyms(text, outlet=outlet)] == expected
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "country"),
+    [
+        ("Lebanon's National News Agency", None, "LB"),
+        ("Libyan News Agency", None, "LY"),
+        (None, "https://www.lana.gov.ly/a/1", "LY"),
+    ],
+)
+def test_the_country_of_the_outlet_speaks_for_its_own_places(outlet: str | None, url: str | None, country: str) -> None:
+    reading = Reading(Article(id="a", text="Shells fell in Tripoli.", outlet=outlet, url=url), KNOWLEDGE)
+    for step in (clean, segment):
+        step.run(reading)
+    places.run(reading)
+    assert [toponym.place.within for toponym in reading.toponyms] == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Varnet, a nurse, said that shells fell in Aleppo.", ["Aleppo"]),
+        ("Fighters of the Islamic State in Iraq and the Levant left.", []),
+        ("Fighters of Ahrar al-Sham left Idlib in Syria.", ["Idlib", "Syria"]),
+        ("They shelled two villages Qalfatin and Rifanta.", ["Qalfatin", "Rifanta"]),
+        ("Shells fell on the town of Khan Tarim in Idlib province.", ["Khan Tarim", "Idlib province"]),
+        ("He died at Qamishli National Hospital.", ["Qamishli National Hospital"]),
+        ("Jets struck the King Khalid air base.", ["King Khalid air base"]),
+        ("A blast hit a post in Kot-e-Tarin.", ["Kot-e-Tarin"]),
+        ("The air strike on Qalfatin killed four.", ["Qalfatin"]),
+        ("The attack on Qalfatin killed four.", []),  # a man may be attacked
+    ],
+)
+def test_names_in_their_frames(text: str, expected: list[str]) -> None:
+    reading = Reading(Article(id="a", text=text), KNOWLEDGE)
+    for step in (clean, segment):
+        step.run(reading)
+    parse.run_all(reading)
+    places.run(reading)
+    assert [toponym.text for toponym in reading.toponyms] == expected

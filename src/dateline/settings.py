@@ -31,6 +31,7 @@ class Setting:
 
 TABLE: tuple[Setting, ...] = (
     Setting("home", "", "folder for what is built (the gazetteer's index) and what is added; empty: the user's cache and data folders"),
+    Setting("name_set", "", "sets of place names to show, the first that has one wins (ukrainian,kurdish); empty: the names of GeoNames"),
     Setting("max_chars", 1_000_000, "an article longer than this many characters is set aside", least=1),
     Setting("max_sentence_chars", 2_000, "a sentence longer than this many characters is cut at a space before it is parsed", least=1),
     Setting("min_confidence", 0.0, "claims whose confidence is lower than this are not written", most=1),
@@ -56,6 +57,7 @@ class Settings:
     """The settings in force; see :data:`TABLE` for what each one does."""
 
     home: str
+    name_set: str
     max_chars: int
     max_sentence_chars: int
     min_confidence: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from dateline.coder.plain import plain
 from dateline.coder.reading import Reading, Toponym
@@ -33,7 +34,7 @@ def run(reading: Reading) -> None:
     names += _taken(reading, scanner, names)
     names = _without_outlet(reading, names)
     names = _without_speakers(reading, names)
-    found = Resolver(gazetteer).resolve(names)
+    found = Resolver(gazetteer, home=_home(reading)).resolve(names)
     made = {
         id(name): _toponym(reading, name, resolved)
         for name, resolved in zip(names, found, strict=True)
@@ -71,6 +72,16 @@ def _relate(reading: Reading, names: list[Name], found: list[Found], made: dict[
         toponym.relative = True
         for name in relation.names:
             made[id(name)] = toponym
+
+
+def _home(reading: Reading) -> str | None:
+    """The ISO code of the country where the outlet has its seat, when the roster knows the outlet by its name or its domain."""
+    host = urlsplit(reading.article.url or "").hostname
+    for name in (reading.article.outlet, host):
+        outlet = reading.knowledge.roster.outlet(name) if name else None
+        if outlet is not None and outlet.country is not None:
+            return outlet.country
+    return None
 
 
 def _of_outlet(reading: Reading, name: Name) -> str | None:

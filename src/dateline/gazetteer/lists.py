@@ -26,8 +26,7 @@ class Lists(Passage):
         """What stands in a list with a place is one too: "Karm, Salma and Tell Rifa districts"."""
         index = {word.start: at for at, word in enumerate(self.words)}
         # A weak name is one that the list may yet confirm.
-        taken = {at for name in self.names if not name.weak
-                 for at in range(index.get(name.start, 0), len(self.words)) if name.start <= self.words[at].start < name.end}  # fmt: skip
+        taken = {at for name in self.names if not name.weak for at in self._covered(name, index)}
         by_start = {name.start: name for name in self.names}
         for name in list(self.names):
             if name.adjective is not None or not name.strong or name.weak or name.start not in index:
@@ -38,7 +37,7 @@ class Lists(Passage):
                     first, last = found
                     self._add(first, last, name, taken)
                     at = first
-            last = max((i for i in taken if name.start <= self.words[i].start < name.end), default=at)
+            last = max(self._covered(name, index), default=at)
             while True:
                 follower = self._next_listed(last)
                 if follower is not None and (known := by_start.get(self.words[follower].start)) is not None and not known.adjective:
@@ -49,6 +48,13 @@ class Lists(Passage):
                 first, last = found
                 self._add(first, last, name, taken)
         self.names.sort(key=lambda name: (name.start, name.end))
+
+    def _covered(self, name: Name, index: dict[int, int]) -> range:
+        """The numbers of the words of a name; ``index`` gives the word that begins at an offset."""
+        first = last = index.get(name.start, len(self.words))
+        while last < len(self.words) and self.words[last].start < name.end:
+            last += 1
+        return range(first, last)
 
     def _next_listed(self, last: int) -> int | None:
         """The word behind ", ", " and " or ", and ", where a list may go on."""

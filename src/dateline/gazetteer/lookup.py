@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from dateline.gazetteer.build import default_layer
 from dateline.gazetteer.countries import Country, load_countries
 from dateline.gazetteer.fold import Folding, folding
-from dateline.gazetteer.index import Hit, Layer
+from dateline.gazetteer.index import Hit, Layer, Place
+from dateline.gazetteer.labels import OWN, load_labels
 from dateline.settings import Settings, settings
 
 
 class Gazetteer:
     """The default layer and the user's own; a user's place with the same id takes the place of the default one."""
 
-    def __init__(self, layers: tuple[Layer, ...]) -> None:
+    def __init__(self, layers: tuple[Layer, ...], labels: Mapping[str, str] | None = None) -> None:
         self.layers = layers
+        self.labels: Mapping[str, str] = labels or {}
         self.rules: Folding = folding()
         self.countries: dict[str, Country] = {country.iso2: country for country in load_countries()}
         self._plain: dict[str, tuple[Hit, ...]] = {}
+
+    def label(self, place: Place) -> str:
+        """Return what a place is called in the chosen set of names; its own name where the set has none."""
+        return self.labels.get(place.id, place.name)
 
     def fold(self, name: str) -> str:
         """Return the plain folded form of a name."""
@@ -72,8 +79,9 @@ class Gazetteer:
 
 
 @lru_cache(maxsize=4)
-def _load(home: Path, own: tuple[tuple[str, int], ...]) -> Gazetteer:
-    return Gazetteer((default_layer(home), *(Layer(own_layers(home) / name) for name, _ in own)))
+def _load(home: Path, own: tuple[tuple[str, int], ...], name_set: str, _named: int) -> Gazetteer:
+    labels = load_labels(name_set, home)
+    return Gazetteer((default_layer(home), *(Layer(own_layers(home) / name) for name, _ in own)), labels)
 
 
 def own_layers(home: Path) -> Path:
@@ -84,11 +92,14 @@ def own_layers(home: Path) -> Path:
 def load_gazetteer(given: Settings | None = None) -> Gazetteer:
     """Return the gazetteer of the settings' home folder with the layers added there, loaded once a process.
 
-    Raises :class:`~dateline.errors.MissingPart` when the index is not there and cannot be built.
+    Raises :class:`~dateline.errors.MissingPart` when the index is not there and cannot be built, and
+    :class:`~dateline.errors.SettingError` when the setting ``name_set`` names a set that is not there.
     """
-    home = (given or settings()).home_folder
+    given = given or settings()
+    home = given.home_folder
     folder = own_layers(home)
     # A layer that was replaced is another one: its time tells.
     own = tuple((path.name, (path / "about.json").stat().st_mtime_ns) for path in sorted(folder.iterdir())
                 if (path / "about.json").is_file() and not path.name.startswith(".")) if folder.is_dir() else ()  # fmt: skip
-    return _load(home, own)
+    named = (home / OWN).stat().st_mtime_ns if given.name_set and (home / OWN).is_file() else 0
+    return _load(home, own, given.name_set, named)

@@ -35,6 +35,7 @@ __all__ = ["NO_PLACE", "Found", "Option", "Resolver"]
 
 MOST = 24
 SURE = 0.4
+TOWN_KM = 20.0  # no region is so small but a town's own
 DIVIDED = 300_000  # a town of so many people has an east and a west of its own
 AROUND_KM = 30.0  # how far "the Homs countryside" and "a hill east of Homs" may reach
 BACKED = 0.3  # about one other place of the text within eighty kilometres
@@ -242,8 +243,17 @@ class Resolver:
             return found
         place, sound = found.options[0].place, self.gazetteer.rules.sound
         if place.level in (Level.ADM1, Level.ADM2) and name.level is None and not name.wide and id(name) not in self._outer:
-            towns = [option for option in options if option.place.level is Level.TOWN and inside(option.place, place)
-                     and sound(option.place.name) == sound(place.name)]  # fmt: skip
+            # A region as small as a town is that town's own: "Stepanakert" may have another name as a town.
+            towns = [
+                option
+                for option in options
+                if option.place.level is Level.TOWN
+                and (
+                    apart_km(option.place, place) <= TOWN_KM
+                    if place.radius_km <= TOWN_KM
+                    else inside(option.place, place) and sound(option.place.name) == sound(place.name)
+                )
+            ]
             best = max(towns, key=lambda option: (option.place.population, option.place.id), default=None)
             # "southern Gori" is of the region, "southern Mumbai" of the town.
             if best is not None and (name.direction is None or best.place.population >= DIVIDED):
@@ -269,11 +279,11 @@ class Resolver:
         weights = shares_of(usable)
         here = sum(weight for option, weight in zip(usable, weights, strict=True) if apart_km(option.place, best.place) < 60)
         rivals = tuple(
-            Candidate(id=o.place.id, name=o.place.name, lat=o.place.lat, lon=o.place.lon)
+            Candidate(id=o.place.id, name=self.gazetteer.label(o.place), lat=o.place.lat, lon=o.place.lon)
             for o, weight in zip(usable, weights, strict=True) if weight > 0.02 and o is not best and apart_km(o.place, best.place) >= 60
         )[:4]  # fmt: skip
         if here < SURE and rivals:
-            itself = Candidate(id=best.place.id, name=best.place.name, lat=best.place.lat, lon=best.place.lon)
+            itself = Candidate(id=best.place.id, name=self.gazetteer.label(best.place), lat=best.place.lat, lon=best.place.lon)
             return Found(Outcome.AMBIGUOUS, name=name.text, candidates=(itself, *rivals), options=tuple(usable))
         return self._exact(best, tuple(usable))
 
@@ -283,7 +293,17 @@ class Resolver:
         if place.level is Level.COUNTRY:
             within = None
         return Found(
-            Outcome.EXACT, place.id, place.name, within, place.level, place.lat, place.lon, place.radius_km, (), place.country, options
+            Outcome.EXACT,
+            place.id,
+            self.gazetteer.label(place),
+            within,
+            place.level,
+            place.lat,
+            place.lon,
+            place.radius_km,
+            (),
+            place.country,
+            options,
         )
 
     def _national(self, name: Name) -> Found:

@@ -248,6 +248,7 @@ class Walk(Frames):
                 self._frame(name, at, last)
         if not name.strong or (at == last and word.first and word.fold in self.vocabulary.common):
             return None
-        if self.words[last].fold in self.persons or name.fold in self.vocabulary.demonyms:
+        # "The King Khalid air base" bears a man's name, and is none.
+        if (self.words[last].fold in self.persons and name.level is not Level.SITE) or name.fold in self.vocabulary.demonyms:
             return None
         return name, last
