@@ -7,6 +7,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -23,6 +24,9 @@ from dateline.read.boilerplate import trim
 from dateline.read.dates import read_moment
 from dateline.read.language import detect, language_of, of_page
 from dateline.read.split import split
+from dateline.run import Coded, Summary
+from dateline.run.pool import code_one
+from dateline.settings import settings
 from tests import read_pairs
 
 WORDS = "Soldiers shelled the harbour of Tartus on Monday, the port authority said in a statement, and two boats were sunk."
@@ -278,6 +282,21 @@ def test_a_language_that_is_said_counts_but_templates_are_not_believed(tmp_path:
     assert (
         of_page("ar", f"{WORDS} {MORE}") == "en" and of_page("en", "Les soldats ont bombardé le port lundi soir, selon la ville.") == "fr"
     )
+
+
+def test_an_article_in_another_language_is_kept_and_counted_but_not_coded() -> None:
+    class Unused:
+        """A coder that must not be asked."""
+
+        knowledge = SimpleNamespace(settings=settings({}))
+
+    foreign = Article(id="a", text="Les soldats ont bombardé le port.", language="fr")
+    coded = code_one(Unused(), foreign)  # type: ignore[arg-type]
+    assert coded == Coded(foreign, (), ())
+    summary = Summary()
+    summary.add(coded)
+    told = list(summary.lines())
+    assert told[0].startswith("1 article read: 0 coded, none set aside") and "(fr 1)" in told[1] and len(told) == 2
 
 
 def test_without_the_detector_another_script_is_still_seen(monkeypatch: pytest.MonkeyPatch) -> None:

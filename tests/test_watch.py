@@ -333,6 +333,11 @@ def test_a_changed_article_is_handed_on_again_under_its_id(watching: Watching, s
     watching.clock.time += 601
     site.put("/feed", changed.replace("(updated)", "(updated again)"), kind="application/rss+xml", etag='"f3"')
     assert watching.round().same == 1 and len(watching.sink.articles) == 3  # the page itself stayed the same
+    watching.clock.time += 601
+    site.put("/1", page("First: " + WORDS, "One"), etag='"p1"')
+    site.put("/feed", changed.replace("(updated)", "(as before)"), kind="application/rss+xml", etag='"f4"')
+    watching.round()
+    assert watching.sink.articles[3] == before
 
 
 @pytest.mark.parametrize("where", ["die_after_giving", "die_before_noting"])

@@ -25,7 +25,7 @@ _JSON_FEED = "jsonfeed.org/version"
 _MORE = re.compile(
     r"\s*(?:\[?(?:…|\.\.\.|&#8230;)\]?|(?:continue reading|read more|the post .{0,200} appeared first on)\b.{0,200})\s*$", re.IGNORECASE
 )
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(/?)(?:script|style)\b[^>]{0,500}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,20 @@ def _utc(parsed: time.struct_time | None) -> str | None:
 
 
 def _blocks(body: str) -> list[Block]:
-    found = text_blocks(_MARKUP.sub(" ", body))
+    found = text_blocks(_without_scripts(body))
     if found and (cut := _MORE.sub("", found[-1].text)) != found[-1].text:
         found = [*found[:-1], Block(cut.rstrip() + "…")] if cut.strip() else found[:-1]
     return found
+
+
+def _without_scripts(body: str) -> str:
+    """Return a text without its scripts and styles, in one pass."""
+    kept, at, inside = [], 0, False
+    for tag in _SCRIPT.finditer(body):
+        if not inside:
+            kept.append(body[at : tag.start()])
+        at, inside = tag.end(), not tag[1]
+    return " ".join([*kept, "" if inside else body[at:]])
 
 
 def _json_feed(data: bytes, base: str | None) -> Feed:

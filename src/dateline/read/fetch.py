@@ -181,7 +181,7 @@ class Fetcher:
         from dateline.read.network import GuardedBackend, PrivateAddress
 
         self._wait(url)
-        if self._ssl is None:
+        if self._ssl is None and url.startswith("https:"):
             self._ssl = httpcore.default_ssl_context()
         backend = GuardedBackend(self.limits.seconds, allow_private=self.limits.allow_private)
         headers = [("Host", urlsplit(url).netloc), ("User-Agent", self.limits.agent), ("Accept-Encoding", "gzip, deflate"),

@@ -16,6 +16,8 @@ from dateline.read.page import Items, Page, Raw, articles_of
 from dateline.read.record import Options, rejected
 from dateline.read.text import read_bytes
 
+JAMMED = 3
+"""A main text of more blocks than this did not come as one piece."""
 SHORT_SHARE = 0.5
 """When the page's JSON-LD tells a text, and what was extracted has less than this share of it, the JSON-LD is believed."""
 
@@ -86,6 +88,8 @@ def _main_blocks(tree: Any) -> list[Block]:
 
 def _unjammed(blocks: list[Block], paragraphs: list[Block]) -> list[Block]:
     """Return the paragraphs of a page that lie in its main text, where that came as one piece without their ends (pages of tables)."""
+    if len(blocks) > JAMMED:
+        return blocks
     plain = _plain(_text(tuple(blocks)))
     inside = [one for one in paragraphs if _plain(one.text) in plain]
     return inside if len(inside) > 1 and len(blocks) < sum(one.is_sentence for one in inside) else blocks

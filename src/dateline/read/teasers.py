@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from dateline.read.address import address
@@ -52,7 +53,7 @@ def _container(heading: Any) -> Any:
     """Return the largest element around a headline that holds no other headline: its teaser."""
     best = None
     for parent in heading.iterancestors():
-        if parent.tag in ("body", "html", "main") or sum(1 for _ in parent.iter(*_HEADINGS)) > 1:
+        if parent.tag in ("body", "html", "main") or len(list(islice(parent.iter(*_HEADINGS), 2))) > 1:
             break
         best = parent
     return best

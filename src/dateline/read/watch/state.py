@@ -26,7 +26,7 @@ CREATE TABLE entry (number INTEGER PRIMARY KEY, feed TEXT NOT NULL, key TEXT NOT
   attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0, reason TEXT, data TEXT, UNIQUE (feed, key));
 CREATE INDEX entry_due ON entry (due) WHERE state = 'new';
 CREATE TABLE page (url TEXT PRIMARY KEY, etag TEXT, modified TEXT);
-CREATE TABLE given (article TEXT NOT NULL, version TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (article, version)) WITHOUT ROWID;
+CREATE TABLE given (article TEXT PRIMARY KEY, version TEXT NOT NULL, at REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE sink (name TEXT PRIMARY KEY, mark INTEGER NOT NULL);
 """
 
@@ -168,7 +168,7 @@ class State:
         return (row[0], row[1]) if row else (None, None)
 
     def was_given(self, article: str, version: str) -> bool:
-        """Whether a version of an article was handed on."""
+        """Whether this version of an article was the last that was handed on."""
         return self._first("SELECT 1 FROM given WHERE article = ? AND version = ?", (article, version)) is not None
 
     def done(
@@ -178,7 +178,7 @@ class State:
         """Note, in one transaction, that an entry was handed on: which versions, the marks of its page, and how far each output goes."""
         with self.transaction():
             self._db.execute("UPDATE entry SET state = 'done', data = NULL, reason = NULL WHERE number = ?", (waiting.number,))
-            self._db.executemany("INSERT OR IGNORE INTO given VALUES (?, ?, ?)", [(*one, now) for one in given])
+            self._db.executemany("INSERT OR REPLACE INTO given VALUES (?, ?, ?)", [(*one, now) for one in given])
             if page is not None:
                 self._db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", page)
             self._db.executemany("INSERT OR REPLACE INTO sink VALUES (?, ?)", list(sinks))
