@@ -15,6 +15,7 @@ from dateline.errors import InputError, LedgerError
 from dateline.ledger import migrate
 from dateline.ledger.check import check
 from dateline.ledger.copying import backup
+from dateline.ledger.forget import DERIVED
 from dateline.ledger.schema import metadata
 from dateline.ledger.search import search, search_claims
 from dateline.ledger.status import status
@@ -279,6 +280,11 @@ def test_the_tables_are_what_the_program_takes_them_for(ledger: Ledger) -> None:
         for table in metadata.tables.values():
             columns = {column["name"] for column in found.get_columns(table.name)}
             assert {column.name for column in table.columns} <= columns, table.name
+
+
+def test_what_is_emptied_when_something_is_taken_out_is_there(ledger: Ledger) -> None:
+    with ledger.connection() as connection:
+        assert set(DERIVED) <= set(inspect(connection).get_table_names())
 
 
 def test_each_migration_is_applied_once(where: str) -> None:

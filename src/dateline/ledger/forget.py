@@ -197,8 +197,10 @@ def _bury(connection: Connection, what: str, found: list[tuple[str | None, str |
 
 
 def _empty_derived(connection: Connection) -> None:
+    there = set(inspect(connection).get_table_names())
     for name in DERIVED:
-        connection.execute(text(f"DELETE FROM {name}"))
+        if name in there:
+            connection.execute(text(f"DELETE FROM {name}"))
 
 
 def is_clean(ledger: Ledger) -> bool:
