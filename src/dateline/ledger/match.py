@@ -20,6 +20,11 @@ ABSENT = -2.5
 """What a pair counts for that was not compared, or that day or family forbid."""
 KEPT = -4.0
 """Links below this are not kept: they count as absent."""
+SAME = "same"
+"""The kind of judgements on pairs of claims: of one event (``yes``), or not (``no``), or left apart in doubt (``doubt``)."""
+FACTS = frozenset({"happened", "ongoing", "past"})
+"""The statuses of what is told as fact."""
+_PLANS = frozenset({"planned", "possible"})
 _MUST, _NEVER = 1000.0, -1e6
 _REACH = 3
 _FORBIDDEN_PLACES = frozenset({"place.apart", "place.other_small"})
@@ -87,6 +92,22 @@ def counterparts(one: Sketch, other: Sketch, families: Families) -> Link | None:
         return None
     first, second = (one, other) if (one.family, other.family) in families.parts else (other, one)
     return Link(first.id, second.id, "part", Score(0.6, 0.4, ()), known[1])
+
+
+def planned(one: Sketch, other: Sketch, days: int) -> Link | None:
+    """Return the link of what was planned to what happened within so many days: one kind, one place, and no other party; else None."""
+    plan, fact = (one, other) if one.status in _PLANS else (other, one)
+    if plan.status not in _PLANS or fact.status not in FACTS or plan.kind != fact.kind or plan.article == fact.article:
+        return None
+    if plan.first is None or fact.first is None or fact.last is None or not plan.first <= fact.last <= plan.first + days:
+        return None
+    if plan.published is None or fact.published is None or plan.published > fact.published:
+        return None
+    if place_mark(plan, fact) not in _SURE_PLACES:
+        return None
+    if plan.actor and fact.actor and plan.actor.ids and fact.actor.ids and not plan.actor.chain & fact.actor.chain:
+        return None
+    return Link(plan.id, fact.id, "plan", Score(0.6, 0.4, ()), "it was planned, and then happened")
 
 
 def cluster(

@@ -62,6 +62,7 @@ class Origins:
             row["sort"]: frozenset(word.lower() for word in row.many("words"))
             for row in read_table(folder / "bare_sources.csv", _BARE_COLUMNS)
         }
+        self.agencies = frozenset(f"id:{outlet}" for outlet, _ in self._wires)
         self._cache: dict[str, Origin | None] = {}
 
     def of_article(self, claims: Sequence[StoredClaim], text: str = "") -> list[Origin]:

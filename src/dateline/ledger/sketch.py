@@ -85,6 +85,8 @@ class Sketch:
     target: Who | None
     tolls: tuple[tuple[str, float, float | None], ...]
     origin: str
+    origin_name: str
+    origin_why: str
     own: bool
     trigger: str
     words: frozenset[str]
@@ -144,7 +146,7 @@ class Sketcher:
             published=report.published.toordinal() if report.published else None, first=first, last=last, told=told,
             spots=spots, around=around, actor=self._who(claim.actor, country, day), target=self._who(claim.target, country, day),
             tolls=tuple((count.what, count.low, count.high) for count in claim.counts if count.what != "other"),
-            origin=origin.key, own=origin.own, trigger=claim.trigger.text.lower(), words=window.words, names=window.names, lead=lead,
+            origin=origin.key, origin_name=origin.name, origin_why=origin.why, own=origin.own, trigger=claim.trigger.text.lower(), words=window.words, names=window.names, lead=lead,
             sentence=window.sentence, at=claim.trigger.start, points_to=_pointed(family, claim, window, before), fresh=window.fresh,
         )  # fmt: skip
 

@@ -1,0 +1,237 @@
+"""Events and origins looked up in a ledger: one event whole, lists of them in short, and who reports how much."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, or_, select
+
+from dateline.errors import LedgerError
+from dateline.ledger.decisions import Decisions, decisions_of
+from dateline.ledger.event_tables import event_ids, event_register, events, joined_claims, joined_links, story_reports, story_ties
+from dateline.ledger.events import Event, Part, view
+from dateline.ledger.families import Families
+from dateline.ledger.origin import Origin
+from dateline.ledger.records import StoredClaim
+from dateline.ledger.rows import Row, insert_rows
+from dateline.ledger.schema import claim_places, claims
+from dateline.ledger.sides import Sides
+from dateline.ledger.sketch import Sketch, from_json
+from dateline.ledger.store import Ledger, Wanted
+
+_IN_SQL = 400
+_STORY = 60
+"""Reports of one story that are looked at when its first is looked for."""
+_COPIES = ("reprint", "copy")
+
+
+class Looker:
+    """Reads and writes the events of one ledger."""
+
+    def __init__(self, ledger: Ledger, families: Families, sides: Sides) -> None:
+        self.ledger, self.families, self.sides = ledger, families, sides
+        self.decisions: Decisions | None = None
+
+    # One event
+
+    def event(self, id: str) -> Event:
+        """Return an event by its id, an older id of it, or the id of a claim in it; raises :class:`~dateline.errors.LedgerError`."""
+        with self.ledger.connection() as connection:
+            current = self._current(connection, id)
+            rows = connection.execute(select(joined_claims).where(joined_claims.c.event == current)).all() if current else []
+            if current is None or not rows:
+                raise LedgerError(f"{self.ledger.name} holds no event {id!r}; dateline events lists them")
+            sketches = {row.claim_id: from_json(row.body) for row in rows}
+            event = self._view(connection, current, sketches, evidence=True)
+            merged = tuple(connection.execute(select(event_register.c.id).where(event_register.c.into_event == current)
+                                              .order_by(event_register.c.born)).scalars())  # fmt: skip
+            return _with(event, self._related(connection, current, list(sketches)), merged)
+
+    @staticmethod
+    def _current(connection: Connection, id: str) -> str | None:
+        if id.startswith("c_"):
+            return connection.execute(select(joined_claims.c.event).where(joined_claims.c.claim_id == id)).scalar()
+        seen: set[str] = set()
+        while id not in seen:
+            seen.add(id)
+            into = connection.execute(select(event_register.c.into_event).where(event_register.c.id == id)).scalar()
+            if into is None:
+                return id
+            id = into
+        return id
+
+    def _related(self, connection: Connection, id: str, claims_of: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+        """The other events that claims of this one are parts of, or tell the plan of, with the relation and why."""
+        found: set[tuple[str, str, str]] = set()
+        for batch in _batches(claims_of):
+            query = select(joined_links).where(
+                joined_links.c.relation != "same", or_(joined_links.c.one.in_(batch), joined_links.c.other.in_(batch))
+            )
+            links = connection.execute(query).all()
+            ends = sorted({end for link in links for end in (link.one, link.other)})
+            where = dict(
+                connection.execute(select(joined_claims.c.claim_id, joined_claims.c.event).where(joined_claims.c.claim_id.in_(ends))).all()
+            )
+            for link in links:
+                one, other = where.get(link.one), where.get(link.other)
+                if one != other and one and other:
+                    words = {"part": ("has the part", "is a part of"), "plan": ("was followed by", "was planned in")}[link.relation]
+                    found.add((other, words[0], link.why) if one == id else (one, words[1], link.why))
+        return tuple(sorted(found))
+
+    def _view(self, connection: Connection, id: str, sketches: Mapping[str, Sketch], *, evidence: bool) -> Event:
+        parts = self._parts(connection, sketches, evidence=evidence)
+        return view(id, [parts[claim] for claim in sorted(parts)], self.families, self.sides)
+
+    def _parts(self, connection: Connection, sketches: Mapping[str, Sketch], *, evidence: bool) -> dict[str, Part]:
+        decisions = decisions_of(self.ledger) if self.decisions is None else self.decisions
+        told = self.ledger.evidence(list(sketches)) if evidence else {}
+        first = self._first_voices(connection, sorted({sketch.article for sketch in sketches.values() if sketch.own}))
+        found: dict[str, Part] = {}
+        for stored in self.ledger.claims(Wanted(ids=list(sketches))):
+            now = decisions.effective(stored.claim) if decisions else None
+            claim = now.claim if now else stored.claim
+            sketch = sketches[claim.id]
+            origin = Origin(sketch.origin, sketch.origin_name, sketch.origin_why, sketch.own)
+            if sketch.own and sketch.article in first:
+                origin = first[sketch.article]
+            found[claim.id] = Part(StoredClaim(claim, stored.report, stored.coder), sketch, origin, told.get(claim.id, ""))
+        return found
+
+    def _first_voices(self, connection: Connection, articles: Sequence[str]) -> dict[str, Origin]:
+        """For reports that are copies, the voice of the first report of their story: a reprint says nothing of its own."""
+        found: dict[str, Origin] = {}
+        for article in articles:
+            story, border = {article}, {article}
+            while border and len(story) < _STORY:
+                query = select(story_ties.c.one, story_ties.c.other).where(
+                    story_ties.c.sort.in_(_COPIES), or_(story_ties.c.one.in_(sorted(border)), story_ties.c.other.in_(sorted(border)))
+                )
+                border = {end for row in connection.execute(query) for end in (row.one, row.other)} - story
+                story |= border
+            if len(story) == 1:
+                continue
+            rows = connection.execute(select(story_reports).where(story_reports.c.article.in_(sorted(story)))).all()
+            # An agency before an outlet that printed it the same day.
+            best = min(rows, key=lambda row: (row.published or 0, row.own not in self._agencies, row.article))
+            why = "the report copies that of " + best.own_name if best.article != article else "the outlet says it in its own voice"
+            found[article] = Origin(best.own, best.own_name, why, own=True)
+        return found
+
+    @property
+    def _agencies(self) -> frozenset[str]:
+        from dateline.ledger.origin import load_origins
+
+        return load_origins(self.sides.roster).agencies
+
+    # Rows
+
+    def write(self, connection: Connection, groups: Mapping[str, Sequence[str]]) -> None:
+        """Write the short row of each event; ``groups`` are its claims."""
+        claims_of = [claim for group in groups.values() for claim in group]
+        sketches: dict[str, Sketch] = {}
+        for batch in _batches(claims_of):
+            for row in connection.execute(
+                select(joined_claims.c.claim_id, joined_claims.c.body).where(joined_claims.c.claim_id.in_(batch))
+            ):
+                sketches[row.claim_id] = from_json(row.body)
+        parts = self._parts(connection, sketches, evidence=False)
+        rows = []
+        for id, group in sorted(groups.items()):
+            mine = [parts[claim] for claim in sorted(group) if claim in parts]
+            if mine:
+                rows.append(event_row(view(id, mine, self.families, self.sides)))
+        for batch in _batches(sorted(groups)):
+            connection.execute(delete(events).where(events.c.id.in_(batch)))
+        insert_rows(connection, events, rows)
+
+    # Lists
+
+    def events(
+        self, *, place: str | None = None, since: dt.date | None = None, until: dt.date | None = None, kind: str | None = None,
+        actor: str | None = None, status: str | None = None, contradicted: bool = False, least_origins: int = 1, limit: int | None = None,
+    ) -> list[Mapping[str, Any]]:  # fmt: skip
+        """Return events in short, the latest first; ``place`` and ``actor`` are ids or names that any claim of the event gives."""
+        query: Select[Any] = select(events).order_by(events.c.first_day.desc(), events.c.id).limit(limit)
+        if place is not None:
+            query = query.where(events.c.id.in_(_events_with(_at_place(place))))
+        if actor is not None:
+            query = query.where(events.c.id.in_(_events_with(_by_actor(actor))))
+        for condition in (
+            since is not None and events.c.last_day >= since,
+            until is not None and func.coalesce(events.c.first_day, events.c.last_day) <= until,
+            kind is not None and events.c.kind == kind, status is not None and events.c.status == status,
+            contradicted and events.c.contradicted, least_origins > 1 and events.c.origins >= least_origins,
+        ):  # fmt: skip
+            if condition is not False:
+                query = query.where(condition)
+        with self.ledger.connection() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def sources(self, limit: int | None = None) -> list[Mapping[str, Any]]:
+        """Return who the claims come from: each origin with its claims, reports, outlets, and how many of its events others tell, too."""
+        found: dict[str, dict[str, Any]] = {}
+        with self.ledger.connection() as connection:
+            counts = dict(connection.execute(select(events.c.id, events.c.origins)).all())
+            for row in connection.execute(select(joined_claims.c.body, joined_claims.c.event).order_by(joined_claims.c.claim_id)):
+                sketch = from_json(row.body)
+                mine = found.setdefault(sketch.origin, {
+                    "origin": sketch.origin_name, "key": sketch.origin, "claims": 0,
+                    "reports": set(), "outlets": set(), "events": set()})  # fmt: skip
+                mine["claims"] += 1
+                mine["reports"].add(sketch.article)
+                mine["outlets"].add(sketch.outlet)
+                mine["events"].add(row.event)
+        rows: list[Mapping[str, Any]] = []
+        for mine in sorted(found.values(), key=lambda mine: (-mine["claims"], mine["key"]))[:limit]:
+            shared = sum(counts.get(event, 1) > 1 for event in mine["events"])
+            rows.append({
+                **mine, "reports": len(mine["reports"]), "outlets": sorted(filter(None, mine["outlets"])), "events": len(mine["events"]),
+                "corroborated": shared, "sides": list(self._sides_of(mine["key"])),
+            })  # fmt: skip
+        return rows
+
+    def _sides_of(self, key: str) -> tuple[str, ...]:
+        outlet = self.sides.roster.outlets.get(key.removeprefix("id:"))
+        return tuple(sorted({self.sides.side(one, None, None) for one in outlet.sides})) if outlet else ()
+
+
+def _with(event: Event, related: tuple[tuple[str, str, str], ...], merged: tuple[str, ...]) -> Event:
+    from dataclasses import replace
+
+    return replace(event, related=related, merged=merged)
+
+
+def event_row(event: Event) -> Row:
+    """Return the short row of an event."""
+    place, killed = event.place, next((toll for toll in event.tolls if toll.what == "killed"), None)
+    actor = next((p.stored.claim.actor for p in event.claims if p.stored.claim.actor and p.stored.claim.actor.id), None)
+    return {
+        "id": event.id, "kind": event.kind, "family": event.family, "status": event.status, "first_day": event.first or event.last,
+        "last_day": event.last, "place_id": place.id if place else None, "place": (place.name or place.text) if place else None,
+        "lat": place.lat if place else None, "lon": place.lon if place else None, "claims": len(event.claims),
+        "articles": event.articles, "origins": len(event.voices), "sides": len(event.sides), "contradicted": bool(event.contradictions),
+        "killed_low": killed.low if killed else None, "killed_high": killed.high if killed else None,
+        "actor_id": actor.id if actor else None, "actor": event.actors[0][0] if event.actors else None,
+        "target": event.targets[0][0] if event.targets else None,
+    }  # fmt: skip
+
+
+def _events_with(of_claims: Select[Any]) -> Select[Any]:
+    return select(event_ids.c.event).where(event_ids.c.claim_id.in_(of_claims))
+
+
+def _at_place(place: str) -> Select[Any]:
+    return select(claims.c.id).join(claim_places, claim_places.c.claim_key == claims.c.key).where(
+        claims.c.current, or_(claim_places.c.place_id == place, func.lower(claim_places.c.name) == place.lower()))  # fmt: skip
+
+
+def _by_actor(actor: str) -> Select[Any]:
+    return select(claims.c.id).where(claims.c.current, or_(claims.c.actor_id == actor, claims.c.target_id == actor))
+
+
+def _batches(values: Iterable[Any]) -> Iterable[Any]:
+    many = list(values)
+    return (many[at : at + _IN_SQL] for at in range(0, len(many), _IN_SQL))

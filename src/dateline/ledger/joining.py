@@ -1,0 +1,338 @@
+"""Joins what is new in a ledger: reports to stories, claims to events. A report costs what its neighbours cost, not what the ledger holds.
+
+``refresh`` reads only articles that were added, coded anew or judged since. Every transaction leaves word of what is still due, so that
+a program that is killed in between costs nothing but the time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from dateline.ledger.decisions import KINDS, Decisions, decisions_of
+from dateline.ledger.event_tables import (
+    events_due,
+    joined_blocks,
+    joined_claims,
+    joined_codings,
+    joined_links,
+    joined_state,
+    story_bands,
+    story_reports,
+    story_ties,
+)
+from dateline.ledger.families import Families, load_families
+from dateline.ledger.match import SAME, Link, compare, counterparts, parts, planned
+from dateline.ledger.origin import Origin, Origins, load_origins
+from dateline.ledger.records import StoredClaim
+from dateline.ledger.regroup import Regrouper
+from dateline.ledger.rows import Row, insert_rows
+from dateline.ledger.schema import articles, claims, codings
+from dateline.ledger.scoring import load_weights
+from dateline.ledger.sides import Sides, load_sides
+from dateline.ledger.sketch import Sketch, Sketcher, blocks, to_json
+from dateline.ledger.store import Ledger, Wanted
+from dateline.ledger.stories import DAYS, Tie, bands, copied, related, signature
+from dateline.roster import Roster
+
+_FORM = 1
+"""Raised when what is kept must be computed again by a newer program."""
+_AT_ONCE = 20
+_IN_SQL = 400
+_SLACK = 1
+_LONGEST = 31
+"""Days of the longest time that claims are looked up by; longer ones meet by their first days."""
+_MOST = 400
+"""Neighbours that a claim is compared with under one block at most: those nearest in time."""
+_PLANS = 14
+"""A plan is looked for so many days before what happened."""
+
+
+class Joiner:
+    """Keeps the events of one ledger up to date."""
+
+    def __init__(self, ledger: Ledger, roster: Roster) -> None:
+        self.ledger = ledger
+        self.families: Families = load_families()
+        self.weights = load_weights()
+        self.origins: Origins = load_origins(roster)
+        self.sides: Sides = load_sides(roster)
+        self.sketcher: Sketcher = Sketcher(self.families, roster)
+        self._families = {family: frozenset((family, *self.families.with_parts(family))) for family in self.families.family.values()}
+        self.regrouper = Regrouper(ledger, self.families, self.weights, self.sides)
+
+    def refresh(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Join what is new, and return how many articles were read; raises ``LedgerError`` when the ledger cannot be written."""
+        self._begin_anew_if_rules_changed()
+        decisions = decisions_of(self.ledger)
+        self._open_judged()
+        self.regrouper.begin()
+        self.regrouper.look.decisions = decisions
+        due = self._due()
+        for at in range(0, len(due), _AT_ONCE):
+            with self.ledger.writing() as connection:
+                self._read(connection, due[at : at + _AT_ONCE], decisions)
+                self.regrouper.run(connection)
+            if progress is not None:
+                progress(min(at + _AT_ONCE, len(due)), len(due))
+        with self.ledger.writing() as connection:
+            self.regrouper.run(connection)
+        return len(due)
+
+    # What is due
+
+    def _begin_anew_if_rules_changed(self) -> None:
+        form = json.dumps([_FORM, repr(sorted(self.weights.weight.items())), repr(sorted(self.families.family.items()))])
+        with self.ledger.connection() as connection:
+            if _state(connection, "form") == form:
+                return
+        with self.ledger.writing() as connection:
+            for table in (events_due, joined_links, joined_blocks, joined_claims, joined_codings, story_ties, story_bands, story_reports):
+                connection.execute(delete(table))
+            self.regrouper.clear(connection)
+            _set_state(connection, "form", form)
+
+    def _open_judged(self) -> None:
+        """Have the articles read again that judgements on claims are about, and the events made again that pairs were judged of."""
+        with self.ledger.connection() as connection:
+            seen = int(_state(connection, "judgement") or 0)
+        rows = list(self.ledger.judgements(by_program=False))
+        last = max((judgement.key for judgement in rows), default=0)
+        if last <= seen:
+            return
+        made = {judgement.id: judgement for judgement in rows}
+        subjects: set[str] = set()
+        pairs: set[str] = set()
+        whole = False
+        for judgement in rows:
+            if judgement.key <= seen:
+                continue
+            while judgement.kind == "undo" and judgement.subjects and judgement.subjects[0] in made:
+                judgement = made[judgement.subjects[0]]
+            if judgement.kind == "name":
+                whole = True
+            elif judgement.kind in KINDS:
+                subjects.update(self.ledger.heir(subject) for subject in judgement.subjects[:1])
+            elif judgement.kind == SAME:
+                pairs.update(self.ledger.heir(subject) for subject in judgement.subjects)
+        with self.ledger.writing() as connection:
+            if whole:
+                # A name may stand in any article: their claims are read again, and keep their ids and events.
+                connection.execute(delete(joined_codings))
+            for batch in _batches(sorted(subjects)):
+                names = connection.execute(select(joined_claims.c.article).where(joined_claims.c.claim_id.in_(batch))).scalars().all()
+                names = [*names, *self._articles_of(connection, batch)]
+                connection.execute(delete(joined_codings).where(joined_codings.c.article.in_(names)))
+            self.regrouper.mark(connection, sorted(pairs))
+            _set_state(connection, "judgement", str(last))
+
+    @staticmethod
+    def _articles_of(connection: Connection, ids: Sequence[str]) -> list[str]:
+        query = select(articles.c.id).join(claims, claims.c.article_key == articles.c.key).where(claims.c.id.in_(ids)).distinct()
+        return list(connection.execute(query).scalars())
+
+    def _due(self) -> list[str]:
+        """Articles whose current coding was not joined yet, and those that were joined in a coding that is no longer current."""
+        now = (
+            select(articles.c.key, articles.c.id).join(codings, codings.c.article_key == articles.c.key)
+            .where(codings.c.current, articles.c.current).where(~select(joined_codings.c.coding_key)
+            .where(joined_codings.c.coding_key == codings.c.key).exists())
+        )  # fmt: skip
+        current = select(codings.c.key).join(articles, articles.c.key == codings.c.article_key).where(codings.c.current, articles.c.current)
+        gone = select(joined_codings.c.article).where(joined_codings.c.coding_key.notin_(current))
+        with self.ledger.connection() as connection:
+            found = [row.id for row in connection.execute(now.order_by(articles.c.key))]
+            known = set(found)
+            found += sorted(set(connection.execute(gone).scalars()) - known)
+        return found
+
+    # Reading articles
+
+    def _read(self, connection: Connection, ids: Sequence[str], decisions: Decisions) -> None:
+        self._take_out(connection, ids)
+        by_article: dict[str, list[StoredClaim]] = {id: [] for id in ids}
+        for stored in self.ledger.claims(Wanted(articles=list(ids))):
+            now = decisions.effective(stored.claim)
+            if not now.rejected and now.claim.kind in self.families.family:
+                by_article[stored.report.id].append(StoredClaim(now.claim, stored.report, stored.coder))
+        heads = {
+            row.id: row for row in connection.execute(
+                select(articles.c.id, articles.c.text, articles.c.published, articles.c.title, codings.c.key.label("coding"))
+                .join(codings, codings.c.article_key == articles.c.key)
+                .where(articles.c.current, codings.c.current, articles.c.id.in_(list(ids)))
+            )
+        }  # fmt: skip
+        reports = {report.id: report for report in self.ledger.reports(list(heads))}
+        for id in ids:
+            if id not in heads:
+                continue
+            own = self.origins.of_report(reports[id], heads[id].text)
+            self._article(connection, by_article[id], heads[id], own)
+            insert_rows(connection, joined_codings, [{"coding_key": heads[id].coding, "article": id}])
+
+    def _take_out(self, connection: Connection, ids: Sequence[str]) -> None:
+        """Forget what was joined of articles before; their events are due, and what is still in them stays under its id."""
+        old = connection.execute(select(joined_claims.c.claim_id).where(joined_claims.c.article.in_(list(ids)))).scalars().all()
+        self.regrouper.mark(connection, old)
+        for batch in _batches(list(old)):
+            connection.execute(delete(joined_links).where(joined_links.c.one.in_(batch)))
+            connection.execute(delete(joined_links).where(joined_links.c.other.in_(batch)))
+            connection.execute(delete(joined_blocks).where(joined_blocks.c.claim_id.in_(batch)))
+        for table, column in ((joined_claims, joined_claims.c.article), (story_ties, story_ties.c.one), (story_ties, story_ties.c.other),
+                              (story_bands, story_bands.c.article), (story_reports, story_reports.c.article),
+                              (joined_codings, joined_codings.c.article)):  # fmt: skip
+            connection.execute(delete(table).where(column.in_(list(ids))))
+
+    def _article(self, connection: Connection, found: Sequence[StoredClaim], head: Any, own: Origin) -> None:
+        published = head.published.toordinal() if head.published else None
+        self._story(connection, head.id, head.text, published, own)
+        origins = self.origins.of_article(found, head.text)
+        sketches = self.sketcher.article(found, origins, head.text)
+        insert_rows(connection, joined_claims, [
+            {"claim_id": sketch.id, "article": sketch.article, "event": None, "body": to_json(sketch)} for sketch in sketches])  # fmt: skip
+        links, others = self._links(connection, sketches)
+        insert_rows(connection, joined_blocks, [row for sketch in sketches for row in block_rows(sketch)])
+        insert_rows(connection, joined_links, [
+            {"one": link.one, "other": link.other, "relation": link.relation, "total": round(link.score.total, 4), "why": link.why}
+            for link in links])  # fmt: skip
+        self._relate(connection, sketches, links, others, own)
+        self.regrouper.add(sketches)
+
+    def _links(self, connection: Connection, sketches: Sequence[Sketch]) -> tuple[list[Link], Mapping[str, Sketch]]:
+        """Compare the claims of an article with each other and with their neighbours in the ledger."""
+        found: dict[tuple[str, str, str], Link] = {}
+        others = self._neighbours(connection, sketches)
+        wanted = {id: sketch for many in others.values() for id, sketch in many.items()}
+        for number, sketch in enumerate(sketches):
+            part = parts(sketch, sketches, self.families)
+            near: Iterable[Sketch] = [*sketches[number + 1 :], *(other for _, other in sorted(others.get(sketch.id, {}).items()))]
+            for link in (part, *(self._compared(sketch, other) for other in near)):
+                if link is not None:
+                    found.setdefault((*link.pair, link.relation), link)
+        return [found[key] for key in sorted(found)], wanted
+
+    def _compared(self, one: Sketch, other: Sketch) -> Link | None:
+        if one.family == other.family:
+            return compare(one, other, self.families, self.weights) or planned(one, other, _PLANS)
+        return counterparts(one, other, self.families)
+
+    def _neighbours(self, connection: Connection, sketches: Sequence[Sketch]) -> dict[str, dict[str, Sketch]]:
+        """The claims of other articles that each claim meets under a block, within the days that it may share."""
+        reach = {sketch.id: days for sketch in sketches if (days := _reach(sketch)) is not None}
+        asked: dict[str, list[Sketch]] = {}
+        for sketch in sketches:
+            for block in blocks(sketch) if sketch.id in reach else ():
+                asked.setdefault(block, []).append(sketch)
+        if not asked:
+            return {}
+        first, last = min(days[0] for days in reach.values()), max(days[1] for days in reach.values())
+        mine = {sketch.id for sketch in sketches}
+        met: dict[str, dict[str, int]] = {}
+        for batch in _batches(sorted(asked)):
+            query = select(joined_blocks).where(
+                joined_blocks.c.block.in_(batch),
+                joined_blocks.c.first_day.between(first - _LONGEST, last),
+                joined_blocks.c.last_day >= first,
+            )
+            for row in connection.execute(query.order_by(joined_blocks.c.claim_id).limit(_MOST * len(batch))):
+                for sketch in asked[row.block] if row.claim_id not in mine else ():
+                    days = reach[sketch.id]
+                    if row.first_day <= days[1] and row.last_day >= days[0] and row.family in self._families[sketch.family]:
+                        met.setdefault(sketch.id, {})[row.claim_id] = abs(row.first_day - days[0])
+        # The nearest in time, where a place sees more than can be compared.
+        near = {one: sorted(ids, key=lambda id: (ids[id], id))[:_MOST] for one, ids in met.items()}
+        known = self.regrouper.sketches(connection, sorted(set().union(*near.values()))) if near else {}
+        return {one: {id: known[id] for id in sorted(ids) if id in known} for one, ids in near.items()}
+
+    # Stories
+
+    def _story(self, connection: Connection, article: str, text: str, published: int | None, own: Origin) -> None:
+        mine = signature(text)
+        keys = bands(mine)
+        query = select(story_bands.c.article).where(story_bands.c.band.in_(keys))
+        if published is not None:
+            query = query.where(story_bands.c.published >= published - DAYS, story_bands.c.published <= published + DAYS)
+        near = sorted(set(connection.execute(query.limit(_MOST)).scalars())) if keys else []
+        insert_rows(connection, story_reports, [
+            {"article": article, "published": published, "own": own.key, "own_name": own.name, "signature": json.dumps(mine)}])  # fmt: skip
+        insert_rows(connection, story_bands, [{"band": band, "published": published, "article": article} for band in sorted(set(keys))])
+        rows = connection.execute(select(story_reports).where(story_reports.c.article.in_(near))).all() if near else []
+        ties = [copied(row.article, json.loads(row.signature), article, mine) for row in sorted(rows, key=lambda row: str(row.article))]
+        _write_ties(connection, [tie for tie in ties if tie is not None])
+
+    def _relate(
+        self, connection: Connection, sketches: Sequence[Sketch], links: Sequence[Link], others: Mapping[str, Sketch], own: Origin
+    ) -> None:
+        """Tie the report to those whose claims its own fit: one release's figures, or one outlet that quotes another."""
+        mine = {sketch.id: sketch for sketch in sketches}
+        theirs: dict[str, tuple[dict[str, Sketch], dict[str, Sketch]]] = {}
+        for link in links:
+            if link.relation != "same" or link.score.total < 0:
+                continue
+            here, there = (link.one, link.other) if link.one in mine else (link.other, link.one)
+            if there in others and there not in mine:
+                other = others[there]
+                if abs((mine[here].published or 0) - (other.published or 0)) > DAYS:
+                    continue
+                found = theirs.setdefault(other.article, ({}, {}))
+                found[0][here], found[1][there] = mine[here], other
+        if not theirs:
+            return
+        rows = connection.execute(select(story_reports.c.article, story_reports.c.own).where(story_reports.c.article.in_(sorted(theirs))))
+        owns = {row.article: row.own for row in rows}
+        ties = [
+            related([first[id] for id in sorted(first)], [second[id] for id in sorted(second)], own.key, owns.get(article, ""))
+            for article, (first, second) in sorted(theirs.items())
+        ]
+        _write_ties(connection, [tie for tie in ties if tie is not None])
+
+
+def _reach(sketch: Sketch) -> tuple[int, int] | None:
+    """The days within which a claim's neighbours lie; plans lie before what happened."""
+    days = days_of(sketch)
+    if days is None:
+        return None
+    before = _PLANS if sketch.status in ("happened", "ongoing") else _SLACK
+    after = _PLANS if sketch.status in ("planned", "possible") else _SLACK
+    return days[0] - before, days[1] + after
+
+
+def days_of(sketch: Sketch) -> tuple[int, int] | None:
+    """Return the days under which a claim is looked up: its own, else those of its report; None where nothing is dated."""
+    if sketch.first is not None and sketch.last is not None:
+        return sketch.first, min(sketch.last, sketch.first + _LONGEST)
+    return None if sketch.published is None else (sketch.published, sketch.published)
+
+
+def block_rows(sketch: Sketch) -> list[Row]:
+    """Return the rows under which a claim is found by its neighbours."""
+    days = days_of(sketch)
+    if days is None:
+        return []
+    return [
+        {"block": block, "family": sketch.family, "first_day": days[0], "last_day": days[1], "claim_id": sketch.id}
+        for block in blocks(sketch)
+    ]  # fmt: skip
+
+
+def _write_ties(connection: Connection, ties: Sequence[Tie]) -> None:
+    rows = {(tie.one, tie.other, tie.sort): tie for tie in ties}
+    insert_rows(connection, story_ties, [
+        {"one": tie.one, "other": tie.other, "sort": tie.sort, "why": tie.why, "score": tie.score} for tie in rows.values()])  # fmt: skip
+
+
+def _state(connection: Connection, name: str) -> str | None:
+    value = connection.execute(select(joined_state.c.value).where(joined_state.c.name == name)).scalar()
+    return None if value is None else str(value)
+
+
+def _set_state(connection: Connection, name: str, value: str) -> None:
+    if connection.execute(update(joined_state).where(joined_state.c.name == name).values(value=value)).rowcount == 0:
+        connection.execute(insert(joined_state).values(name=name, value=value))
+
+
+def _batches(values: Sequence[Any]) -> Iterable[Any]:
+    return (values[at : at + _IN_SQL] for at in range(0, len(values), _IN_SQL))
