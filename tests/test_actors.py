@@ -162,3 +162,10 @@ def test_an_office_is_its_holder_on_the_day_of_the_report() -> None:
     }  # fmt: skip
     actors = {year: [claim.actor.id for claim in made if claim.kind == "accusation" and claim.actor] for year, made in found.items()}
     assert actors == {2013: ["francois-hollande"], 2019: ["emmanuel-macron"]}
+
+
+@pytest.mark.parametrize(("speaker", "expected"), [("the Free Syrian Army spokesman Selim Oray", "fsa"), ("a resident", None)])
+def test_we_are_the_party_that_speaks(speaker: str, expected: str | None) -> None:
+    claim = one(f'"We attacked the convoy near Homs," {speaker} said.', "attack")
+    assert claim.actor is not None
+    assert (claim.actor.text, claim.actor.id) == ("We", expected)

@@ -15,7 +15,7 @@ from dateline.coder.plain import lowered
 from dateline.coder.reading import Event, Phrase, Reading, Sentence
 from dateline.coder.step import Step
 from dateline.model import Mention, Source
-from dateline.roster import COUNTRY_AND_ORGAN, Actor, Context, Resolution, Roster, resolve
+from dateline.roster import COUNTRY_AND_ORGAN, Actor, Context, Resolution, Roster, names_in, resolve
 
 _CAPITAL = re.compile("[A-Z]")
 _FEW = 200
@@ -136,10 +136,21 @@ class _Namer:
         if phrase.head.lower_ not in _WE or not event.sources:
             return None
         for text in filter(None, (event.sources[-1].name, event.sources[-1].text)):
+            told = {name.bearers[0] for name in names_in(self.roster, text, lower=self.lower) if len(name.bearers) == 1}
+            bodies = [actor for actor in told if not actor.person]
+            persons = [body for actor in told if actor.person and (body := self._state_of(actor)) is not None]
+            if len(bodies) == 1 or (not bodies and len(persons) == 1):
+                actor = (bodies or persons)[0]
+                return Resolution((actor,), actor.name, rule="who speaks")
             said = self.look_up(text, Context(lower=self.lower, day=self.day, named=self.groups.ids))
             if said.actors and not said.actors[0].person:
                 return replace(said, rule=f"{said.rule} of who speaks")
         return None
+
+    def _state_of(self, person: Actor) -> Actor | None:
+        """The party that a known person speaks for: the state, or the body that the person leads."""
+        body = self.roster.find(person.parent) if person.parent else None
+        return self.roster.organ_of(body.countries[0], "gov") if body and body.sector == "GOV" and body.countries else body
 
     def _possessor(self, phrase: Phrase, context: Context) -> Resolution | None:
         """ "Its fighters", "their positions" after a party's name; "his army" is that of his country."""
