@@ -33,6 +33,9 @@ _MOUNTED = {
     "backup": "dateline.cli.ledger",
     "forget": "dateline.cli.ledger",
     "watch": "dateline.cli.watch",
+    "events": "dateline.cli.events",
+    "event": "dateline.cli.events",
+    "sources": "dateline.cli.events",
 }
 """Commands that live in modules of their own, loaded when they are named: the module has an ``app`` that is a group of commands,
 or a function named like the command (``check_`` for ``check``, where the plain name would hide a built-in or a module)."""

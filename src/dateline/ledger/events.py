@@ -24,6 +24,10 @@ from dateline.model import PlaceMention, Precision
 _COUNTED = ("killed", "wounded", "captured", "released", "evacuated", "displaced", "missing", "surrendered")
 
 
+STATUSES = ("happened", "ongoing", "claimed", "disputed", "denied", "planned", "possible", "past")
+"""What an event may be: see docs/events.md."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A claim in an event: with its sketch, the origin that it counts for and why, the sentence, and whether it tells of the plan."""
