@@ -5,7 +5,7 @@ What a part that builds on it may rely on:
 * ``open_ledger(where)`` opens a file or a ``postgresql://`` URL. A :class:`Ledger` may be shared by threads; each call reads one
   moment. ``with ledger.writing() as connection:`` is one transaction: everything in it is kept together or not at all, there is one
   writer at a time, and every method called inside it (in this thread) reads and writes in it. Without it each method that writes is
-  a transaction of its own.
+  a transaction of its own. An error that leaves the outermost block undoes all of it; one that is caught inside undoes nothing.
 * ``claims(Wanted(...))`` yields *current* claims: of the newest version of each article, as its newest coding read them. The order
   is that in which they were stored (``newest=True``: by day, latest first). ``Claim.id`` is unique among current claims. What an
   older coder or version said stays, and is had with ``Wanted(current=False)``.
@@ -26,7 +26,7 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +181,13 @@ class Ledger:
 
     def claims(self, wanted: Wanted | None = None, *, limit: int | None = None, newest: bool = False) -> Iterator[StoredClaim]:
         """Yield the wanted claims (see :class:`Wanted`), in the order in which they were stored, or by day with the newest first."""
-        query = keys(wanted or Wanted(), self.dialect)
+        wanted = wanted or Wanted()
+        if wanted.ids is not None and len(wanted.ids) > _AT_ONCE and limit is None and not newest:
+            # A statement takes no more than some ten thousand values.
+            for chosen in _batches(sorted(wanted.ids)):
+                yield from self.claims(replace(wanted, ids=chosen))
+            return
+        query = keys(wanted, self.dialect)
         if newest:
             query = query.order_by(claims.c.start_day.is_(None), claims.c.start_day.desc(), claims.c.key.desc())
         else:
