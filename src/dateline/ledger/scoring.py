@@ -143,7 +143,7 @@ def place_mark(one: Sketch, other: Sketch) -> str:
         return f"place.same_{size}" if len(one.spots) == len(other.spots) == len(same) else f"place.shared_{size}"
     best = min(relation for relation, _, _ in pairs)
     if any(spot.small for spot in one.spots) and any(spot.small for spot in other.spots) and best > 1:
-        return "place.other_small" if best > 3 else f"place.{_PLACE[best]}_small"
+        return ("place.other_small" if best == 4 else "place.apart") if best > 3 else f"place.{_PLACE[best]}_small"
     return f"place.{_PLACE[best]}"
 
 
