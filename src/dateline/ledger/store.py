@@ -26,9 +26,9 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.engine import Engine
@@ -53,8 +53,7 @@ _AT_ONCE = 500
 _REPORT = (articles.c.id, articles.c.version, articles.c.outlet, articles.c.published, articles.c.title, articles.c.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """A claim in short, for maps and lists: what the narrow rows hold, without the claim itself."""
 
     id: str
@@ -219,7 +218,7 @@ class Ledger:
     def pins(self, wanted: Wanted | None = None, *, limit: int | None = None) -> list[Pin]:
         """Return the wanted claims in short: fast enough for a map of some ten thousand."""
         query = keys(wanted or Wanted(), self.dialect, *_PIN).limit(limit)
-        return [Pin(*row) for row in self._all(query)]
+        return list(map(Pin._make, self._all(query)))
 
     def count(self, wanted: Wanted | None = None) -> int:
         """Return how many claims are wanted."""
