@@ -8,6 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from dateline.read.fetch import Fetcher, Limits
+
+WORDS = (
+    "Soldiers shelled the harbour of Tartus on Monday, the port authority said in a statement, and two boats were sunk at their moorings."
+)
 
 Answerer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -115,3 +122,44 @@ def serving() -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+class Clock:
+    """A clock that moves when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 1_000_000.0
+        self.naps: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.time += seconds
+
+
+def fetcher(clock: Clock | None = None, **limits: Any) -> Fetcher:
+    clock = clock or Clock()
+    given = {"pause": 0.0, "seconds": 1.0, "silence": 0.3, "most_bytes": 200_000, "allow_private": True, **limits}
+    return Fetcher(Limits(**given), now=clock.now, sleep=clock.sleep)
+
+
+MORE = "The harbour stayed shut for the rest of the day, and the ferry company said that its ships would call at another port."
+
+
+def page(text: str = WORDS, title: str = "Harbour shelled", more: str = MORE) -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><title>{title} | Quay Post</title><meta property="og:site_name" content="Quay Post">'
+        f'<meta property="og:type" content="article"></head><body><main><article><h1>{title}</h1><p>{text}</p><p>{more}</p>'
+        "</article></main></body></html>"
+    )
+
+
+def feed(*items: tuple[str, str], base: str, day: str = "Tue, 03 May 2016 10:00:00 +0300") -> str:
+    entries = "".join(
+        f"<item><title>{title}</title><link>{base}{path}</link><guid>{path}</guid><pubDate>{day}</pubDate>"
+        "<description>Soldiers shelled a harbour, a port authority said on Monday in a statement.</description></item>"
+        for path, title in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Quay Post</title><language>en</language>{entries}</channel></rss>'
