@@ -229,13 +229,18 @@ def test_a_share_of_a_part_divides_it_and_makes_the_town_contested(sides: Sides)
 
 
 def test_a_percentage_of_a_region_is_kept_and_a_town_taken_in_it_does_not_take_the_region(sides: Sides) -> None:
-    region = place("Hart province", id="geonames:hart", level=Level.ADM1)
+    region = place("Hart province", id="geonames:hart", level=Level.ADM1, radius_km=60.0)
     claims = [say("territory-gain", "army", (place("Hartsdale"), region), "2016-12-05"),
               say("territory-gain", "army", region, "2016-12-06"),
               say("territory-hold", "army", region, "2016-12-07", status="ongoing", percent=(80, 80))]  # fmt: skip
     found = build(bearings(claims, sides), Clocks())
     assert set(found) == {"geonames:hartsdale", "geonames:hart"}
     assert found["geonames:hart"][0].start == day("2016-12-07") and found["geonames:hart"][0].share == (80, 80)
+
+
+def test_a_city_that_is_a_region_of_its_own_can_be_taken(sides: Sides) -> None:
+    city = place("Hartsdale", level=Level.ADM1, radius_km=15.0)
+    assert told(record(sides, say("territory-gain", "army", city, "2016-12-05"))) == ["2016-12-05.. held Syrian army"]
 
 
 def test_the_whole_town_taken_is_its_districts_taken(sides: Sides) -> None:
@@ -255,7 +260,7 @@ def test_villages_taken_around_a_town_are_not_the_town(sides: Sides) -> None:
 
 def _village(within: str | None) -> tuple[PlaceMention, ...]:
     village = PlaceMention(text="Milford", span=(100, 107), name="Milford")
-    return (village, place(within, id=f"geonames:{within}", level=Level.ADM1)) if within else (village,)
+    return (village, place(within, id=f"geonames:{within}", level=Level.ADM1, radius_km=60.0)) if within else (village,)
 
 
 def test_villages_of_one_name_in_two_regions_stay_two_and_one_in_two_reports_is_one(sides: Sides) -> None:

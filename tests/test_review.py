@@ -13,6 +13,7 @@ from dateline.cli.root import app
 from dateline.errors import InputError, LedgerError
 from dateline.ledger import review
 from dateline.ledger.decisions import decisions_of, effective, in_force
+from dateline.ledger.joining import Joiner
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.kept import refresh
 from dateline.ledger.review.export import lessons
@@ -21,7 +22,7 @@ from dateline.ledger.review.queue import cited, contradictions, merges, names, r
 from dateline.ledger.review.values import value_of
 from dateline.ledger.sides import load_sides
 from dateline.ledger.store import Ledger, open_ledger
-from dateline.model import Claim
+from dateline.model import Claim, Count
 from dateline.roster import load_roster
 from dateline.settings import settings
 from tests.ledger_claims import article_of, place, put, say, source
@@ -42,8 +43,10 @@ def one(ledger: Ledger) -> Claim:
 
 
 def items(ledger: Ledger) -> list[review.Item]:
-    refresh(ledger, load_sides(load_roster(settings())), settings())
-    return queue(ledger)
+    roster = load_roster(settings())
+    refresh(ledger, load_sides(roster), settings())
+    Joiner(ledger, roster).refresh()
+    return queue(ledger, load_sides(roster))
 
 
 def judged(key: int, kind: str, *subjects: str, verdict: str = "", value: object = None) -> Judgement:
@@ -184,7 +187,7 @@ def test_the_queue_has_disputes_lone_doubtful_claims_and_unknown_names(ledger: L
     found = items(ledger)
     assert [(item.sort, item.subjects[0].partition(":")[2]) for item in found if item.sort in ("place", "actor")] == [
         ("place", "milford"), ("actor", "hill men")]  # fmt: skip
-    assert {item.sort for item in found} == {"dispute", "claim", "place", "actor"}
+    assert {"dispute", "claim", "place", "actor"} <= {item.sort for item in found}
     assert [item.weight for item in found] == sorted((item.weight for item in found), reverse=True)
     assert all(item.claims and item.question and item.why for item in found)
 
@@ -196,6 +199,40 @@ def test_what_was_judged_leaves_the_queue_and_comes_back_when_it_is_undone(ledge
     assert items(ledger) == []
     review.undo(ledger, made.id, "ana")
     assert [item.sort for item in items(ledger)] == ["claim"]
+
+
+def killed(number: int) -> tuple[Count, ...]:
+    words = f"{number} killed"
+    return (Count(text=words, span=(210, 210 + len(words)), what="killed", low=number, high=number),)
+
+
+def test_the_queue_has_contradictions_of_events_and_their_weakest_claims(ledger: Ledger) -> None:
+    claims = put(ledger, *(
+        say("air-strike", "army", "Hartsdale", "2016-12-05", target="fsa", outlet=outlet, status=status, counts=killed(12), confidence=sure)
+        for outlet, status, sure in (("Northern Wire", "happened", 0.8), ("Hill Post", "happened", 0.8), ("Coast Daily", "denied", 0.3))
+    ))  # fmt: skip
+    found = {item.sort: item for item in items(ledger)}
+    assert {"contradiction", "claim"} <= set(found)
+    assert "happened or denied" in found["contradiction"].question and claims[2].id in found["contradiction"].subjects
+    assert found["claim"].subjects == (claims[2].id,) and set(found["claim"].claims) == {claim.id for claim in claims}
+    review.reject(ledger, claims[2].id, "ana")
+    assert not {"contradiction", "claim"} & {item.sort for item in items(ledger)}
+
+
+def test_a_split_parts_what_the_matcher_joined_and_its_undo_joins_it_again(ledger: Ledger) -> None:
+    one_, other = put(ledger, *(say("air-strike", "army", "Hartsdale", "2016-12-05", target="fsa", outlet=outlet, counts=killed(12))
+                                for outlet in ("Northern Wire", "Hill Post")))  # fmt: skip
+
+    def events() -> int:
+        joiner = Joiner(ledger, load_roster(settings()))
+        joiner.refresh()
+        return len({joiner.regrouper.look.event(claim.id).id for claim in (one_, other)})
+
+    assert events() == 1
+    made = review.split(ledger, one_.id, other.id, "ana")
+    assert events() == 2
+    review.undo(ledger, made.id, "ana")
+    assert events() == 1
 
 
 def test_a_name_that_cannot_be_known_is_not_asked_again(ledger: Ledger) -> None:

@@ -62,14 +62,14 @@ def next_(sort: Sorts = None, db: Db = None, as_json: Annotated[bool, typer.Opti
 
 
 def _queue(ledger: Ledger, sort: list[str] | None) -> list[Item]:
-    from dateline.cli.control import up_to_date
+    from dateline.cli import control, events
     from dateline.ledger.review.gather import queue
     from dateline.ledger.review.queue import SORTS
 
     if wrong := [word for word in sort or () if word not in SORTS]:
         raise typer.BadParameter(f"found {wrong[0]!r}; allowed: {', '.join(SORTS)}", param_hint="--sort")
-    up_to_date(ledger)
-    return queue(ledger, sort or ())
+    control.up_to_date(ledger)
+    return queue(ledger, events.up_to_date(ledger).sides, sort or ())
 
 
 def _card(ledger: Ledger, item: Item, evidence: dict[str, str]) -> list[str]:

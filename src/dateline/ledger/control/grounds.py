@@ -19,6 +19,7 @@ _WIDE = frozenset({Level.COUNTRY, Level.ADM1, Level.ADM2})
 _REGION = frozenset({Level.ADM1, Level.ADM2})
 _WIDE_KM = 40.0
 """A container of a wider reach than this is no place that somebody has: "near Hartsdale", "the Hartsdale countryside"."""
+_CITY_KM = 20.0
 _SIDE = re.compile(r"\b(north|south|east|west)[ -]?(east|west)?(?:ern)?\b")
 
 
@@ -79,7 +80,8 @@ def grounds(claim: Claim, focus: Focus, *, shared: bool) -> list[Ground]:
 
 def _is_wide(place: PlaceMention) -> bool:
     if place.level in _WIDE:
-        return True
+        # A city may be a region of its own.
+        return not (place.level is Level.ADM1 and 0 < (place.radius_km or 0.0) <= _CITY_KM)
     if place.outcome is not Outcome.CONTAINER or place.level is not None or (place.radius_km or 0.0) <= _WIDE_KM:
         return False
     # A village that is only known to lie in a region bears a name; "the northern countryside", "eastern Hartland" do not.

@@ -10,22 +10,24 @@ from dateline.ledger.control.records import ControlSpan
 from dateline.ledger.control.tables import control_spans, open_names, span_of
 from dateline.ledger.decisions import KINDS, in_force
 from dateline.ledger.judgements import Judgement
+from dateline.ledger.review.event_items import event_items
 from dateline.ledger.review.queue import Item, disputes, lone_claims, names, ranked
 from dateline.ledger.schema import claims
+from dateline.ledger.sides import Sides
 from dateline.ledger.store import Ledger
 
 _MOST_SPANS, _MOST_NAMES, _EXAMPLES = 5_000, 300, 3
 _AT_ONCE = 500
 
 
-def queue(ledger: Ledger, sorts: Iterable[str] = ()) -> list[Item]:
+def queue(ledger: Ledger, sides: Sides, sorts: Iterable[str] = ()) -> list[Item]:
     """Return what is worth a look, the weightiest first; ``sorts`` leaves only items of these sorts.
 
-    What is kept must be up to date (:func:`dateline.ledger.kept.refresh`).
+    What is kept must be up to date (:func:`dateline.ledger.kept.refresh`, :meth:`dateline.ledger.joining.Joiner.refresh`).
     """
     wanted = frozenset(sorts)
     spans = _spans(ledger)
-    found = [*disputes(spans), *lone_claims(spans, _confidence(ledger, spans)), *names(_names(ledger))]
+    found = [*disputes(spans), *lone_claims(spans, _confidence(ledger, spans)), *names(_names(ledger)), *event_items(ledger, sides)]
     return [item for item in ranked(found, settled(ledger)) if not wanted or item.sort in wanted]
 
 
