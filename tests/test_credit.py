@@ -99,6 +99,20 @@ def test_the_report_does_not_go_on_speaking_for_its_source() -> None:
     assert names(text, "bombed") == []
 
 
+def test_who_accuses_somebody_of_an_act_is_its_source() -> None:
+    assert names("The union accused the army's forces of shelling the mill and burning nine houses.", "shelling") == ["union"]
+
+
+def test_a_denied_or_missing_claim_has_no_source() -> None:
+    assert names("There was no claim of responsibility for the bombing.", "bombing") == []
+
+
+def test_words_behind_a_telling_may_only_add_to_what_stands_before() -> None:
+    text = "Rebels shelled the village on Friday the Tarn Monitor said most of it near the mill."
+    assert names(text, "shelled") == ["Tarn Monitor"]
+    assert names("Rebels shelled the mill on Friday and the Tarn Monitor said nine men had died in the raid.", "shelled") == []
+
+
 def test_a_quote_in_the_next_sentence_is_carried() -> None:
     text = '"Rebels shelled the village," said Ada Orve. "Guards arrested two boys."'
     (source,) = chain(text, "arrested")

@@ -54,6 +54,20 @@ def test_every_place_of_a_cue_is_used_and_every_row_has_an_example() -> None:
         ("The envoy urged the army to withdraw from Denov.", "retreat", POSSIBLE),
         ("The council will urge the army to withdraw.", "request", PLANNED),
         ("The rebels threatened to shell the port.", "threat", HAPPENED),
+        # what somebody may end goes on; what somebody ended is over
+        ("The envoy urged the army to stop the bombardment of Denov.", "shelling", ONGOING),
+        ("The army stopped the bombardment of Denov.", "shelling", HAPPENED),
+        # who rejects the words rejects the act, not that the words were said
+        ("The minister rejected accusations that the army had bombed Denov.", "accusation", HAPPENED),
+        ("The minister repeated accusations that the army had shelled Denov.", "shelling", HAPPENED),
+        # a report of what a speaker announced, and a condition
+        ("The mayor said that troops would leave Denov.", "retreat", PLANNED),
+        # counted since a day, and going on since a day
+        ("Troops have been shelling Denov since Friday.", "shelling", ONGOING),
+        ("The group has shelled the port in the past.", "shelling", PAST),
+        ("The group has shelled the port in the past week.", "shelling", HAPPENED),
+        ("A coalition fighting militants near Denov lost two men.", "armed-clash", ONGOING),
+        ("The fighting in Denov ended on Friday.", "armed-clash", HAPPENED),
         # "the attack" is taken for a fact, whatever is planned about it
         ("The army plans to discuss the attack on the convoy.", "attack", HAPPENED),
         ("The army fears the attack will anger the town.", "attack", HAPPENED),

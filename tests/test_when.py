@@ -44,6 +44,10 @@ def day_of(text: str, trigger: str, published: dt.date | None = SUNDAY) -> str |
     ("Jets bombed Orve on Friday the Tarn Monitor said.", "bombed", "2016-09-16"),
     ("Rebels captured the town of Orve in 1992.", "captured", "1992-01-01/1992-12-31"),
     ("The envoy condemned the bombing on Friday.", "condemned", "2016-09-16"),
+    ("Jets bombed the village of Orve on Friday and Saturday.", "bombed", "2016-09-16/2016-09-17"),
+    ("Rebels managed on Friday to seize the town of Orve.", "seize", "2016-09-16"),
+    ("Troops have shelled Orve since the truce broke down on 3 May.", "shelled", "2016-05-03/2016-09-18"),
+    ("The town of Orve has been under siege since 2014.", "siege", "2014-01-01/2016-09-18"),
 ])  # fmt: skip
 def test_a_time_in_the_clause_dates_the_event(text: str, trigger: str, expected: str) -> None:
     assert day_of(text, trigger) == expected
@@ -55,6 +59,9 @@ def test_a_time_in_the_clause_dates_the_event(text: str, trigger: str, expected:
     ("The Tarn Monitor said on Friday that jets had bombed the village of Orve.", "bombed"),
     ("The envoy on Friday condemned the shelling of the town.", "shelling"),
     ("Troops attacked the rebel-held town of Orve on Friday.", "held"),
+    ("Ministers met on Friday to assess the damage following the bombings of the mills.", "bombings"),
+    ("The governor accused rebels of shelling the mill on Friday.", "accused"),
+    ("It was the deadliest attack on Orve since the war began in May.", "attack"),
 ])  # fmt: skip
 def test_a_day_that_dates_something_else_does_not_date_the_event(text: str, trigger: str) -> None:
     assert day_of(text, trigger) is None

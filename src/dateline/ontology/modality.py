@@ -11,8 +11,8 @@ from dateline.tables import Column, read_table
 
 PLACES = frozenset(
     {
-        "aux", "governor", "goal", "granted", "purpose", "opening", "ending", "answered", "subject", "told", "modifier", "mark", "before",
-        "link",        "deed", "settled", "sentence", "echo", "ago", "whole",
+        "aux", "governor", "goal", "granted", "purpose", "opening", "ending", "answered", "subject", "told", "modifier", "mark",
+        "before", "link", "deed", "settled", "sentence", "echo", "ago", "whole",
     }
 )  # fmt: skip
 COLUMNS = {

@@ -50,7 +50,7 @@ def tail_ok(verb: Token, cue: Cue, cues: Cues) -> bool:
         kinds = ("ADP", "SCONJ", "ADV", "CCONJ")
         opens = nxt.is_punct or nxt.is_space or nxt.pos_ in kinds or nxt.tag_ == "VBG" or cues.is_word(nxt.lower_, "time")
         if not opens and not (i + 1 < len(doc) and (cues.is_word(doc[i + 1].lower_, "time") or cues.is_word(doc[i + 1].lower_, "aside"))):
-            return False
+            return _adds(verb, cue, cues)
     elif i < len(doc) and (doc[i].lower_ == "that" or (doc[i].is_punct and doc[i].text in MARKS)):
         return False
     for token in doc[i:]:
@@ -67,6 +67,22 @@ def tail_ok(verb: Token, cue: Cue, cues: Cues) -> bool:
         if finite(token):
             return False
     return True
+
+
+def _adds(verb: Token, cue: Cue, cues: Cues) -> bool:
+    """Tell whether what stands behind a telling only adds to what stands before it: "nine died, the monitor said most of them children"."""
+    doc = verb.doc
+    rest = doc[verb.i + 1 :]
+    bare = not any(finite(t) or t.tag_ in ("VB", "TO") or t.lower_ in RELATIVE or t.text in MARKS for t in rest)
+    own = child(verb, "nsubj")
+    told = own is not None and own.left_edge.i > 2 and own.right_edge.i == verb.i - 1 and any(finite(t) for t in doc[: own.left_edge.i])
+    noun = len(rest) > 1 and rest[0].pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON")
+    speaks = own is not None and (cues.speaks(lemma(own)) or cues.speaks(own.lower_))
+    behind = next((t for t in rest if t.pos_ in ("NOUN", "PROPN")), None)
+    if behind is not None and (cues.speaks(lemma(behind)) or cues.speaks(behind.lower_)):
+        # "wounded sixty people said the Observatory": turned round.
+        return False
+    return "object" not in cue.takes and "addressee" not in cue.takes and bare and told and noun and speaks
 
 
 def run_start(verb: Token, cues: Cues) -> Token | None:
@@ -199,6 +215,8 @@ def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     if cues.is_word(before.lower_, "opener") and not inside:
         return
     content = left
+    if not inside and _adds(verb, cue, cues):
+        content = left | set(range(verb.i + 1, len(doc)))
     if inside and not any(cues.is_word(t.lower_, "participle") for t in doc[verb.i + 1 : verb.i + 3]):
         content = left | set(range(verb.i + 2, len(doc)))
     if not inside and not marked:

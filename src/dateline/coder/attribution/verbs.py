@@ -126,6 +126,13 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
         elif "clause" in takes and c.dep_ == "xcomp" and c.tag_ == "VBG" and c.i - verb.i <= 2 and not cues.is_word(c.lower_, "participle"):
             heads.append(c)
             rule = rule or "clause"
+        elif c.dep_ == "dobj" and "object" not in takes and (inner := _of_act(c, takes)) is not None:
+            heads.append(inner)
+            rule = rule or f"{inner.lower_} phrase"
+        elif "clause" in takes and verb.dep_ == "relcl" and c.dep_ == "conj" and c.i == verb.i + 1 and child(c, *SUBJECT) is None:
+            # "six men they claimed tried to take a child"
+            heads.append(c)
+            rule = rule or "clause"
         elif "relay" in takes and c.dep_ in ("dobj", "prep", "ccomp", "xcomp", "advcl"):
             heads.append(c)
             rule = rule or "relay"
@@ -142,6 +149,11 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
         if c.i > start and c not in heads and not _breaks_off(c, clause=rule == "clause"):
             content |= span_of(c.subtree)
     return {i for i in content if i > verb.i}, rule
+
+
+def _of_act(noun: Token, takes: frozenset[str]) -> Token | None:
+    """ "Accused the army of burning the mill": what somebody is accused of, where the parser hung it on who is accused."""
+    return next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in takes and child(c, "pcomp") is not None), None)
 
 
 def _addressee(token: Token, takes: frozenset[str]) -> bool:

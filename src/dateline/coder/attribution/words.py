@@ -13,6 +13,9 @@ from dateline.ontology.cues import Cue, Cues
 def noun_cue(noun: Token, cue: Cue) -> Iterator[Found]:
     """ "X's report that …", "reports of clashes": the owner is the source; of plain rumours, nobody."""
     content: set[int] = set()
+    if any(c.dep_ == "det" and c.lower_ == "no" for c in noun.children):
+        # "There was no claim of responsibility": nobody said anything.
+        return
     for c in noun.rights:
         if (
             ("clause" in cue.takes and c.dep_ in ("acl", "ccomp") and child(c, "mark") is not None)
