@@ -1,4 +1,5 @@
-"""Knowledge kept as readable tables: CSV files with a schema, read with the line of every error.
+"""Knowledge kept as readable tables: CSV files with a schema, read with the line of every error; and cells and lines written so that
+other programs read them as what they are.
 
 A table is UTF-8 CSV with a header. A line whose first character is ``#`` is a comment (the reason for the
 rows under it). A cell may hold several values, divided by ``|``.
@@ -7,6 +8,8 @@ rows under it). A cell may hold several values, divided by ``|``.
 from __future__ import annotations
 
 import csv
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,3 +86,20 @@ def _check_cell(row: Row, name: str, column: Column) -> None:
             raise row.error(f"{value!r} in column {name!r}", ", ".join(sorted(column.allowed)))
         if column.check is not None and (wrong := column.check(value)):
             raise row.error(f"{value!r} in column {name!r}", wrong)
+
+
+_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that a spreadsheet will not run as a formula: one that begins like a formula gets an apostrophe before it."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def json_line(value: object) -> bytes:
+    """Return a value as one line of JSON in UTF-8, with the line separators that some readers split at escaped."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    for mark in ("\x85", "\u2028", "\u2029"):
+        line = line.replace(mark, f"\\u{ord(mark):04x}")
+    return line.encode("utf-8") + b"\n"

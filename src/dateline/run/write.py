@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,10 +15,10 @@ from typing import Any, BinaryIO, Protocol
 from dateline.errors import RunError
 from dateline.run.flat import COLUMNS, Cell, flat
 from dateline.run.pool import Coded
+from dateline.tables import guarded as guarded
+from dateline.tables import json_line as json_line
 
 _ROWS_AT_ONCE = 4096
-_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 class Writer(Protocol):
@@ -31,14 +29,6 @@ class Writer(Protocol):
 
     def close(self) -> None:
         """End the output."""
-
-
-def json_line(value: object) -> bytes:
-    """Return a value as one line of JSON in UTF-8, with the line separators that some readers split at escaped."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    for mark in ("\x85", "\u2028", "\u2029"):
-        line = line.replace(mark, f"\\u{ord(mark):04x}")
-    return line.encode("utf-8") + b"\n"
 
 
 class JsonLines:
@@ -55,11 +45,6 @@ class JsonLines:
 
     def close(self) -> None:
         """Nothing is left to write."""
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that a spreadsheet will not run as a formula: one that begins like a formula gets an apostrophe before it."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _csv_cell(cell: Cell) -> str:
