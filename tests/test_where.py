@@ -178,3 +178,29 @@ def test_a_place_that_is_taken_by_its_name_alone_is_a_gain_there(name: str) -> N
     claims = Coder(KNOWLEDGE).code(Article(id="a", text=f"Rebels took {name} on Monday."))
     assert [(claim.kind, [place.text for place in claim.places]) for claim in claims] == [("territory-gain", [name])]
     assert Coder(KNOWLEDGE).code(Article(id="a", text="Rebels took Captain Hartan on Monday.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "expected"),
+    [
+        ("Shells fell in Hama Syria on Friday.", "fell", "shelling", ["Hama", "Syria"]),  # the comma between them is lost
+        ("The Tarn Front (banned in Russia) shelled Hama.", "shelled", "shelling", ["Hama"]),
+        ("Rockets fired from Syria fell on Golan Heights.", "fell", "shelling", ["Golan Heights"]),
+        ("Rebels shelled a post 15 km east of Hama.", "shelled", "shelling", ["15 km east of Hama"]),
+        ("A mine killed four on the road between Damascus and Homs.", "killed", "killing", ["road between Damascus and Homs"]),
+        ("The US-Russian truce held in Hama.", "truce", "agreement", ["Hama"]),
+    ],
+)
+def test_the_words_around_a_name_tell_its_part(text: str, trigger: str, kind: str, expected: list[str]) -> None:
+    assert names(read(text, (trigger, kind))[0]) == expected
+
+
+def test_a_city_told_by_its_rank_is_the_one_named_before() -> None:
+    text = "Shells fell on Hama. The army drove rebels from Syria's second city."
+    event = read(text, ("fell", "shelling"), ("drove", "retreat"))[1]
+    assert (names(event), event.places[0].carried) == (["Hama"], True)
+
+
+def test_an_arrest_is_not_carried_to_the_place_of_the_sentence_before() -> None:
+    text = "Shells fell on Hama. Five men were arrested."
+    assert names(read(text, ("fell", "shelling"), ("arrested", "capture"))[1]) == []

@@ -101,6 +101,8 @@ def _standing(reading: Reading, sentence: Sentence, toponym: Toponym, token: Tok
     elif at.dep_ == "dobj":
         located = at.head.lemma_.lower() in _words()["visit"]
     part = _part(reading, sentence, end, at, state)
+    if state and token.dep_ in ("poss", "nmod", "compound") and _is_ground(token.head) and is_described(token.head):
+        part = "reference"  # "Tarn's second city" is not all of Tarn
     if toponym.relative and (part == "reference" or (part in ("teller", "party") and at.head.lower_ in ("of", "from", "between"))):
         part, located = "place", True  # the words that tell it by another are part of it
     if core.isupper() and len(core) > 3 and not reading.text[sentence.start : sentence.end].isupper() and part == "place":
@@ -217,7 +219,7 @@ def _part(reading: Reading, sentence: Sentence, end: int, token: Token, state: b
     if dep in ("poss", "compound", "amod", "nmod"):
         lemma = head.lemma_.lower()
         if lemma in lists["ground"]:
-            return "reference" if state and is_described(head) else "place"
+            return "place"
         if (lemma in lists["forces"] or head.lower_ in lists["forces"]) and not state:
             return "bearer"
         if lemma in lists["party"] or head.lower_ in lists["party"]:
@@ -241,8 +243,8 @@ def _of_preposition(prep: Token, state: bool) -> str:
         return "party"  # "the Tarn Front (banned in Hartland)" tells who banned it
     if prep.lower_ == "between" and any(token.lemma_.lower() in lists["route"] for token in (governor, *governor.children)):
         return "place"  # "the road between Hartsdale and Salm"
-    if prep.lower_ == "with" and governor.lemma_.lower() in ("border", "frontier"):
-        return "reference"
+    if prep.lower_ == "with" and prep.i and prep.doc[prep.i - 1].lemma_.lower() in ("border", "frontier"):
+        return "reference"  # "a town on Tarn's border with Hartland"
     if prep.lower_ == "from" and governor.lemma_.lower() in lists["launch"]:
         return "reference"
     if prep.lower_ in lists["against"] and state:

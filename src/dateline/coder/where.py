@@ -32,7 +32,7 @@ def carrying() -> dict[str, str]:
     """Return how each kind of event takes its place from the scene; raises :class:`~dateline.errors.KnowledgeError`."""
     columns = {
         "kind": Column(required=True),
-        "carry": Column(required=True, allowed=frozenset({"scene", "near", "never"})),
+        "carry": Column(required=True, allowed=frozenset({"scene", "near", "own", "never"})),
         "reason": Column(required=True),
     }
     return {row["kind"]: row["carry"] for row in read_table(_SCENE, columns)}
@@ -202,6 +202,8 @@ def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[
     here = [other for other in told if other.sentence is event.sentence and other.places and carrying().get(other.kind) == "scene"]
     if here:
         _take(event, list(here[-1].places), "the place of another event of the sentence", carried=False)
+        return
+    if how == "own":
         return
     back = [other for other in told if 0 < event.sentence.index - other.sentence.index <= reach and other.places]
     if (whole := _whole(reading, event, back)) is not None:
