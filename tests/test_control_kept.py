@@ -53,6 +53,13 @@ def test_what_is_kept_is_what_would_be_computed_after_every_addition(ledger: Led
     assert refresh(ledger, sides, settings()) == 0
 
 
+def test_a_name_that_one_report_puts_in_a_town_and_another_in_a_region_of_that_id_is_one_place(ledger: Ledger, sides: Sides) -> None:
+    quarter = place("Milford", id=None, outcome="container", within="geonames:hart", level=None, lat=36.0, lon=37.0, radius_km=2.0)
+    region = place("Hart", id="geonames:hart", level="adm1", radius_km=60.0).model_copy(update={"span": (120, 124)})
+    put(ledger, say("territory-gain", "army", quarter, "2016-12-05"), say("territory-gain", "fsa", (quarter, region), "2016-12-07"))
+    assert kept(ledger, sides) == whole(ledger, sides)
+
+
 def test_only_the_articles_that_are_new_are_read(ledger: Ledger, sides: Sides) -> None:
     put(ledger, *(say("territory-gain", "army", "Hartsdale", f"2016-12-0{n}") for n in range(1, 6)))
     assert refresh(ledger, sides, settings()) == 5

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from dateline.ledger.control.bearings import bearings, load_readings
-from dateline.ledger.control.build import build, clocks_of
+from dateline.ledger.control.build import build, clocks_of, family_of
 from dateline.ledger.control.rules import load_rules
 from dateline.ledger.control.tables import (
     bearing_body,
@@ -37,7 +37,7 @@ from dateline.ledger.store import Ledger, Wanted
 from dateline.model import Claim, Outcome
 from dateline.settings import Settings
 
-_FORM = 1
+_FORM = 2
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 400
 
@@ -172,7 +172,7 @@ def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, 
         made = []
         for bearing in bearings(counted, sides):
             n = told[bearing.claim] = told.get(bearing.claim, -1) + 1
-            row, family = known[bearing.claim], bearing.ground.within or bearing.ground.key
+            row, family = known[bearing.claim], family_of(bearing.ground.key)
             families.add(family)
             made.append({"claim_key": row.key, "n": n, "family": family, "article_key": row.article_key, "body": bearing_body(bearing)})
         insert_rows(connection, control_bearings, made)

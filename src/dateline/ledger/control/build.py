@@ -24,7 +24,7 @@ def build(bearings: Iterable[Bearing], clocks: Clocks) -> dict[str, list[Control
     """Return the control spans of every place that bearings speak of, by place key.
 
     What is gained or fought for in a part bears on the whole (a contest); the gain of a whole is the gain of its known parts. All
-    bearings on a town and its parts must be given together; families of places are independent of each other.
+    bearings on a town and its parts must be given together; families of places (:func:`family_of`) are independent of each other.
     """
     own: dict[str, list[Bearing]] = {}
     parents: dict[str, str] = {}
@@ -45,9 +45,9 @@ def build(bearings: Iterable[Bearing], clocks: Clocks) -> dict[str, list[Control
     return found
 
 
-def families(bearings: Iterable[Bearing]) -> set[str]:
-    """Return the keys of the towns whose records new bearings may change: each place's own key, or that of the town it is a part of."""
-    return {bearing.ground.within or bearing.ground.key for bearing in bearings}
+def family_of(key: str) -> str:
+    """Return the key under which a place is built together with others: that of the town or region before its name, or its own."""
+    return key.rpartition("/")[0] or key
 
 
 def on_day(record: Sequence[ControlSpan], day: dt.date) -> ControlSpan | None:

@@ -33,7 +33,10 @@ def records(ledger: Ledger, place: str) -> dict[str, list[ControlSpan]]:
         ).all()
     result: dict[str, list[ControlSpan]] = {key: [] for key in sorted(whole)}
     for row in rows:
-        result.setdefault(row.place, []).append(span_of(row.body))
+        span = span_of(row.body)
+        # A region's family has villages that are only known to lie in it: these are no parts of it.
+        if row.place in whole or (span.ground is not None and span.ground.within in whole):
+            result.setdefault(row.place, []).append(span)
     return result
 
 

@@ -82,6 +82,7 @@ class ControlSpan:
     opposing: tuple[str, ...] = ()
     last_evidence: dt.date | None = None
     ground: Ground | None = field(default=None, compare=False)
+    party_sides: tuple[str, ...] = field(default=(), compare=False)
 
     def covers(self, day: dt.date) -> bool:
         """Tell whether the span is in force on a day."""

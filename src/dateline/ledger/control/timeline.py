@@ -336,7 +336,7 @@ class _Place:
             holder.name if holder else None, holder.side if holder else None,
             tuple(record.rivals[side].name for side in sorted(record.rivals)) if contested else (), record.now if contested else "",
             record.share, record.besieger.name if record.besieger else None, tuple(dict.fromkeys(record.pro)),
-            tuple(dict.fromkeys(record.con)), record.last, self.ground,
+            tuple(dict.fromkeys(record.con)), record.last, self.ground, tuple(sorted(record.rivals)) if contested else (),
         ))  # fmt: skip
 
 
@@ -351,8 +351,10 @@ def _joined(found: Sequence[ControlSpan]) -> list[ControlSpan]:
         if before is not None and _says(before) == _says(span):
             joined = replace(span, start=before.start, earliest=before.earliest)
             if span.standing is Standing.CONTESTED:
+                # Of one side that is named in several ways the first name is shown.
+                sides = dict(zip((*span.party_sides, *before.party_sides), (*span.parties, *before.parties), strict=True))
                 joined = replace(
-                    joined, parties=tuple(dict.fromkeys((*before.parties, *span.parties))),
+                    joined, parties=tuple(sides[side] for side in sorted(sides)), party_sides=tuple(sorted(sides)),
                     supporting=tuple(dict.fromkeys((*before.supporting, *span.supporting))),
                     opposing=tuple(dict.fromkeys((*before.opposing, *span.opposing))),
                 )  # fmt: skip
