@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dateline.ledger.decisions import KINDS, Decisions, decisions_of
 from dateline.ledger.event_tables import (
@@ -71,7 +71,7 @@ class Joiner:
         self._open_judged()
         self.regrouper.begin()
         self.regrouper.look.decisions = decisions
-        due = self._due()
+        due, newest = self._due()
         for at in range(0, len(due), _AT_ONCE):
             with self.ledger.writing() as connection:
                 self._read(connection, due[at : at + _AT_ONCE], decisions)
@@ -80,6 +80,9 @@ class Joiner:
                 progress(min(at + _AT_ONCE, len(due)), len(due))
         with self.ledger.writing() as connection:
             self.regrouper.run(connection)
+            if due:
+                _set_state(connection, "coding", str(newest))
+                _set_state(connection, "opened", "[]")
         return len(due)
 
     # What is due
@@ -93,6 +96,7 @@ class Joiner:
             for table in (events_due, joined_links, joined_blocks, joined_claims, joined_codings, story_ties, story_bands, story_reports):
                 connection.execute(delete(table))
             self.regrouper.clear(connection)
+            _set_state(connection, "coding", "0")
             _set_state(connection, "form", form)
 
     def _open_judged(self) -> None:
@@ -112,20 +116,24 @@ class Joiner:
                 continue
             while judgement.kind == "undo" and judgement.subjects and judgement.subjects[0] in made:
                 judgement = made[judgement.subjects[0]]
-            if judgement.kind == "name":
+            if judgement.kind == SAME:
+                pairs.update(self.ledger.heir(subject) for subject in judgement.subjects)
+            elif judgement.kind == "name":
                 whole = True
             elif judgement.kind in KINDS:
                 subjects.update(self.ledger.heir(subject) for subject in judgement.subjects[:1])
-            elif judgement.kind == SAME:
-                pairs.update(self.ledger.heir(subject) for subject in judgement.subjects)
         with self.ledger.writing() as connection:
             if whole:
                 # A name may stand in any article: their claims are read again, and keep their ids and events.
                 connection.execute(delete(joined_codings))
+                _set_state(connection, "coding", "0")
+            opened = set(json.loads(_state(connection, "opened") or "[]"))
             for batch in _batches(sorted(subjects)):
                 names = connection.execute(select(joined_claims.c.article).where(joined_claims.c.claim_id.in_(batch))).scalars().all()
                 names = [*names, *self._articles_of(connection, batch)]
-                connection.execute(delete(joined_codings).where(joined_codings.c.article.in_(names)))
+                opened.update(names)
+            if opened:
+                _set_state(connection, "opened", json.dumps(sorted(opened)))
             self.regrouper.mark(connection, sorted(pairs))
             _set_state(connection, "judgement", str(last))
 
@@ -134,20 +142,20 @@ class Joiner:
         query = select(articles.c.id).join(claims, claims.c.article_key == articles.c.key).where(claims.c.id.in_(ids)).distinct()
         return list(connection.execute(query).scalars())
 
-    def _due(self) -> list[str]:
-        """Articles whose current coding was not joined yet, and those that were joined in a coding that is no longer current."""
-        now = (
-            select(articles.c.key, articles.c.id).join(codings, codings.c.article_key == articles.c.key)
-            .where(codings.c.current, articles.c.current).where(~select(joined_codings.c.coding_key)
-            .where(joined_codings.c.coding_key == codings.c.key).exists())
-        )  # fmt: skip
-        current = select(codings.c.key).join(articles, articles.c.key == codings.c.article_key).where(codings.c.current, articles.c.current)
-        gone = select(joined_codings.c.article).where(joined_codings.c.coding_key.notin_(current))
+    def _due(self) -> tuple[list[str], int]:
+        """Return the articles that were coded since the last time, or whose claims were judged; and the key of the newest coding."""
         with self.ledger.connection() as connection:
-            found = [row.id for row in connection.execute(now.order_by(articles.c.key))]
-            known = set(found)
-            found += sorted(set(connection.execute(gone).scalars()) - known)
-        return found
+            last = int(_state(connection, "coding") or 0)
+            # Keys are dealt out upwards: what lies below the last is not looked at again.
+            query = (
+                select(codings.c.key, articles.c.id).join(articles, articles.c.key == codings.c.article_key)
+                .where(codings.c.key > last, codings.c.current, articles.c.current)
+                .where(~select(joined_codings.c.coding_key).where(joined_codings.c.coding_key == codings.c.key).exists())
+            )  # fmt: skip
+            found = [row.id for row in connection.execute(query.order_by(codings.c.key))]
+            newest = connection.execute(select(func.max(codings.c.key))).scalar() or 0
+            opened = json.loads(_state(connection, "opened") or "[]")
+        return [*found, *(id for id in opened if id not in set(found))], max(last, int(newest))
 
     # Reading articles
 

@@ -14,7 +14,7 @@ from dateline.ledger.families import Families
 from dateline.ledger.scoring import Score, Weights, day_mark, marks, place_mark
 from dateline.ledger.sketch import Sketch
 
-THRESHOLD = 0.3
+THRESHOLD = 0.0
 """Two groups are joined when their pairs' sums are above this on average."""
 ABSENT = -2.5
 """What a pair counts for that was not compared, or that day or family forbid."""
