@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, literal_column, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, exists, func, literal_column, or_, select, table, text
 from sqlalchemy.types import BigInteger, Float
 
 from dateline.ledger.schema import articles, claim_places, claims, codings
@@ -57,7 +57,7 @@ def keys(wanted: Wanted, dialect: str, *columns: Any) -> Select[Any]:
     if wanted.coder is not None:
         found = found.join(codings, codings.c.key == claims.c.coding_key).where(codings.c.coder == wanted.coder)
     if wanted.place is not None:
-        found = found.where(claims.c.key.in_(_at_place(wanted)))
+        found = found.join(claim_places, claim_places.c.claim_key == claims.c.key).where(*_at_place(wanted))
     if wanted.box is not None:
         found = found.where(claims.c.key.in_(_in_box(wanted, wanted.box, dialect)))
     return found
@@ -90,19 +90,30 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _at_place(wanted: Wanted) -> Select[Any]:
-    found = select(claim_places.c.claim_key).where(claim_places.c.place_id == wanted.place)
+def by_day(wanted: Wanted) -> tuple[Any, ...]:
+    """Return the order from the newest day to the oldest, claims without a day last; at one place, that of the index of places."""
+    if wanted.place is not None:
+        return claim_places.c.first_day.desc().nulls_last(), claim_places.c.claim_key.desc()
+    return claims.c.start_day.desc().nulls_last(), claims.c.key.desc()
+
+
+def _at_place(wanted: Wanted) -> list[ColumnElement[bool]]:
+    places, earlier = claim_places.c, claim_places.alias("earlier")
+    # A claim may name a place twice: it counts where it stands first.
+    twice = exists().where(earlier.c.claim_key == places.claim_key, earlier.c.place_id == places.place_id, earlier.c.n < places.n)
+    found: list[ColumnElement[bool]] = [places.place_id == wanted.place, ~twice]
     if wanted.since is not None:
-        found = found.where(claim_places.c.last_day >= wanted.since.toordinal())
+        found.append(places.last_day >= wanted.since.toordinal())
     if wanted.until is not None:
-        found = found.where(claim_places.c.first_day <= wanted.until.toordinal())
+        found.append(places.first_day <= wanted.until.toordinal())
     return found
 
 
 def _in_box(wanted: Wanted, box: Box, dialect: str) -> Select[Any]:
     south, west, north, east = box
     spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-    places = claim_places.c
+    spots = claim_places.alias("spots")
+    places = spots.c
     exact = or_(*(and_(places.lat.between(south, north), places.lon.between(left, right)) for left, right in spans))
     found = select(places.claim_key).where(places.n == 0, exact)
     if dialect == "postgresql":
@@ -122,11 +133,11 @@ def _in_box(wanted: Wanted, box: Box, dialect: str) -> Select[Any]:
 
 def _gist(wanted: Wanted, south: float, north: float, spans: list[tuple[float, float]]) -> ColumnElement[bool]:
     boxes = [func.box(func.point(left, south), func.point(right, north)) for left, right in spans]
-    spot: ColumnElement[Any] = literal_column("claim_places.spot")
+    spot: ColumnElement[Any] = literal_column("spots.spot")
     found = or_(*(spot.op("<@", is_comparison=True)(box) for box in boxes))
     if wanted.since is None and wanted.until is None:
         return found
     first = wanted.since.toordinal() if wanted.since else None
     last = wanted.until.toordinal() if wanted.until else None
     days = func.int4range(first, last, text("'[]'"))
-    return and_(found, literal_column("claim_places.days").op("&&", is_comparison=True)(days))
+    return and_(found, literal_column("spots.days").op("&&", is_comparison=True)(days))

@@ -40,7 +40,7 @@ from dateline.ledger.add import Done
 from dateline.ledger.connect import APPLICATION, WRITE, Place, check_file, engine_of, place_of, plainly, quoted
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.migrate import applied, migrate, pending
-from dateline.ledger.query import Wanted, keys
+from dateline.ledger.query import Wanted, by_day, keys
 from dateline.ledger.records import Report, StoredClaim
 from dateline.ledger.rows import article_of
 from dateline.ledger.schema import articles, bodies, claims, codings, evidence, heirs
@@ -187,10 +187,7 @@ class Ledger:
                 yield from self.claims(replace(wanted, ids=chosen))
             return
         query = keys(wanted, self.dialect)
-        if newest:
-            query = query.order_by(claims.c.start_day.is_(None), claims.c.start_day.desc(), claims.c.key.desc())
-        else:
-            query = query.order_by(claims.c.key)
+        query = query.order_by(*by_day(wanted)) if newest else query.order_by(claims.c.key)
         with self.connection() as connection:
             found = array("q", connection.execute(query.limit(limit)).scalars())
         for chosen in _batches(found):
