@@ -47,7 +47,8 @@ def made_sketch(number: int) -> Sketch:
         spots=(Spot(place, place, "ZZ", lat, lon, 2.0, False),), around=frozenset({"ZZ"}),
         actor=None, target=None,
         tolls=(("killed", float(number % 40), float(number % 40)),), origin="outlet:made wire", origin_name="Made Wire", origin_why="",
-        own=True, trigger=kind, words=words, names=frozenset(), lead=words, sentence=number % 5, at=number % 5 * 80, points_to=None, fresh=False,
+        own=True, trigger=kind, words=words, names=frozenset(), lead=words, sentence=number % 5, at=number % 5 * 80,
+        points_to=None, fresh=False,
     )  # fmt: skip
 
 
