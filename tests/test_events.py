@@ -304,6 +304,16 @@ def test_a_taking_is_linked_to_the_fight_as_its_part(ledger: Ledger) -> None:
     assert [(other, relation) for other, relation, _ in fight.related] == [(taking.id, "has the part")]
 
 
+def test_events_are_found_by_place_kind_day_and_contradiction(ledger: Ledger) -> None:
+    look = join(ledger, *SERIES)
+    assert {row["place"] for row in look.events(place="tel-harim")} == {"Tell Harim"}
+    assert [row["kind"] for row in look.events(place="geonames:Deir Salam")] == ["territory-gain"]
+    assert look.events(kind="bombing", since=dt.date(2016, 3, 2)) == []
+    assert look.events(contradicted=True) == []
+    assert look.events(least_origins=3) == look.events(actor="nobody") == []
+    assert [row["origin"] for row in look.sources(1)]
+
+
 def test_every_kind_has_a_family_and_unknown_ids_are_refused(ledger: Ledger) -> None:
     from dateline.ontology import load_ontology
 

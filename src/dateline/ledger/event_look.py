@@ -9,8 +9,18 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, or_, select
 
 from dateline.errors import LedgerError
+from dateline.gazetteer.fold import folding
 from dateline.ledger.decisions import Decisions, decisions_of
-from dateline.ledger.event_tables import event_ids, event_register, events, joined_claims, joined_links, story_reports, story_ties
+from dateline.ledger.event_tables import (
+    event_ids,
+    event_register,
+    events,
+    joined_blocks,
+    joined_claims,
+    joined_links,
+    story_reports,
+    story_ties,
+)
 from dateline.ledger.events import Event, Part, view
 from dateline.ledger.families import Families
 from dateline.ledger.origin import Origin
@@ -18,7 +28,7 @@ from dateline.ledger.records import StoredClaim
 from dateline.ledger.rows import Row, insert_rows
 from dateline.ledger.schema import claim_places, claims
 from dateline.ledger.sides import Sides
-from dateline.ledger.sketch import Sketch, from_json
+from dateline.ledger.sketch import Sketch, from_json, name_block
 from dateline.ledger.store import Ledger, Wanted
 
 _IN_SQL = 400
@@ -219,13 +229,15 @@ def event_row(event: Event) -> Row:
     }  # fmt: skip
 
 
-def _events_with(of_claims: Select[Any]) -> Select[Any]:
+def _events_with(of_claims: Any) -> Select[Any]:
     return select(event_ids.c.event).where(event_ids.c.claim_id.in_(of_claims))
 
 
-def _at_place(place: str) -> Select[Any]:
-    return select(claims.c.id).join(claim_places, claim_places.c.claim_key == claims.c.key).where(
-        claims.c.current, or_(claim_places.c.place_id == place, func.lower(claim_places.c.name) == place.lower()))  # fmt: skip
+def _at_place(place: str) -> Any:
+    """Claims at a place or in it, by its id, or by its name however it is spelled."""
+    by_id = select(claims.c.id).join(claim_places, claim_places.c.claim_key == claims.c.key)
+    by_id = by_id.where(claims.c.current, claim_places.c.place_id == place)
+    return by_id.union(select(joined_blocks.c.claim_id).where(joined_blocks.c.block == name_block(folding().sound(place))))
 
 
 def _by_actor(actor: str) -> Select[Any]:

@@ -259,7 +259,10 @@ def blocks(sketch: Sketch) -> tuple[str, ...]:
     """Return the keys under which claims that may be of one occurrence meet: each place, what it lies in, its cell; else the parties."""
     found: list[str] = []
     for spot in sketch.spots:
-        found.append(f"p:{spot.id}" if spot.id else f"n:{spot.name}")
+        if spot.id:
+            found.append(f"p:{spot.id}")
+        # By its name, too: another report's name for it may not have been resolved.
+        found.append(name_block(spot.name))
         if spot.within and not spot.within.isupper() and not spot.within.startswith("country:"):
             found.append(f"p:{spot.within}")
         if spot.lat is not None and spot.lon is not None and not spot.broad and spot.id:
@@ -267,6 +270,11 @@ def blocks(sketch: Sketch) -> tuple[str, ...]:
     if not sketch.spots:
         found += [f"a:{identifier}" for who in (sketch.actor, sketch.target) if who for identifier in sorted(who.ids)]
     return tuple(dict.fromkeys(found))
+
+
+def name_block(sounding: str) -> str:
+    """Return the key of a place's sounding name."""
+    return f"n:{sounding}"
 
 
 def cell(lat: float, lon: float) -> str:
