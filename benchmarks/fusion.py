@@ -27,7 +27,7 @@ from dateline.model import Article
 from dateline.settings import settings
 
 TABLE = ROOT / "src" / "dateline" / "coder" / "data" / "fusion.csv"
-EVERYTHING = {"keep": 0.0, "add": 0.3, "part": 0.3}
+EVERYTHING = {"keep": 0.0, "add": 0.3}
 """Weights under which hardly anything that either proposes is dropped."""
 PENALTY = 1.0
 """Keeps a weight near zero where the data hardly speaks (the strength of the ridge, in claims)."""

@@ -31,12 +31,11 @@ def run(reading: Reading) -> None:
     for event in reading.events:
         ballot = reading.votes.get(event.sentence.index)
         shares = ballot.kinds_of(event) if ballot is not None else None
-        if ballot is None or shares is None:
+        if shares is None:
             kept.append(event)
             continue
         if _judge(event, shares, weights["kind"]) >= weights["keep"]:
             kept.append(event)
-        kept += _parted(event, ballot, weights)
     for sentence in reading.sentences:
         if sentence.doc is not None and (ballot := reading.votes.get(sentence.index)) is not None:
             kept += _proposed(sentence, ballot, [event for event in kept if event.sentence is sentence], weights["add"])
@@ -61,17 +60,6 @@ def _judge(event: Event, shares: Shares, least: float) -> float:
     right = min(right, there)
     event.scores["claim"], event.scores["kind"] = right, right / there
     return there
-
-
-def _parted(event: Event, ballot: Ballot, weights: Mapping[str, float]) -> Iterator[Event]:
-    """The words joined into an event that the reader takes for events of their own."""
-    for part in list(event.parts):
-        shares = ballot.kinds_of(part)
-        if shares is not None and 1 - shares[""] >= weights["part"]:
-            event.parts.remove(part)
-            _judge(part, shares, weights["kind"])
-            part.because("kind", "the reader takes it for an event of its own")
-            yield part
 
 
 def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: float) -> Iterator[Event]:
