@@ -203,6 +203,11 @@ def test_csv_geojson_and_a_dump_are_added_found_and_removed(tmp_path: Path, gaze
     ("file", "content", "message"),
     [
         ("a.csv", "name,lat\nX,1\n", "no column lon"),
+        (
+            "a.txt",
+            "\t".join(["1", "X", "X", "", "1.0", "2.0", "P", "PPL", "SY", "", "", "", "", "", "many", "", "", "", ""]),
+            "inhabitants",
+        ),
         ("a.csv", "name,lat,lon\nX,north,2\n", "a.csv:2"),
         ("a.csv", "name,lat,lon\nX,0,0\n", "not 0, 0"),
         ("a.csv", "name,lat,lon,level\nX,1,2,hamlet\n", "neighbourhood"),

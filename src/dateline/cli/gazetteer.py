@@ -68,9 +68,15 @@ def add(
     from dateline.settings import settings
 
     shown = sys.stderr.isatty()
-    info = own.add(
-        file, settings().home_folder, progress=(lambda count: typer.echo(f"\r{count:,} places", nl=False, err=True)) if shown else None
-    )
+
+    def tell(count: int) -> None:
+        # A file of messages gets a line now and then, a terminal one that changes.
+        if shown or count % 100_000 == 0:
+            typer.echo(f"\r{count:,} places" if shown else f"{count:,} places", nl=not shown, err=True)
+
+    info = own.add(file, settings().home_folder, progress=tell)
+    if shown:
+        typer.echo(err=True)
     typer.echo(f"{info.places:,} place{'' if info.places == 1 else 's'} of {info.source} added as {info.name}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from heapq import nsmallest
 from pathlib import Path
 
 from dateline.gazetteer.build import default_layer
@@ -12,6 +13,13 @@ from dateline.gazetteer.fold import Folding, folding
 from dateline.gazetteer.index import Hit, Layer, Place
 from dateline.gazetteer.labels import OWN, load_labels
 from dateline.settings import Settings, settings
+
+MANY = 60
+"""So many places of one name are looked at, the best fitting and largest first."""
+
+
+def _rank(hit: Hit) -> tuple[int, int, str]:
+    return hit.match, -hit.place.population, hit.place.id
 
 
 class Gazetteer:
@@ -45,7 +53,8 @@ class Gazetteer:
                     before = by_id.get(hit.place.id)
                     if before is None or hit.match <= before.match:
                         by_id[hit.place.id] = hit
-            found = tuple(by_id.values())
+            # A name of hundreds of villages is looked through for every mention; those that are known best are enough.
+            found = tuple(by_id.values()) if len(by_id) <= MANY else tuple(nsmallest(MANY, by_id.values(), key=_rank))
             if len(self._plain) > 20_000:
                 self._plain.clear()
             self._plain[text] = found

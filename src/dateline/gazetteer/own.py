@@ -60,7 +60,9 @@ def _dump(path: Path) -> Iterator[Entry]:
             if len(cells) != _DUMP_COLUMNS:
                 raise InputError(f"found {len(cells)} cells; allowed: the {_DUMP_COLUMNS} of a GeoNames dump", path=str(path), line=number)
             lat, lon = _degrees(cells[4], cells[5], path, number)
-            people = int(cells[14] or 0)
+            if not (cells[14] or "0").isdecimal():
+                raise InputError(f"found {cells[14]!r} inhabitants; allowed: a whole number", path=str(path), line=number)
+            people = min(int(cells[14] or 0), 2**31 - 1)
             level = _dump_level(cells[6], cells[7])
             radius = (
                 town_radius(people)
