@@ -39,7 +39,7 @@ _BROAD = frozenset({Level.COUNTRY, Level.ADM1})
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place of a claim: id, sounding name, what it lies in, its point (None: unknown), radius in km, and whether it is a whole province."""
+    """One place of a claim: id, sounding name, what it lies in, its point (None: unknown), radius in km, whether it is a province."""
 
     id: str | None
     name: str
@@ -146,7 +146,8 @@ class Sketcher:
             published=report.published.toordinal() if report.published else None, first=first, last=last, told=told,
             spots=spots, around=around, actor=self._who(claim.actor, country, day), target=self._who(claim.target, country, day),
             tolls=tuple((count.what, count.low, count.high) for count in claim.counts if count.what != "other"),
-            origin=origin.key, origin_name=origin.name, origin_why=origin.why, own=origin.own, trigger=claim.trigger.text.lower(), words=window.words, names=window.names, lead=lead,
+            origin=origin.key, origin_name=origin.name, origin_why=origin.why, own=origin.own,
+            trigger=claim.trigger.text.lower(), words=window.words, names=window.names, lead=lead,
             sentence=window.sentence, at=claim.trigger.start, points_to=_pointed(family, claim, window, before), fresh=window.fresh,
         )  # fmt: skip
 
