@@ -36,6 +36,9 @@ _MOUNTED = {
     "events": "dateline.cli.events",
     "event": "dateline.cli.events",
     "sources": "dateline.cli.events",
+    "export": "dateline.cli.export",
+    "import": "dateline.cli.bring",
+    "compare": "dateline.cli.bring",
 }
 """Commands that live in modules of their own, loaded when they are named: the module has an ``app`` that is a group of commands,
 or a function named like the command (``check_`` for ``check``, where the plain name would hide a built-in or a module)."""

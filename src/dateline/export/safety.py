@@ -1,0 +1,197 @@
+"""Doing no harm: names of persons taken out (``--redact persons``), positions made wider (``--coarsen``).
+
+Redaction is on the safe side: what is not known to be something else (a party of the roster, a place of the gazetteer, an outlet, a day,
+a people) may be a person's name, and is masked. A masked text says less than its report; it never says who.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from dateline.export.atlas import LEVELS, Atlas
+from dateline.export.view import Dissent, ExportEvent, Number, Party, Place, Source, Span, Told
+from dateline.gazetteer import load_countries
+from dateline.model import UNNAMED
+from dateline.roster import Roster
+
+MASK = "█"
+WITHHELD = "(name withheld)"
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<!\w)@\w+|\+?\d[\d ()/-]{6,}\d")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HOST = re.compile(r"^(https?://[^/?#]+)")
+_PLAIN = frozenset(
+    "A After All Also An And As At Before Both But By Dozens During Earlier Eight Eleven Few Fifteen Fifty Five For Forty Four From "
+    "Government "
+    "He Her His Hundreds I If In Into It Its Last Late Local Many Meanwhile Military More Most Nine No On One Only Over Rebels She Since "
+    "Six Soldiers Several Some Ten That The Their There These They Thirty This Those Thousands Three To Troops Twelve Twenty Two Under "
+    "Until We When Where While With Seven Forces Fighters Police Officials Residents Civilians Activists Militants Warplanes "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
+    "November December North South East West Northern Southern Eastern Western Central".split()
+)
+"""Words with a capital that name nobody: how sentences begin, days, months, directions."""
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    return frozenset(word for country in load_countries() for name in (*country.names, *country.demonyms) for word in _WORD.findall(name))
+
+
+class Redactor:
+    """Takes names of persons out of events."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+
+    def event(self, event: ExportEvent) -> ExportEvent:
+        """Return an event without names of persons: in parties, sources, numbers, titles, sentences and texts."""
+        known = self._known(event)
+        return event.model_copy(update={
+            "actors": tuple(self._party(party, known) for party in event.actors),
+            "targets": tuple(self._party(party, known) for party in event.targets),
+            "origins": tuple(self._name(origin, None, known) for origin in event.origins),
+            "dissent": tuple(Dissent(field=d.field, one=self._text(d.one, known), other=self._text(d.other, known)) for d in event.dissent),
+            "claims": tuple(self._claim(claim, known) for claim in event.claims),
+        })  # fmt: skip
+
+    def control(self, spans: Iterable[Span]) -> list[Span]:
+        """Return spans of control without names of persons."""
+        return [
+            span.model_copy(update={
+                "holder": span.holder if not span.holder or span.holder_id else self._name(span.holder, None, frozenset()),
+                "parties": tuple(self._name(party, None, frozenset()) for party in span.parties),
+            }) for span in spans
+        ]  # fmt: skip
+
+    def _known(self, event: ExportEvent) -> frozenset[str]:
+        """Words that name a party, a place or an outlet of this event, and so may stand."""
+        names: list[str] = []
+        for claim in event.claims:
+            names += [party.name for party in (claim.actor, claim.target) if party is not None and party.id and not party.person]
+            names += [party.words for party in (claim.actor, claim.target) if party is not None and party.id and not party.person]
+            names += [source.name for source in claim.sources if self._is_body(source.name, source.id)]
+            names += [claim.place.name] if claim.place is not None and claim.place.id else []
+            names += [claim.outlet] if claim.outlet else []
+        if event.place is not None:
+            names += [word for word in (event.place.name if event.place.id else "", event.place.country_name, event.place.admin1) if word]
+        return frozenset(word for name in names for word in _WORD.findall(name))
+
+    def _is_body(self, name: str, identifier: str | None) -> bool:
+        """Whether a name is known to be that of a body and not of a person."""
+        known = [self._roster.find(one) for one in (identifier or "").split("|")]
+        if any(actor is not None for actor in known):
+            return all(actor is None or not actor.person for actor in known)
+        return identifier in self._roster.outlets or self._roster.outlet(name) is not None
+
+    def _name(self, name: str, identifier: str | None, known: frozenset[str]) -> str:
+        if name == UNNAMED or self._is_body(name, identifier):
+            return name
+        masked = self._text(name, known)
+        return WITHHELD if not _WORD.search(masked) else masked
+
+    def _party(self, party: Party, known: frozenset[str]) -> Party:
+        if party.person:
+            return party.model_copy(update={"name": WITHHELD, "words": WITHHELD, "id": None})
+        if party.id:
+            return party
+        return party.model_copy(update={"name": self._name(party.name, None, known), "words": self._name(party.words, None, known)})
+
+    def _source(self, source: Source, known: frozenset[str]) -> Source:
+        name = self._name(source.name, source.id, known)
+        return source.model_copy(update={"name": name, "id": source.id if name == source.name else None})
+
+    def _claim(self, claim: Told, known: frozenset[str]) -> Told:
+        host = _HOST.match(claim.url or "")
+        return claim.model_copy(update={
+            # The last part of an address is often made of the title's words.
+            "url": f"{host[1]}/" if host else None,
+            "title": self._text(claim.title, known), "evidence": self._text(claim.evidence, known),
+            "text": None if claim.text is None else self._text(claim.text, known), "origin": self._name(claim.origin, None, known),
+            "origin_key": claim.origin_key if self._is_body(claim.origin, claim.origin_key.removeprefix("id:")) else "(withheld)",
+            "actor": self._party(claim.actor, known) if claim.actor else None,
+            "target": self._party(claim.target, known) if claim.target else None,
+            "sources": tuple(self._source(source, known) for source in claim.sources),
+            "counts": tuple(self._number(count, known) for count in claim.counts),
+            "loaded": tuple(self._text(word, known) for word in claim.loaded), "trigger": self._text(claim.trigger, known),
+        })  # fmt: skip
+
+    def _number(self, count: Number, known: frozenset[str]) -> Number:
+        who = None if count.who is None else self._text(count.who, known)
+        return count.model_copy(update={"who": who, "words": self._text(count.words, known)})
+
+    @staticmethod
+    def _text(text: str, known: frozenset[str]) -> str:
+        """Mask every word with a capital that is not known to name something else, and every address and number to call."""
+        may_stand = known | _PLAIN | _peoples()
+
+        def masked(found: re.Match[str]) -> str:
+            word = found.group()
+            stands = word.islower() or word in may_stand or word.removesuffix("'s").removesuffix("’s") in may_stand
+            return word if stands else MASK
+
+        words = _CONTACT.sub(lambda found: found.group() if _ISO_DAY.fullmatch(found.group()) else MASK, text)
+        return re.sub(rf"{MASK}(?:\s+{MASK})+", MASK, _WORD.sub(masked, words))
+
+
+class Coarsener:
+    """Makes positions wider, never finer: to a town, a first-order region or a country."""
+
+    def __init__(self, atlas: Atlas, level: str) -> None:
+        self._atlas, self._level = atlas, level
+
+    def event(self, event: ExportEvent) -> ExportEvent:
+        """Return an event whose places are no finer than the level; finer names are masked in sentences, and whole texts left out."""
+        finer = self._finer(event)
+        return event.model_copy(update={
+            "place": self._place(event.place), "claims": tuple(self._claim(claim, finer) for claim in event.claims),
+            "targets": tuple(self._party(party, finer) for party in event.targets),
+            "actors": tuple(self._party(party, finer) for party in event.actors),
+            "dissent": tuple(Dissent(field=d.field, one=_without(d.one, finer), other=_without(d.other, finer)) for d in event.dissent),
+        })  # fmt: skip
+
+    def _place(self, place: Place | None) -> Place | None:
+        if place is None:
+            return None
+        if place.lat is None:
+            # A name that no gazetteer knows may be as fine as a house.
+            return None
+        return self._atlas.coarse(place, self._level)
+
+    def _finer(self, event: ExportEvent) -> re.Pattern[str] | None:
+        places = [event.place, *(claim.place for claim in event.claims)]
+        kept = {word for place in places if place is not None and (coarse := self._place(place)) is not None
+                for word in (coarse.name, coarse.town, coarse.country_name)}  # fmt: skip
+        names = {word for place in places if place is not None for word in (place.name, place.town) if word and word not in kept}
+        if self._level == "country":
+            names |= {place.admin1 for place in places if place is not None and place.admin1 and place.admin1 not in kept}
+        longest = sorted(names, key=lambda name: (-len(name), name))
+        return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest), re.IGNORECASE) if longest else None
+
+    @staticmethod
+    def _party(party: Party, finer: re.Pattern[str] | None) -> Party:
+        return party if party.id else party.model_copy(update={"name": _without(party.name, finer), "words": _without(party.words, finer)})
+
+    def _claim(self, claim: Told, finer: re.Pattern[str] | None) -> Told:
+        return claim.model_copy(update={
+            "place": self._place(claim.place), "title": _without(claim.title, finer), "evidence": _without(claim.evidence, finer),
+            "url": _HOST.match(claim.url or "")[1] + "/" if claim.url and _HOST.match(claim.url) else None,  # type: ignore[index]
+            "text": None, "actor": self._party(claim.actor, finer) if claim.actor else None,
+            "target": self._party(claim.target, finer) if claim.target else None,
+        })  # fmt: skip
+
+    def control(self, spans: Iterable[Span]) -> list[Span]:
+        """Return the spans that are no finer than the level: parts of towns are left out, and all of them for a wider level."""
+        return [span for span in spans if not span.part_of] if LEVELS.index(self._level) >= LEVELS.index("town") else []
+
+
+def _without(text: str, finer: re.Pattern[str] | None) -> str:
+    return text if finer is None or not text else finer.sub(MASK, text)
+
+
+def changes_of(redact: bool, coarsen: str | None) -> tuple[str, ...]:
+    """Return in words what was done to an export, for its stamp."""
+    found: list[Any] = ["names of persons redacted"] if redact else []
+    return (*found, *([f"positions no finer than {coarsen}"] if coarsen else []))
