@@ -1,0 +1,309 @@
+"""The shape of answers on sources, review, search and adding, and of what is posted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from dateline.serve.models import Answer, Facet
+from dateline.serve.wholes import ClaimCard, Judged, Piece
+
+
+# -- sources --------------------------------------------------------------------------------------------------------------------------
+
+
+class OriginRow(Answer):
+    """Who claims come from: how much, how often it told an event first, alone, against others."""
+
+    key: str
+    name: str
+    sides: list[str]
+    claims: int
+    reports: int
+    outlets: list[str]
+    events: int
+    first: int
+    alone: int
+    contradicted: int
+    loaded: list[LoadedCount]
+
+
+class LoadedCount(Answer):
+    """A loaded word, of whom it is said (a side, or None), and how often."""
+
+    word: str
+    neutral: str | None
+    about: str | None
+    count: int
+
+
+class OutletRow(Answer):
+    """An outlet: what it prints, and the loaded words in its own voice."""
+
+    name: str
+    articles: int
+    claims: int
+    events: int
+    first: int
+    alone: int
+    contradicted: int
+    own_voice: int
+    kinds: list[Facet]
+    loaded: list[LoadedCount]
+
+
+class Relay(Answer):
+    """In how many claims an outlet gives an origin as its source."""
+
+    outlet: str
+    origin: str
+    claims: int
+
+
+class Copying(Answer):
+    """How many reports of one outlet copy or reprint those of another."""
+
+    outlet: str
+    of: str
+    reports: int
+
+
+class Sources(Answer):
+    """Origins, outlets, who relays whom, and who copies whom; the busiest first."""
+
+    total_origins: int
+    total_outlets: int
+    origins: list[OriginRow]
+    outlets: list[OutletRow]
+    relays: list[Relay]
+    copies: list[Copying]
+
+
+# -- review ---------------------------------------------------------------------------------------------------------------------------
+
+
+class QueueItem(Answer):
+    """A thing worth a look, with its claims. ``name`` is set for names: resolve it with that."""
+
+    id: str
+    sort: Literal["contradiction", "dispute", "merge", "claim", "place", "actor"]
+    weight: float
+    question: str
+    why: str
+    subjects: list[str]
+    name: str | None
+    claims: list[ClaimCard]
+    actions: list[str]
+
+
+class Queue(Answer):
+    """The queue, the weightiest first; ``sorts`` counts all of it."""
+
+    total: int
+    next: str | None
+    sorts: dict[str, int]
+    items: list[QueueItem]
+
+
+class Decisions(Answer):
+    """Decisions, the latest first."""
+
+    total: int
+    next: str | None
+    decisions: list[Judged]
+
+
+class Decided(Answer):
+    """What was recorded; ``updating`` tells that views are still being made again."""
+
+    decision: Judged
+    events: list[str]
+    revision: str
+    updating: bool
+
+
+class NameCandidate(Answer):
+    """What a name may stand for: a place (with its position) or an actor. ``value`` is sent back as ``value`` of a resolve."""
+
+    id: str
+    name: str
+    detail: str
+    lat: float | None
+    lon: float | None
+    value: dict[str, Any]
+
+
+class NameCandidates(Answer):
+    """Candidates for a name, the likeliest first."""
+
+    candidates: list[NameCandidate]
+
+
+# -- search, code, add ------------------------------------------------------------------------------------------------------------------
+
+
+class ArticleHit(Answer):
+    """An article that holds the words, with an excerpt (plain text)."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published: dt.date | None
+    excerpt: str
+    claims: list[str]
+
+
+class ClaimHit(Answer):
+    """A claim whose sentence holds the words."""
+
+    id: str
+    event: str | None
+    article: str
+    outlet: str | None
+    published: dt.date | None
+    kind: str
+    status: str
+    place: str | None
+    excerpt: str
+
+
+class PlaceHit(Answer):
+    """A place of the ledger whose name begins with the words."""
+
+    key: str
+    name: str
+    events: int
+
+
+class ActorHit(Answer):
+    """An actor of the ledger whose name begins with the words."""
+
+    key: str
+    name: str
+    events: int
+
+
+class Found(Answer):
+    """What the one search box finds."""
+
+    query: str
+    places: list[PlaceHit]
+    actors: list[ActorHit]
+    articles: list[ArticleHit]
+    claims: list[ClaimHit]
+
+
+class Coded(Answer):
+    """A text as it was coded and not stored: its runs, its claims, and the rules behind each value."""
+
+    coder: str
+    text: list[Piece]
+    claims: list[ClaimCard]
+    why: dict[str, dict[str, list[str]]]
+
+
+class AddedOne(Answer):
+    """What became of one article: ``done`` is new, new version, head corrected, there already, or refused (then ``error`` says why)."""
+
+    id: str
+    done: str
+    claims: int
+    error: str | None
+
+
+class Added(Answer):
+    """What became of the articles that were added."""
+
+    articles: list[AddedOne]
+    revision: str
+    updating: bool
+
+
+# -- what is posted ---------------------------------------------------------------------------------------------------------------------
+
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+Why = Annotated[str | None, Field(max_length=2_000)]
+
+
+class Accept(Answer):
+    """The claim is right as it stands."""
+
+    action: Literal["accept"]
+    claim: Id
+    why: Why = None
+
+
+class Reject(Answer):
+    """The claim is none: nothing counts it."""
+
+    action: Literal["reject"]
+    claim: Id
+    why: Why = None
+
+
+class Correct(Answer):
+    """One field of the claim is another: ``value`` as JSON of the claim on the wire, or ``words`` in the short form of the command line."""
+
+    action: Literal["correct"]
+    claim: Id
+    field: Literal["kind", "status", "actor", "target", "places", "when", "counts", "sources", "loaded"]
+    value: Any = None
+    words: Annotated[str | None, Field(max_length=500)] = None
+    why: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class Join(Answer):
+    """The two claims are of one event (merge), or are not (split)."""
+
+    action: Literal["merge", "split"]
+    claim: Id
+    other: Id
+    why: Why = None
+
+
+class Resolve(Answer):
+    """What a name stands for: a ``value`` of /review/names, ``words`` that are known, or neither: nothing that can be known."""
+
+    action: Literal["resolve"]
+    sort: Literal["place", "actor"]
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    value: dict[str, Any] | None = None
+    words: Annotated[str | None, Field(max_length=300)] = None
+    region: Annotated[str | None, Field(max_length=200)] = None
+    why: Why = None
+
+
+class Undo(Answer):
+    """The decision counts no more."""
+
+    action: Literal["undo"]
+    decision: Id
+    why: Why = None
+
+
+Decide = Annotated[Accept | Reject | Correct | Join | Resolve | Undo, Field(discriminator="action")]
+
+
+class NewArticle(Answer):
+    """An article as it is pasted; without ``id`` one is made of its outlet, day and text."""
+
+    text: Annotated[str, Field(min_length=1)]
+    title: Annotated[str, Field(max_length=2_000)] = ""
+    outlet: Annotated[str | None, Field(max_length=300)] = None
+    published: dt.date | None = None
+    url: Annotated[str | None, Field(max_length=2_000)] = None
+    id: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+
+
+class Add(Answer):
+    """Articles to code and store."""
+
+    articles: Annotated[list[NewArticle], Field(min_length=1, max_length=50)]
+
+
+class Login(Answer):
+    """A token, to be kept as a cookie that scripts cannot read."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
