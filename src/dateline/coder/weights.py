@@ -21,7 +21,7 @@ def _number(value: str) -> str | None:
 
 
 def _share(value: str) -> str | None:
-    return _number(value) or (None if 0 <= float(value) <= 2 else "a number from 0 to 2")
+    return _number(value) or (None if 0 <= float(value) <= 20 else "a number from 0 to 20")
 
 
 WEIGHTS = {"name": Column(required=True), "share": Column(required=True, check=_share), "reason": Column(required=True)}

@@ -69,8 +69,15 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
             for toponym, token, standing in inside
             if standing.part == "teller" and not standing.state and _fine(toponym.place) < _FINE[Level.COUNTRY]
         ]
+    votes = _votes(reading, event, inside)
+    sure = reading.knowledge.weights["place_add"]
+    usable += [(toponym, token) for toponym, token, _ in inside if votes.get(token.i, 0) >= sure and (toponym, token) not in usable]
+    if votes and max(votes.values()) < reading.knowledge.weights["place_drop"]:
+        usable = []
+    pull = reading.knowledge.weights["place_pull"]
     heads = {other.head.i for other in reading.events if other.sentence is event.sentence and other is not event}
-    ranked = sorted(((_cost(event, token, heads), token.i, toponym, token) for toponym, token in usable), key=lambda item: item[:2])
+    costs = [(_cost(event, token, heads) - pull * votes.get(token.i, 0.0), token.i, toponym, token) for toponym, token in usable]
+    ranked = sorted(costs, key=lambda item: item[:2])
     if spoken:
         ranked = [item for item in ranked if item[0] <= _SPOKEN]
     if not ranked:
@@ -86,6 +93,19 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     event.places = [toponym.place for toponym in [*chosen, *(t for t in outer if t not in chosen)]]
     event.because("places", "named in the sentence")
     return best[0] > _FAR
+
+
+def _votes(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> dict[int, float]:
+    """The share that the trained reader gives each name of the sentence as the place of the event, by its token; empty without a reader."""
+    ballot = reading.votes.get(event.sentence.index)
+    shares = ballot.role_of(event, "place") if ballot is not None else None
+    if ballot is None or shares is None or event.sentence.doc is None:
+        return {}
+    found = {}
+    for toponym, token, _ in inside:
+        words = [word for word in event.sentence.doc if toponym.start <= event.sentence.offset(word) < toponym.end]
+        found[token.i] = ballot.mass(shares, words)
+    return found
 
 
 def _cost(event: Event, token: Token, heads: set[int]) -> float:
