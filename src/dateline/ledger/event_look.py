@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ from dateline.ledger.schema import claim_places, claims
 from dateline.ledger.sides import Sides
 from dateline.ledger.sketch import Sketch, from_json, name_block
 from dateline.ledger.store import Ledger, Wanted
+from dateline.model import Mention, PlaceMention
 
 _IN_SQL = 400
 _STORY = 60
@@ -164,7 +166,8 @@ class Looker:
         actor: str | None = None, status: str | None = None, contradicted: bool = False, least_origins: int = 1, limit: int | None = None,
     ) -> list[Mapping[str, Any]]:  # fmt: skip
         """Return events in short, the latest first; ``place`` and ``actor`` are ids or names that any claim of the event gives."""
-        query: Select[Any] = select(events).order_by(events.c.first_day.desc(), events.c.id).limit(limit)
+        short = [column for column in events.c if column.name != "facets"]
+        query: Select[Any] = select(*short).order_by(events.c.first_day.desc(), events.c.id).limit(limit)
         if place is not None:
             query = query.where(events.c.id.in_(_events_with(_at_place(place))))
         if actor is not None:
@@ -226,7 +229,39 @@ def event_row(event: Event) -> Row:
         "killed_low": killed.low if killed else None, "killed_high": killed.high if killed else None,
         "actor_id": actor.id if actor else None, "actor": event.actors[0][0] if event.actors else None,
         "target": event.targets[0][0] if event.targets else None,
+        "facets": json.dumps(facets(event), ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
+
+
+def facets(event: Event) -> dict[str, Any]:
+    """Return what lists and maps filter an event by and the narrow columns do not hold, as plain JSON types.
+
+    ``origins``, ``parties`` and ``places`` are pairs of a key (an id, else the name) and a name, of all claims; ``dated`` tells whether
+    any claim gives a day.
+    """
+    claims = [part.stored.claim for part in event.claims]
+    parties = [mention for claim in claims for mention in (claim.actor, claim.target) if mention is not None]
+    places = [place for claim in claims for place in claim.places]
+    target = next((claim.target.id for claim in claims if claim.target and claim.target.id), None)
+    place = event.place
+    return {
+        "dated": event.first is not None, "confidence": max((claim.confidence.claim for claim in claims), default=0.0),
+        "origins": [[voice.key, voice.name] for voice in event.voices], "sides": list(event.sides),
+        "outlets": sorted({part.stored.report.outlet for part in event.claims if part.stored.report.outlet}),
+        "parties": _keyed(parties), "places": _keyed(places), "target_id": target,
+        "place": [str(place.outcome), str(place.level) if place.level else None, place.radius_km, place.within] if place else None,
+        "tolls": [[toll.what, toll.best, toll.low, toll.high] for toll in event.tolls],
+        "contradicted": list(dict.fromkeys(one.field for one in event.contradictions)),
+    }  # fmt: skip
+
+
+def _keyed(mentions: Iterable[Mention | PlaceMention]) -> list[list[str]]:
+    """Keys and names, each key once, in the order of their first mention."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        name = mention.name or mention.text
+        found.setdefault(mention.id or name, name)
+    return [[key, name] for key, name in found.items()]
 
 
 def _events_with(of_claims: Any) -> Select[Any]:

@@ -25,5 +25,6 @@ events = _table(
     "events", id=Text, kind=Text, family=Text, status=Text, first_day=Date, last_day=Date, place_id=Text, place=Text, lat=Float, lon=Float,
     claims=BigInteger, articles=BigInteger, origins=BigInteger, sides=BigInteger, contradicted=Boolean, killed_low=Float,
     killed_high=Float, actor_id=Text, actor=Text, target=Text,
+    facets=Text,
 )  # fmt: skip
 events_due = _table("events_due", id=Text)
