@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.export.view import ExportEvent, Number, Party, Place, Span, Told
+from dateline.tables import guarded
 
 Cell = str | float | int | bool | dt.date | None
 Row = Mapping[str, Cell]
@@ -230,7 +231,8 @@ def typed(columns: Mapping[str, Column], row: Mapping[str, str]) -> dict[str, Ce
     for name, column in columns.items():
         words = row.get(name) or ""
         if column.kind is str:
-            found[name] = words.removeprefix("'") or None
+            bare = words.removeprefix("'")
+            found[name] = (bare if guarded(bare) == words else words) or None
         elif not words:
             found[name] = None
         else:

@@ -190,7 +190,7 @@ def sources_of(events: Iterable[view.ExportEvent]) -> list[Mapping[str, Any]]:
             mine["events"][event.id] = shared
     return [
         {"origin": mine["name"], "key": key, "claims": mine["claims"], "events": len(mine["events"]),
-         "corroborated": sum(mine["events"].values()), "outlets": "; ".join(sorted(mine["outlets"])),
-         "sides": "; ".join(sorted(mine["sides"]))}
+         "corroborated": sum(mine["events"].values()), "outlets": "; ".join(sorted(mine["outlets"])) or None,
+         "sides": "; ".join(sorted(mine["sides"])) or None}
         for key, mine in sorted(found.items(), key=lambda item: (-item[1]["claims"], item[0]))
     ]  # fmt: skip

@@ -6,6 +6,7 @@ a people) may be a person's name, and is masked. A masked text says less than it
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -38,6 +39,11 @@ _PLAIN = frozenset(
 @cache
 def _peoples() -> frozenset[str]:
     return frozenset(word for country in load_countries() for name in (*country.names, *country.demonyms) for word in _WORD.findall(name))
+
+
+def opaque(article: str) -> str:
+    """Return an id for an article that tells nothing of it, always the same: its own may be an address or a title."""
+    return "a_" + hashlib.blake2b(article.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 class Redactor:
@@ -107,7 +113,7 @@ class Redactor:
         host = _HOST.match(claim.url or "")
         return claim.model_copy(update={
             # The last part of an address is often made of the title's words.
-            "url": f"{host[1]}/" if host else None,
+            "url": f"{host[1]}/" if host else None, "article": opaque(claim.article),
             "title": self._text(claim.title, known), "evidence": self._text(claim.evidence, known),
             "text": None if claim.text is None else self._text(claim.text, known), "origin": self._name(claim.origin, None, known),
             "origin_key": claim.origin_key if self._is_body(claim.origin, claim.origin_key.removeprefix("id:")) else "(withheld)",
@@ -146,7 +152,8 @@ class Coarsener:
         """Return an event whose places are no finer than the level; finer names are masked in sentences, and whole texts left out."""
         finer = self._finer(event)
         return event.model_copy(update={
-            "place": self._place(event.place), "claims": tuple(self._claim(claim, finer) for claim in event.claims),
+            "place": self._place(event.place), "origins": tuple(_without(origin, finer) for origin in event.origins),
+            "claims": tuple(self._claim(claim, finer) for claim in event.claims),
             "targets": tuple(self._party(party, finer) for party in event.targets),
             "actors": tuple(self._party(party, finer) for party in event.actors),
             "dissent": tuple(Dissent(field=d.field, one=_without(d.one, finer), other=_without(d.other, finer)) for d in event.dissent),
@@ -175,11 +182,17 @@ class Coarsener:
         return party if party.id else party.model_copy(update={"name": _without(party.name, finer), "words": _without(party.words, finer)})
 
     def _claim(self, claim: Told, finer: re.Pattern[str] | None) -> Told:
+        host = _HOST.match(claim.url or "")
         return claim.model_copy(update={
             "place": self._place(claim.place), "title": _without(claim.title, finer), "evidence": _without(claim.evidence, finer),
-            "url": _HOST.match(claim.url or "")[1] + "/" if claim.url and _HOST.match(claim.url) else None,  # type: ignore[index]
+            "url": f"{host[1]}/" if host else None, "article": opaque(claim.article),
             "text": None, "actor": self._party(claim.actor, finer) if claim.actor else None,
-            "target": self._party(claim.target, finer) if claim.target else None,
+            "target": self._party(claim.target, finer) if claim.target else None, "origin": _without(claim.origin, finer),
+            "sources": tuple(source.model_copy(update={"name": _without(source.name, finer)}) for source in claim.sources),
+            "counts": tuple(
+                count.model_copy(update={"who": count.who and _without(count.who, finer), "words": _without(count.words, finer)})
+                for count in claim.counts
+            ),
         })  # fmt: skip
 
     def control(self, spans: Iterable[Span]) -> list[Span]:

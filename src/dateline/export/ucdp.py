@@ -170,10 +170,11 @@ def _whose(count: Number, sides: tuple[str, str]) -> str | None:
     who = (count.who or "").lower()
     if any(word in who for word in ("civilian", "resident", "villager", "child", "women")):
         return "civilians"
-    for column, side in (("a", sides[0]), ("b", sides[1])):
-        if side.lower() in who or who in side.lower():
+    # The longer name first: "Free Syrian Army" holds the words "Syrian army".
+    for column, side in sorted((("a", sides[0]), ("b", sides[1])), key=lambda pair: -len(pair[1])):
+        if side.lower() in who:
             return column
-    return None
+    return next((column for column, side in (("a", sides[0]), ("b", sides[1])) if who in side.lower()), None)
 
 
 def priogrid(lat: float, lon: float) -> int:
