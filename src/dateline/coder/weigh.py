@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from dateline.coder.ballot import Ballot
 from dateline.coder.confidence import confidence_of, trigger_key
 from dateline.coder.reading import Event, Reading, Sentence
@@ -67,13 +69,14 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
     assert sentence.doc is not None
     taken = [(event.start, event.end) for event in events] + [(part.start, part.end) for event in events for part in event.parts]
     before = (-2, "")
-    for token in sentence.doc:
-        number = ballot.number.get(token.i, len(ballot.votes.kinds))
-        if number >= len(ballot.votes.kinds) or token.pos_ not in _CONTENT:
+    there = set(np.flatnonzero(ballot.votes.kinds[:, 0] <= 1 - least).tolist())
+    for token in sentence.doc if there else ():
+        number = ballot.number.get(token.i, -1)
+        if number not in there or token.pos_ not in _CONTENT:
             continue
         shares = dict(zip(ballot.reader.kinds, ballot.votes.kinds[number].tolist(), strict=True))
         start, end = sentence.span(token, token)
-        if 1 - shares[""] < least or any(s < end and start < e for s, e in taken):
+        if any(s < end and start < e for s, e in taken):
             continue
         kind = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
         last, before = before, (token.i, kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 _PARTS = re.compile(r"[^\W_]+|[\W_]")
 LONGEST = 100
@@ -39,11 +39,16 @@ def _cut(part: str, vocabulary: Mapping[str, int]) -> list[int]:
     return found
 
 
-def encode(words: Iterable[str], vocabulary: Mapping[str, int], most: int) -> tuple[list[int], list[int]]:
-    """Return (piece ids between ``[CLS]`` and ``[SEP]``, index of each word's first piece); words past ``most`` pieces are left out."""
+def encode(
+    words: Iterable[str], vocabulary: Mapping[str, int], most: int, cut: Callable[[str], list[int]] | None = None
+) -> tuple[list[int], list[int]]:
+    """Return (piece ids between ``[CLS]`` and ``[SEP]``, index of each word's first piece); words past ``most`` pieces are left out.
+
+    ``cut`` may stand in for :func:`pieces`, where what it found is kept.
+    """
     ids, first = [vocabulary["[CLS]"]], []
     for word in words:
-        own = pieces(word, vocabulary)
+        own = cut(word) if cut is not None else pieces(word, vocabulary)
         if len(ids) + len(own) >= most:
             break
         first.append(len(ids))

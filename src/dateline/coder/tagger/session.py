@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dateline.coder.tagger.pieces import encode
+from dateline.coder.tagger.pieces import encode, pieces
 
 MOST_PIECES = 160
 """A longer sentence is read up to here: the body was trained on no longer ones."""
@@ -43,6 +44,8 @@ class Reader:
         self.kinds, self.statuses, self.roles = tuple(labels["kinds"]), tuple(labels["statuses"]), tuple(labels["roles"])
         lines = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
         self._vocabulary = {line: number for number, line in enumerate(lines)}
+        # Words come again and again; what they are cut into does not change.
+        self._cut = lru_cache(maxsize=1 << 16)(partial(pieces, vocabulary=self._vocabulary))
         options = onnxruntime.SessionOptions()
         # One thread: sums are added in one order, and workers do not get in each other's way.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -51,7 +54,7 @@ class Reader:
 
     def read(self, words: Sequence[str]) -> Votes | None:
         """Return the votes on a sentence's words (fewer than given where it is too long), or None where there is none to read."""
-        ids, first = encode(words, self._vocabulary, MOST_PIECES)
+        ids, first = encode(words, self._vocabulary, MOST_PIECES, self._cut)
         if not first:
             return None
         inputs = {"ids": np.asarray(ids, dtype=np.int64), "first": np.asarray(first, dtype=np.int64)}
