@@ -28,14 +28,21 @@ $(READY): pyproject.toml
 setup: $(READY)
 
 demo: $(READY)
-	@mkdir -p demo-output
+	@mkdir -p demo-output && rm -f demo-output/demo.dateline*
 	@$(BIN)/dateline code examples/dispatches.jsonl --format table
 	@$(BIN)/dateline code examples/dispatches.jsonl -o demo-output/claims.jsonl 2>/dev/null
 	@echo
 	@echo "These dispatches are invented: examples/README.md says what each one shows. The same claims, with every field: demo-output/claims.jsonl"
+	@echo
+	@$(BIN)/dateline init demo-output/demo.dateline >/dev/null 2>&1
+	@$(BIN)/dateline add examples/dispatches.jsonl --db demo-output/demo.dateline
+	@echo "The events that these claims tell of, joined across reports:"
+	@$(BIN)/dateline events --db demo-output/demo.dateline --format table
+	@echo
 	@echo "Next:"
 	@echo "  $(BIN)/dateline explain 'Rebels say they shot down a helicopter near Idlib on Friday.' --published 2017-03-06"
-	@echo "  $(BIN)/dateline code YOUR-ARTICLES -o claims.jsonl           # .txt, .md, .jsonl, .csv, .parquet or a folder"
+	@echo "  $(BIN)/dateline events --db demo-output/demo.dateline --contradicted   # who disputes what; then: event ID, control PLACE, review next"
+	@echo "  $(BIN)/dateline code YOUR-ARTICLES -o claims.jsonl                     # texts, tables, saved pages, PDF, feeds, or a folder of them"
 
 lint: style types
 
