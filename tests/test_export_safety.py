@@ -49,6 +49,9 @@ def test_parties_places_and_outlets_stay(redactor: Redactor) -> None:
         ("A teacher, O'Brien-Sala, called +44 20 7946 0000.", "A teacher, █, called █."),
         ("Write to samir.khatib@example.org or @samirk", "Write to █ or █"),
         ("Turkish and Russian officials met in December.", None),
+        ("Jordan Petrosyan fled to Jordan, where Chad Okonjo was shot.", "█ fled to Jordan, where █ was shot."),
+        ("Dozens Killed in Airstrikes by the Free Syrian Army and ISIS", None),
+        ("General Mark Hope and Rose Petrosyan were seen", "General █ and █ were seen"),
     ],
 )
 def test_sentences_lose_names_and_keep_the_rest(redactor: Redactor, words: str, left: str | None) -> None:

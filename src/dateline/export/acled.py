@@ -100,14 +100,14 @@ def _draft(event: ExportEvent) -> _Draft | Loss:
     elif place.level in ("neighbourhood", "site"):
         losses.append(Loss(event.id, "place", f"ACLED has no level for a {place.level}"))
     if actor is None:
-        losses.append(Loss(event.id, "party", "nobody is said to have done it: actor1 is empty or the other party"))
+        losses.append(Loss(event.id, "party", "nobody is said to have done it: actor1 is empty"))
+    if target is not None and target.id is None and not target.civil and event.kind != "armed-clash":
+        losses.append(Loss(event.id, "party", f"{target.name} is not known to be an actor: actor2 is empty"))
+        target, inters = None, (inters[0], 0)
     if actor is not None and target is not None:
         losses.append(Loss(event.id, "direction", f"{actor.name} to {target.name}: actor1 and actor2 have no direction"))
     deaths, range_losses = _deaths(event)
-    draft = _Draft([event], when[0], when[1], sub_type, (actor, target), inters, place, geo, deaths, losses + range_losses)
-    if actor is None and target is not None:
-        draft.parties, draft.inters = (target, None), (inters[1], 0)
-    return draft
+    return _Draft([event], when[0], when[1], sub_type, (actor, target), inters, place, geo, deaths, losses + range_losses)
 
 
 def _day(event: ExportEvent) -> tuple[dt.date, int, list[Loss]] | Loss:

@@ -9,6 +9,7 @@ from pathlib import Path
 from dateline import gazetteer as ground
 from dateline.export.view import Place
 from dateline.gazetteer import Gazetteer, load_countries
+from dateline.gazetteer.geometry import distance_km
 from dateline.model import PlaceMention
 from dateline.tables import Column, Row, read_table
 
@@ -31,6 +32,13 @@ def _regions() -> Mapping[str, Row]:
     return found
 
 
+@cache
+def regions_of(country: str | None) -> frozenset[str]:
+    """Return the words that name the first-order regions of a country."""
+    rows = {row["id"]: row for row in _regions().values() if row["iso2"] == country}
+    return frozenset(word for row in rows.values() for name in row.many("names") for word in name.split())
+
+
 class Atlas:
     """Looks places up; without a gazetteer it knows only what the claims themselves tell."""
 
@@ -43,6 +51,10 @@ class Atlas:
         """Return a place of a claim with what holds it; ``around`` are the claim's places."""
         country, code = self._country(mention, around)
         region = _regions().get(f"{country}.{code}") if country and code else None
+        if region is not None and mention.lat is not None and mention.lon is not None:
+            # Two lists may count a country's regions in two ways: a region that does not hold the point is not its region.
+            apart = distance_km((mention.lat, mention.lon), (float(region["lat"]), float(region["lon"])))
+            region, code = (None, None) if apart > 1.5 * float(region["radius_km"]) + 10 else (region, code)
         known = self._countries.get(country or "")
         level = str(mention.level) if mention.level else None
         return Place(

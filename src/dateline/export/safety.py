@@ -12,28 +12,42 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from dateline.export.atlas import LEVELS, Atlas
+from dateline.export.atlas import LEVELS, Atlas, regions_of
+from dateline.export.scheme import DATA
 from dateline.export.view import Dissent, ExportEvent, Number, Party, Place, Source, Span, Told
 from dateline.gazetteer import load_countries
+from dateline.gazetteer.vocabulary import vocabulary
 from dateline.model import UNNAMED
-from dateline.roster import Roster
+from dateline.ontology import load_ontology
+from dateline.roster import Roster, names_in
+from dateline.tables import Column, read_table
 
 MASK = "█"
 WITHHELD = "(name withheld)"
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<!\w)@\w+|\+?\d[\d ()/-]{6,}\d")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_BESIDE = re.compile(rf"(?P<before>[^\W\d_]+) {MASK}|{MASK} (?P<after>[^\W\d_]+)")
 _HOST = re.compile(r"^(https?://[^/?#]+)")
-_PLAIN = frozenset(
-    "A After All Also An And As At Before Both But By Dozens During Earlier Eight Eleven Few Fifteen Fifty Five For Forty Four From "
-    "Government "
-    "He Her His Hundreds I If In Into It Its Last Late Local Many Meanwhile Military More Most Nine No On One Only Over Rebels She Since "
-    "Six Soldiers Several Some Ten That The Their There These They Thirty This Those Thousands Three To Troops Twelve Twenty Two Under "
-    "Until We When Where While With Seven Forces Fighters Police Officials Residents Civilians Activists Militants Warplanes "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
-    "November December North South East West Northern Southern Eastern Western Central".split()
-)
-"""Words with a capital that name nobody: how sentences begin, days, months, directions."""
+
+
+@cache
+def _capitals(kind: str) -> frozenset[str]:
+    columns = {
+        "kind": Column(required=True, allowed=frozenset({"stands", "given"})),
+        "words": Column(required=True, many=True),
+        "reason": Column(),
+    }
+    return frozenset(word for row in read_table(DATA / "capitals.csv", columns) if row["kind"] == kind for word in row.many("words"))
+
+
+@cache
+def _event_words() -> frozenset[str]:
+    """Words for events and their common forms, which headlines write with capitals ("Dozens Killed in Strikes")."""
+    lexicon = load_ontology().lexicon
+    found = {word for table in (lexicon.verbs, lexicon.nouns) for word in table if word.isalpha() and word.islower() and len(word) > 3}
+    endings = ("s", "d", "ed", "ing", "es")
+    return frozenset(found | {word.removesuffix("e") + ending if ending != "d" else word + ending for word in found for ending in endings})
 
 
 @cache
@@ -51,6 +65,8 @@ class Redactor:
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
+        labels = {word for kind in roster.labels.values() for word in kind if " " not in word}
+        self._plain = (_event_words() | labels) - vocabulary().given
 
     def event(self, event: ExportEvent) -> ExportEvent:
         """Return an event without names of persons: in parties, sources, numbers, titles, sentences and texts."""
@@ -83,7 +99,8 @@ class Redactor:
             names += [claim.outlet] if claim.outlet else []
         if event.place is not None:
             names += [word for word in (event.place.name if event.place.id else "", event.place.country_name, event.place.admin1) if word]
-        return frozenset(word for name in names for word in _WORD.findall(name))
+        country = event.place.country if event.place is not None else None
+        return frozenset(word for name in names for word in _WORD.findall(name)) | regions_of(country)
 
     def _is_body(self, name: str, identifier: str | None) -> bool:
         """Whether a name is known to be that of a body and not of a person."""
@@ -128,18 +145,45 @@ class Redactor:
         who = None if count.who is None else self._text(count.who, known)
         return count.model_copy(update={"who": who, "words": self._text(count.words, known)})
 
-    @staticmethod
-    def _text(text: str, known: frozenset[str]) -> str:
+    def _text(self, text: str, known: frozenset[str]) -> str:
         """Mask every word with a capital that is not known to name something else, and every address and number to call."""
-        may_stand = known | _PLAIN | _peoples()
+        words = _CONTACT.sub(lambda found: found.group() if _ISO_DAY.fullmatch(found.group()) else MASK, text)
+        stand = self._standing(words)
+        may_stand = known | _capitals("stands") | _peoples() | self._plain
 
         def masked(found: re.Match[str]) -> str:
             word = found.group()
-            stands = word.islower() or word in may_stand or word.removesuffix("'s").removesuffix("’s") in may_stand
-            return word if stands else MASK
+            bare = word.removesuffix("'s").removesuffix("’s")
+            free = bare.islower() or bare in may_stand or bare.lower() in self._plain
+            return word if free or any(start <= found.start() and found.end() <= end for start, end in stand) else MASK
 
-        words = _CONTACT.sub(lambda found: found.group() if _ISO_DAY.fullmatch(found.group()) else MASK, text)
-        return re.sub(rf"{MASK}(?:\s+{MASK})+", MASK, _WORD.sub(masked, words))
+        left = _WORD.sub(masked, words)
+        # "Jordan" is a country, and in "Jordan █" a given name.
+        for _ in range(3):
+            left = _BESIDE.sub(lambda found: MASK if self._given(found) else found.group(), left)
+        return re.sub(rf"{MASK}(?:\s+{MASK})+", MASK, left)
+
+    @staticmethod
+    def _given(found: re.Match[str]) -> bool:
+        word: str = found["before"] or found["after"]
+        return word[:1].isupper() and (word.lower() in vocabulary().given or (bool(found["before"]) and word in _capitals("given")))
+
+    def _standing(self, text: str) -> list[tuple[int, int]]:
+        """Where the text names bodies of the roster; a name of one word beside another word with a capital may be a part of a person's."""
+        found = []
+        for name in names_in(self._roster, text):
+            if any(actor.person for actor in name.bearers):
+                continue
+            alone = " " not in text[name.start : name.end].strip()
+            before, after = text[: name.start].split(" ")[-2:-1], text[name.end :].split(" ")[1:2]
+            beside = [
+                word
+                for word in (*before, *after)
+                if word[:1].isupper() and word not in _capitals("stands") and word.lower() not in self._plain
+            ]
+            if not (alone and beside and beside[0] not in _peoples()):
+                found.append((name.start, name.end))
+        return found
 
 
 class Coarsener:

@@ -111,10 +111,11 @@ def _violence(actor: Party | None, target: Party | None) -> int | None:
     """1: a state against an organised side, or two states; 2: two organised sides, none a state; 3: civilians are the target."""
     if actor is None or actor.civil or target is None:
         return None
+    # Who is not known to be an organised side ("gunmen", "the group") has no place in UCDP's types.
+    if actor.state is None or (target.state is None and not target.civil):
+        return None
     if target.civil:
         return 3
-    if actor.state is None or target.state is None:
-        return None
     return 1 if actor.state or target.state else 2
 
 
