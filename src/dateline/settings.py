@@ -48,6 +48,10 @@ TABLE: tuple[Setting, ...] = (
     Setting("fetch_contact", "", "who asks: an address or a page, told to every server in the name of the program"),
     Setting("allow_private", 0, "1: addresses in private networks (this machine, an intranet) may be fetched", most=1),
     Setting("quiet_days", 30, "a place that was fought for is its holder's again after so many days without fighting", most=3650),
+    Setting("serve_bytes", 8_000_000, "`dateline serve`: a request larger than this is refused", least=1_000),
+    Setting("serve_chars", 200_000, "`dateline serve`: an article longer than this many characters is not coded for the page", least=1),
+    Setting("serve_points", 10_000, "`dateline serve`: events drawn one by one on the map; more are gathered in clusters", least=100),
+    Setting("serve_rows", 200_000, "`dateline serve`: rows of a download at most", least=100),
     Setting("reviewer", "", "name under which decisions are recorded; empty: the login name"),
 )
 
@@ -74,6 +78,10 @@ class Settings:
     fetch_contact: str
     allow_private: int
     quiet_days: int
+    serve_bytes: int
+    serve_chars: int
+    serve_points: int
+    serve_rows: int
     reviewer: str
 
     @property

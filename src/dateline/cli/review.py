@@ -27,7 +27,8 @@ Sorts = Annotated[
 ]
 
 
-def _who(given: str | None) -> str:
+def reviewer(given: str | None) -> str:
+    """Return the name under which decisions are recorded: that which is given, of the settings, or of the login."""
     from dateline.settings import settings
 
     if given or settings().reviewer:
@@ -127,7 +128,7 @@ def accept(claim: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> N
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.accept(ledger, claim, _who(who), why))
+        _told(review.accept(ledger, claim, reviewer(who), why))
 
 
 @app.command()
@@ -136,7 +137,7 @@ def reject(claim: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> N
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.reject(ledger, claim, _who(who), why))
+        _told(review.reject(ledger, claim, reviewer(who), why))
 
 
 @app.command()
@@ -160,7 +161,7 @@ def correct(
         stored = ledger.claim(ledger.heir(claim))
         text = ledger.article(stored.report.id, stored.report.version).text
         meant = value_of(field, value, stored.claim, text, load_roster(given), load_gazetteer(given))
-        _told(review.correct(ledger, claim, field, meant, _who(who), why))
+        _told(review.correct(ledger, claim, field, meant, reviewer(who), why))
 
 
 @app.command()
@@ -169,7 +170,7 @@ def merge(claim: ClaimId, other: ClaimId, why: Why = None, who: Who = None, db: 
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.merge(ledger, claim, other, _who(who), why))
+        _told(review.merge(ledger, claim, other, reviewer(who), why))
 
 
 @app.command()
@@ -178,7 +179,7 @@ def split(claim: ClaimId, other: ClaimId, why: Why = None, who: Who = None, db: 
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.split(ledger, claim, other, _who(who), why))
+        _told(review.split(ledger, claim, other, reviewer(who), why))
 
 
 @app.command()
@@ -203,7 +204,7 @@ def resolve(
     if value is not None and region:
         value["in"] = region
     with opened(db) as ledger:
-        _told(review.resolve(ledger, sort, name, value, _who(who), why))
+        _told(review.resolve(ledger, sort, name, value, reviewer(who), why))
 
 
 def _meant(sort: str, words: str) -> dict[str, Any]:
@@ -228,7 +229,7 @@ def undo(judgement: Annotated[str, typer.Argument(help="The id of a decision (j_
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.undo(ledger, judgement, _who(who), why))
+        _told(review.undo(ledger, judgement, reviewer(who), why))
 
 
 @app.command()

@@ -36,6 +36,8 @@ _MOUNTED = {
     "events": "dateline.cli.events",
     "event": "dateline.cli.events",
     "sources": "dateline.cli.events",
+    "serve": "dateline.cli.serve",
+    "token": "dateline.cli.token",
     "export": "dateline.cli.export",
     "import": "dateline.cli.bring",
     "compare": "dateline.cli.bring",

@@ -202,11 +202,12 @@ class Looker:
             shared = sum(counts.get(event, 1) > 1 for event in mine["events"])
             rows.append({
                 **mine, "reports": len(mine["reports"]), "outlets": sorted(filter(None, mine["outlets"])), "events": len(mine["events"]),
-                "corroborated": shared, "sides": list(self._sides_of(mine["key"])),
+                "corroborated": shared, "sides": list(self.sides_of(mine["key"])),
             })  # fmt: skip
         return rows
 
-    def _sides_of(self, key: str) -> tuple[str, ...]:
+    def sides_of(self, key: str) -> tuple[str, ...]:
+        """Return the sides that an outlet of the roster speaks for, by the key of its origin; none for other origins."""
         outlet = self.sides.roster.outlets.get(key.removeprefix("id:"))
         return tuple(sorted({self.sides.side(one, None, None) for one in outlet.sides})) if outlet else ()
 

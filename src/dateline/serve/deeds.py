@@ -10,7 +10,6 @@ from pydantic import Field
 from dateline.serve.models import Answer, Facet
 from dateline.serve.wholes import ClaimCard, Judged, Piece
 
-
 # -- sources --------------------------------------------------------------------------------------------------------------------------
 
 
@@ -263,13 +262,25 @@ class Join(Answer):
     why: Why = None
 
 
+class NameValue(Answer):
+    """What a name stands for: as a candidate of /review/names gives it."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    within: Annotated[str | None, Field(max_length=200)] = None
+    level: Literal["country", "adm1", "adm2", "town", "neighbourhood", "site"] | None = None
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
+    radius_km: Annotated[float | None, Field(ge=0, le=20_040)] = None
+
+
 class Resolve(Answer):
     """What a name stands for: a ``value`` of /review/names, ``words`` that are known, or neither: nothing that can be known."""
 
     action: Literal["resolve"]
     sort: Literal["place", "actor"]
     name: Annotated[str, Field(min_length=1, max_length=300)]
-    value: dict[str, Any] | None = None
+    value: NameValue | None = None
     words: Annotated[str | None, Field(max_length=300)] = None
     region: Annotated[str | None, Field(max_length=200)] = None
     why: Why = None

@@ -1,7 +1,7 @@
 """The shape of every answer of the API: what docs/api.md describes, and what the page may rely on.
 
-Days are ISO dates. Texts of articles come as :class:`~dateline.serve.wholes.Piece` runs, so that no reader has to count characters: ``start`` is given in
-Unicode code points for those who send words back.
+Days are ISO dates. Texts of articles come as runs (:class:`~dateline.serve.wholes.Piece`), so that no reader has to count characters:
+``start`` is given in Unicode code points for those who send words back.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class Bin(Answer):
 
 
 class Histogram(Answer):
-    """Events by first day; ``undated`` have none. Empty steps are left out."""
+    """Events by first day; ``undated`` are told without one, and counted on the day of their first report. Empty steps are left out."""
 
     step: Literal["day", "week", "month"]
     groups: list[str]

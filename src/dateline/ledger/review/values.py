@@ -65,10 +65,11 @@ def place_value(words: str, gazetteer: Gazetteer) -> dict[str, Any]:
     found = options[0].place if options else next((p for layer in gazetteer.layers for p in layer if p.id == words), None)
     if found is None:
         raise InputError(f"the gazetteer has no place {words!r}; give its position: {words}@LATITUDE,LONGITUDE")
-    return _place(found)
+    return value_of_place(found)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def value_of_place(place: Place) -> dict[str, Any]:
+    """Return a place of the gazetteer as the value of a decision."""
     return {"id": place.id, "name": place.name, "within": place.country or None, "level": str(place.level) if place.level else None,
             "lat": round(place.lat, 5), "lon": round(place.lon, 5), "radius_km": round(place.radius_km, 2)}  # fmt: skip
 

@@ -1,0 +1,208 @@
+"""All events of a ledger as columns in memory, so that a map, a histogram and counts for filters come at once.
+
+A board is made of the short rows of events (:func:`dateline.ledger.event_look.event_row`), is never changed, and is replaced when the
+ledger was. Lists are read from the ledger again, by the ids that a board gives.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from dateline.ledger.contradictions import FIELDS
+from dateline.ledger.event_tables import events
+from dateline.ledger.events import STATUSES
+from dateline.ledger.store import Ledger
+from dateline.ontology import Ontology
+from dateline.ontology.kinds import GROUPS
+
+FINENESSES = ("point", "area", "container", "ambiguous", "none")
+POINT_KM = 5.0
+"""A place whose radius is larger than this is drawn as an area."""
+NO_DAY = -(2**31)
+EPOCH = dt.date(1970, 1, 1).toordinal()
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def fineness(place: Sequence[Any] | None, lat: float | None) -> str:
+    """Return how exactly a place is known, of its outcome, level and radius as the facets of an event have them."""
+    if place is None or lat is None:
+        return "none"
+    outcome, level, radius = place[:3]
+    if outcome == "ambiguous":
+        return "ambiguous"
+    if outcome == "container" or level in ("country", "adm1", "adm2"):
+        return "container"
+    return "area" if radius is not None and radius > POINT_KM else "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """A filter of which an event may have several values: pairs of an event's number and a value's."""
+
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
+    owners: Ints
+    codes: Ints
+
+    def number(self, value: str) -> int | None:
+        """Return the number of a value; None where no event has it."""
+        return self._numbers().get(value)
+
+    def _numbers(self) -> dict[str, int]:
+        return {value: n for n, value in enumerate(self.values)}
+
+    def mask(self, wanted: Iterable[str], size: int, *, folded: bool = False) -> Mask:
+        """Return which of ``size`` events have one of the values; ``folded``: or one whose label is the same but for capitals."""
+        chosen = set(wanted)
+        names = {value.casefold() for value in chosen} if folded else set()
+        codes = [n for n, value in enumerate(self.values) if value in chosen or (folded and self.labels[n].casefold() in names)]
+        found = np.zeros(size, dtype=bool)
+        if codes:
+            has = np.zeros(len(self.values), dtype=bool)
+            has[codes] = True
+            found[self.owners[has[self.codes]]] = True
+        return found
+
+    def count(self, mask: Mask) -> Ints:
+        """Return for each value how many of the events of a mask have it."""
+        if not self.values:
+            return np.zeros(0, dtype=np.int64)
+        return np.bincount(self.codes[mask[self.owners]], minlength=len(self.values))
+
+
+class _Collector:
+    """Collects the pairs of one filter."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.labels: list[str] = []
+        self.owners: list[int] = []
+        self.codes: list[int] = []
+
+    def add(self, owner: int, value: str, label: str) -> None:
+        number = self.numbers.get(value)
+        if number is None:
+            number = self.numbers[value] = len(self.labels)
+            self.labels.append(label)
+        self.owners.append(owner)
+        self.codes.append(number)
+
+    def tags(self) -> Tags:
+        ints = np.int64
+        return Tags(tuple(self.numbers), tuple(self.labels), np.array(self.owners, dtype=ints), np.array(self.codes, dtype=ints))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The columns, one entry an event, in the order of ids. Days are days since 1970-01-01, ``NO_DAY`` where there is none.
+
+    ``killed`` is -1 where no toll of dead is told; ``first`` is ``NO_DAY`` where no report tells the day, ``last`` the first report's then.
+    """
+
+    ids: tuple[str, ...]
+    index: dict[str, int]
+    kinds: tuple[str, ...]
+    kind: Ints
+    group: Ints
+    status: Ints
+    fineness: Ints
+    first: Ints
+    last: Ints
+    lat: Floats
+    lon: Floats
+    radius: Floats
+    place_name: tuple[str | None, ...]
+    killed: Floats
+    tolled: Mask
+    claims: Ints
+    origins: Ints
+    confidence: Floats
+    tags: dict[str, Tags]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def has_point(self) -> Mask:
+        """Which events have a position."""
+        return ~np.isnan(self.lat)
+
+    @property
+    def start(self) -> Ints:
+        """The day that an event is listed and counted by: its first, or that of the first report."""
+        return np.where(self.first == NO_DAY, self.last, self.first)
+
+
+TAGGED = ("actor", "place", "outlet", "origin", "side", "contradicted")
+
+
+def build(ledger: Ledger, ontology: Ontology) -> Board:
+    """Return the board of a ledger; raises :class:`~dateline.errors.LedgerError` when it cannot be read."""
+    e = events.c
+    query = select(e.id, e.kind, e.status, e.first_day, e.last_day, e.lat, e.lon, e.place, e.claims, e.origins, e.killed_low, e.facets)
+    with ledger.connection() as connection:
+        rows = connection.execute(query.order_by(e.id)).all()
+    kinds = tuple(ontology.kinds)
+    numbers = {kind: n for n, kind in enumerate(kinds)}
+    statuses = {status: n for n, status in enumerate(STATUSES)}
+    found = {name: _Collector() for name in TAGGED}
+    numeric = np.full((len(rows), 12), np.nan)
+    tolled = np.zeros(len(rows), dtype=bool)
+    for n, row in enumerate(rows):
+        facets = json.loads(row.facets) if row.facets else {}
+        tolls = facets.get("tolls", ())
+        killed = next((toll[1] for toll in tolls if toll[0] == "killed"), -1.0)
+        place = facets.get("place")
+        numeric[n] = (
+            numbers.get(row.kind, -1), statuses.get(row.status, 0), FINENESSES.index(fineness(place, row.lat)),
+            _day(row.first_day) if facets.get("dated", True) else NO_DAY, _day(row.last_day), _or_nan(row.lat), _or_nan(row.lon),
+            _or_nan(place[2] if place else None), killed, row.claims, row.origins, facets.get("confidence", 0.0),
+        )  # fmt: skip
+        tolled[n] = bool(tolls)
+        _collect(found, n, facets)
+    ids = tuple(row.id for row in rows)
+    groups = np.array([*(GROUPS.index(kind.group) for kind in ontology.kinds.values()), 0])
+    whole = [numeric[:, at].astype(np.int64) for at in (0, 1, 2, 3, 4, 9, 10)]
+    kind, status, fine, first, last, claims, origins = whole
+    return Board(
+        ids=ids, index={id: n for n, id in enumerate(ids)}, kinds=kinds, kind=kind, group=groups[kind], status=status, fineness=fine,
+        first=first, last=last, lat=numeric[:, 5], lon=numeric[:, 6], radius=numeric[:, 7], place_name=tuple(row.place for row in rows),
+        killed=numeric[:, 8], tolled=tolled, claims=claims, origins=origins, confidence=numeric[:, 11],
+        tags={name: collector.tags() for name, collector in found.items()},
+    )  # fmt: skip
+
+
+def _collect(found: dict[str, _Collector], n: int, facets: dict[str, Any]) -> None:
+    for name, field in (("actor", "parties"), ("place", "places"), ("origin", "origins")):
+        for key, label in facets.get(field, ()):
+            found[name].add(n, key, label)
+    for name, field in (("outlet", "outlets"), ("side", "sides")):
+        for value in facets.get(field, ()):
+            found[name].add(n, value, value)
+    for value in facets.get("contradicted", ()):
+        if value in FIELDS:
+            found["contradicted"].add(n, value, value)
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _day(day: dt.date | None) -> int:
+    return NO_DAY if day is None else day.toordinal() - EPOCH
+
+
+def date_of(day: int) -> dt.date | None:
+    """Return the date of a day of a board; None for ``NO_DAY``."""
+    return None if day == NO_DAY else dt.date.fromordinal(int(day) + EPOCH)

@@ -1,0 +1,166 @@
+"""What a running server holds: the ledger, the knowledge, and a board of its events that is made again when the ledger has changed.
+
+One thread brings up to date what is computed from claims, while requests are answered from the state before. The ledger may be written
+by other programs meanwhile (``dateline add``).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from dateline.errors import LedgerError
+from dateline.gazetteer import Gazetteer, load_gazetteer
+from dateline.ledger.decisions import Decisions, decisions_of
+from dateline.ledger.event_look import Looker
+from dateline.ledger.families import load_families
+from dateline.ledger.joining import Joiner
+from dateline.ledger.kept import refresh
+from dateline.ledger.schema import articles, codings, judgements, log, tombstones
+from dateline.ledger.sides import Sides, load_sides
+from dateline.ledger.store import Ledger
+from dateline.ontology import Ontology, load_ontology
+from dateline.roster import Roster, load_roster
+from dateline.serve.board import Board, build
+from dateline.settings import Settings
+
+T = TypeVar("T")
+_LOOK_EVERY = 1.0
+_PAUSE_AFTER_TROUBLE = 5.0
+_logger = logging.getLogger("dateline.serve")
+
+
+class State:
+    """The state of one server; :meth:`start` must be called before requests are answered, :meth:`close` at the end."""
+
+    def __init__(self, ledger: Ledger, given: Settings) -> None:
+        self.ledger, self.settings = ledger, given
+        self.ontology: Ontology = load_ontology()
+        self.roster: Roster = load_roster(given)
+        self.sides: Sides = load_sides(self.roster)
+        self.look = Looker(ledger, load_families(), self.sides)
+        self.board: Board = build(ledger, self.ontology)
+        self.trouble: str | None = None
+        self._stamp: tuple[Any, ...] | None = None
+        self._number = 0
+        self._looked = 0.0
+        self._work = threading.Lock()
+        self._change = threading.Condition()
+        self._wanted = 0
+        self._done = 0
+        self._closing = False
+        self._kept: dict[str, tuple[str, Any]] = {}
+        self._thread = threading.Thread(target=self._run, name="dateline-update", daemon=True)
+
+    def start(self, wait: float = 0.0) -> None:
+        """Begin to bring the views up to date, and wait for that for some seconds at most."""
+        self._thread.start()
+        self.update(wait)
+
+    def close(self) -> None:
+        """Let the thread end after what it is doing."""
+        with self._change:
+            self._closing = True
+            self._change.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    # Asked by requests
+
+    @property
+    def revision(self) -> str:
+        """Another one whenever views may show something else."""
+        return f"r{self._number}"
+
+    @property
+    def updating(self) -> bool:
+        """Whether something is being made again now."""
+        with self._change:
+            return self._done < self._wanted
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer, loaded when it is first asked for."""
+        return load_gazetteer(self.settings)
+
+    def decisions(self) -> Decisions:
+        """Return the analysts' decisions as they are at this moment."""
+        return decisions_of(self.ledger)
+
+    def glance(self) -> None:
+        """Look whether the ledger has changed, at most once a second, and have the views made again if so."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY or self.updating:
+            return
+        self._looked = now
+        if self.stamp() != self._stamp:
+            self.update(0.0)
+
+    def update(self, wait: float) -> bool:
+        """Have the views made again, wait for that for some seconds at most, and tell whether it is done."""
+        with self._change:
+            self._wanted += 1
+            mine = self._wanted
+            self._change.notify_all()
+            return self._change.wait_for(lambda: self._done >= mine or self._closing, timeout=wait)
+
+    def remember(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` returns, made once for each revision."""
+        before = self._kept.get(name)
+        revision = self.revision
+        if before is not None and before[0] == revision:
+            found: T = before[1]
+            return found
+        made = make()
+        self._kept[name] = (revision, made)
+        return made
+
+    def stamp(self) -> tuple[Any, ...]:
+        """Return what is different as soon as something was written to the ledger that views show."""
+        with self.ledger.connection() as connection:
+            return tuple(
+                connection.execute(select(func.max(table.c.key))).scalar() for table in (articles, codings, judgements, tombstones, log)
+            )
+
+    # The thread
+
+    def _run(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._closing or self._done < self._wanted)
+                if self._closing:
+                    return
+                wanted = self._wanted
+            try:
+                self._renew()
+                self.trouble = None
+            except LedgerError as error:
+                # Another program writes for longer than we wait: what was joined before is shown, and it is tried again.
+                self.trouble = str(error)
+                _logger.warning("views could not be made again: %s", error)
+                self._looked = time.monotonic() + _PAUSE_AFTER_TROUBLE
+            with self._change:
+                self._done = wanted
+                self._change.notify_all()
+
+    def _renew(self) -> None:
+        with self._work:
+            while True:
+                stamp = self.stamp()
+                if stamp == self._stamp:
+                    return
+                if not self.ledger.place.frozen:
+                    Joiner(self.ledger, self.roster).refresh()
+                    refresh(self.ledger, self.sides, self.settings)
+                self.board = build(self.ledger, self.ontology)
+                self._number += 1
+                # Joining leaves judgements of the program: without those the ledger is as it was when we began.
+                if self.ledger.place.frozen or self.stamp() == stamp:
+                    self._stamp = stamp
+                    return
