@@ -133,6 +133,15 @@ def test_a_phrase_never_fills_both_roles_by_the_readers_word() -> None:
     assert claim.target is None or claim.target.text != "Soldiers"
 
 
+def test_who_holds_a_place_is_not_the_target_of_what_is_done_there() -> None:
+    text = "Soldiers shelled militia-held villages near Marat on Friday."
+    reader = Sure({"shelled": ("shelling", 0.97)}, fillers={("shelled", "target"): "militia"})
+    assert [claim.target and claim.target.text for claim in code(text, reader) if claim.kind == "shelling"] == [None]
+    text = "Soldiers seized the militia-held village of Marat on Friday."
+    reader = Sure({"seized": ("territory-gain", 0.97)}, fillers={("seized", "target"): "militia"})
+    assert [claim.target and claim.target.text for claim in code(text, reader) if claim.kind == "territory-gain"] == ["militia"]
+
+
 VOCABULARY = {word: number for number, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "re", "##bel", "##s", "khan", "-", "led"])}
 
 

@@ -48,8 +48,16 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
         other = event.target if role == "actor" else event.actor
         if other is not None and other.start == best.start and other.sentence is best.sentence:
             return
+        if role == "target" and event.kind != "territory-gain" and _holds(reading, best):
+            return
         setattr(event, role, best)
         event.because(role, f"the reader's choice ({share:.2f})")
+
+
+def _holds(reading: Reading, phrase: Phrase) -> bool:
+    """ "An offensive on government-held areas": who holds the place is not whom it is done to; who loses it when it is taken is."""
+    text = reading.text
+    return text[phrase.end : phrase.end + 1] == "-" and text[phrase.end + 1 : phrase.end + 2].isalpha()
 
 
 def _inside(phrase: Phrase) -> list[Token]:

@@ -48,7 +48,7 @@ def features(event: Event, shares: Shares) -> tuple[float, float, float]:
     """Return how far the lexicon is right with the word, and the reader's shares of any event and, of these, of this kind."""
     word, form = trigger_key(event)
     told = max(1 - shares[""], 1e-9)
-    return confidence_of(event.kind, form, word)[0], told, shares[event.kind] / told
+    return confidence_of(event.kind, form, word)[0], told, shares.get(event.kind, 0.0) / told
 
 
 def _judge(event: Event, shares: Shares, least: float) -> float:
