@@ -320,3 +320,18 @@ def test_every_kind_has_a_family_and_unknown_ids_are_refused(ledger: Ledger) -> 
     assert set(load_families().family) == set(load_ontology().kinds)
     with pytest.raises(LedgerError, match="holds no event"):
         join(ledger).event("e_0000000000000000")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Lantern Monitor", "name:lantern"),
+        ("Al-Monitor", "id:al-monitor"),
+        ("a Reuters reporter", "id:reuters"),
+        ("Guardian", "id:guardian"),
+    ],
+)
+def test_a_word_alone_is_an_outlet_only_where_it_is_its_whole_name(words: str, key: str) -> None:
+    found = Origins(ROSTER)._named(words)
+    assert found is not None
+    assert found.key == key

@@ -14,7 +14,7 @@ from pathlib import Path
 from dateline.gazetteer.fold import folding
 from dateline.ledger.records import Report, StoredClaim
 from dateline.model import UNNAMED, Source
-from dateline.roster import Roster
+from dateline.roster import Outlet, Roster
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data"
@@ -139,12 +139,20 @@ class Origins:
             for at in range(len(parts) - length + 1):
                 stretch = " ".join(parts[at : at + length])
                 known = self.roster.outlet(stretch) or (self.roster.outlet(stretch[:-1]) if stretch.endswith("s") else None)
-                # A word in lower case is a name only where nothing is left that could be one.
-                if known and (length > 1 or stretch[:1].isupper() or len(parts) == 1):
+                # A word in lower case is a name only where nothing is left that could be one; and a word alone is an outlet only
+                # where it is its whole name: the "Lantern Monitor" is not Al-Monitor, whose article names are compared without.
+                whole = length > 1 or _is_name(stretch, known)
+                if known and whole and (length > 1 or stretch[:1].isupper() or len(parts) == 1):
                     return Origin(f"id:{known.id}", known.name, f"“{words}” speaks for it")
         kept = [word for word in parts if word.lower() not in self._bare["tail"]]
         key = folding().bare(folding().fold(" ".join(kept or parts)))
         return Origin(f"name:{key}", words, "the innermost source that is named") if key else None
+
+
+def _is_name(word: str, outlet: Outlet | None) -> bool:
+    """Whether a word is an outlet's name or domain, but for "the" and an "s"."""
+    names = {name.casefold().removeprefix("the ") for name in (*outlet.names, *outlet.domains)} if outlet else set()
+    return bool(names & {word.casefold(), word.casefold().removesuffix("s")})
 
 
 @lru_cache(maxsize=2)
