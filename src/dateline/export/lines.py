@@ -16,6 +16,7 @@ from dateline.export.view import ExportEvent
 from dateline.tables import guarded, json_line
 
 STAMP = "stamp"
+_UNSAFE = {code: " " for code in range(32) if chr(code) not in "\t\n"} | {13: "\n"}
 
 
 def cell_words(cell: Cell) -> str:
@@ -24,7 +25,10 @@ def cell_words(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.10g}"
-    return guarded(cell) if isinstance(cell, str) else cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+    if isinstance(cell, str):
+        # A lone carriage return ends a row, and a null byte the file, to some readers.
+        return guarded(cell.replace("\r\n", "\n").translate(_UNSAFE))
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
 def delimited(header: Sequence[str] | None, rows: Iterable[Sequence[Cell]], delimiter: str = ",") -> str:
