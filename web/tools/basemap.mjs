@@ -73,12 +73,20 @@ function labels() {
   })
 }
 
-const objects = {
+/** Few points for what is drawn at once; what is only seen from near comes in a file of its own, later. */
+function write(name, objects, least) {
+  let made = topology(objects)
+  if (least) {
+    made = presimplify(made)
+    made = filter(simplify(made, least), filterWeight(made, least))
+  }
+  writeFileSync(new URL(`../src/${name}.json`, here), JSON.stringify(quantize(made, 3e4)))
+}
+
+write('basemap', {
   land: merge(world, countries.geometries.filter((g) => g.properties.name !== 'Antarctica')),
   borders: { type: 'MultiLineString', coordinates: plain },
   disputed: { type: 'FeatureCollection', features },
-  regions: regions(),
   labels: { type: 'FeatureCollection', features: labels() },
-}
-const out = quantize(topology(objects), 1e5)
-writeFileSync(new URL('../src/basemap.json', here), JSON.stringify(out))
+}, 0.0008)
+write('regions', { regions: regions() }, 0)

@@ -4,22 +4,31 @@ import type { FeatureCollection } from 'geojson'
 import { feature } from 'topojson-client'
 import type { GeometryObject, Topology } from 'topojson-specification'
 import basemapUrl from '../basemap.json?url'
+import regionsUrl from '../regions.json?url'
 import citiesUrl from '../cities.json?url'
 
 const COLOURS = {
   light: { water: '#e4e9ec', land: '#f8f6f2', coast: '#b4bcc2', border: '#a8a296', region: '#ddd8ce', label: '#6f695f', halo: '#f8f6f2', disputed: '#8a8478' },
   dark: { water: '#0f1317', land: '#1a1e24', coast: '#39424c', border: '#4b545f', region: '#292f37', label: '#9aa1aa', halo: '#14171b', disputed: '#77808b' },
 }
-export type Base = Record<'land' | 'borders' | 'disputed' | 'regions' | 'labels', FeatureCollection>
+export type Base = Record<'land' | 'borders' | 'disputed' | 'labels', FeatureCollection>
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
-export async function loadBase(): Promise<Base> {
+function unpack<N extends string>(world: Topology<Record<N, GeometryObject>>, name: N): FeatureCollection {
+  const found = feature(world, world.objects[name])
+  return found.type === 'FeatureCollection' ? found : { type: 'FeatureCollection', features: [found] }
+}
+
+async function read(): Promise<Base> {
   const world = (await (await fetch(basemapUrl)).json()) as Topology<Record<keyof Base, GeometryObject>>
-  const part = (name: keyof Base): FeatureCollection => {
-    const found = feature(world, world.objects[name])
-    return found.type === 'FeatureCollection' ? found : { type: 'FeatureCollection', features: [found] }
-  }
-  return { land: part('land'), borders: part('borders'), disputed: part('disputed'), regions: part('regions'), labels: part('labels') }
+  return { land: unpack(world, 'land'), borders: unpack(world, 'borders'), disputed: unpack(world, 'disputed'), labels: unpack(world, 'labels') }
+}
+let base: Promise<Base> | null = null
+/** Asked for as early as the page itself, so that it is there when the ledger has answered. */
+export const loadBase = (): Promise<Base> => (base ??= read())
+
+export async function loadRegions(): Promise<FeatureCollection> {
+  return unpack((await (await fetch(regionsUrl)).json()) as Topology<Record<'regions', GeometryObject>>, 'regions')
 }
 
 export async function loadCities(): Promise<FeatureCollection> {
@@ -53,7 +62,7 @@ export function style(base: Base, theme: 'light' | 'dark'): StyleSpecification {
   ]
   return {
     version: 8,
-    sources: { land: geojson(base.land), borders: geojson(base.borders), disputed: geojson(base.disputed), regions: geojson(base.regions), labels: geojson(base.labels), cities: geojson(EMPTY) },
+    sources: { land: geojson(base.land), borders: geojson(base.borders), disputed: geojson(base.disputed), regions: geojson(EMPTY), labels: geojson(base.labels), cities: geojson(EMPTY) },
     layers,
   }
 }
