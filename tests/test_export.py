@@ -25,7 +25,7 @@ from dateline.export.columnar import KEY, read_events, read_parquet, write_parqu
 from dateline.export.formats import FORMATS
 from dateline.export.geopackage import read_gpkg, write_gpkg
 from dateline.export.lines import read_csv, read_jsonl, write_csv, write_jsonl
-from dateline.export.losses import report
+from dateline.export.losses import KINDS, report
 from dateline.export.maps import write_geojson, write_kml, write_timemap
 from dateline.export.workbook import write_xlsx
 from dateline.ledger.store import open_ledger
@@ -94,7 +94,7 @@ def test_csv_is_no_formula_and_has_tags_where_asked() -> None:
     rows = list(csv.reader(io.StringIO(write_csv(export(hxl=True)).data.decode())))
     assert rows[0][0] == "event" and rows[1][0] == "#event+id" and all(tag.startswith("#") for tag in rows[1])
     assert f"'{FORMULA}" in {row[rows[0].index("outlet")] for row in rows[2:]}
-    assert rows[2][-1] == "dateline 0.1.0; x.dateline; 2017-01-02"
+    assert rows[2][-1] == STAMP.short
 
 
 def test_a_workbook_has_its_sheets_and_no_formula() -> None:
@@ -112,7 +112,7 @@ def test_a_workbook_has_its_sheets_and_no_formula() -> None:
 
 def test_geojson_and_kml_show_what_has_a_point() -> None:
     whole = json.loads(write_geojson(export()).data)
-    assert whole["dateline"]["cite"].startswith("dateline 0.1.0, export of the ledger x.dateline as of 2017-01-02")
+    assert whole["dateline"]["cite"].startswith(f"{STAMP.program}, export of the ledger x.dateline as of 2017-01-02")
     points = {feature["properties"]["kind"]: feature["geometry"] for feature in whole["features"]}
     assert points["shelling"] == {"type": "Point", "coordinates": [37.0, 36.0]} and points["talks"] is None
     root = Xml.fromstring(write_kml(export()).data)
@@ -144,7 +144,7 @@ def test_a_geopackage_keeps_its_specification(tmp_path: Path) -> None:
 
 def test_each_file_says_what_made_it() -> None:
     stamp = export().stamp.to_json("csv")
-    assert stamp["program"] == "dateline 0.1.0" and stamp["coders"] == ["test"] and stamp["ledger"] == "x.dateline"
+    assert stamp["program"] == STAMP.program and stamp["coders"] == ["test"] and stamp["ledger"] == "x.dateline"
     assert stamp["as_of"] == "2017-01-02" and stamp["filters"] == {"kind": "all"} and stamp["events"] == len(events())
     import pyarrow.parquet as pq
 
@@ -226,6 +226,12 @@ def test_a_report_counts_events_once_for_each_loss() -> None:
     told = report("kml", [event.id for event in events()], written.losses)
     assert told["events"] == len(events()) and told["events_left_out"] == 1 and told["counts"]["place"] == 1
     assert told["losses"][0]["detail"] == "no point: it shows on no map"
+
+
+def test_the_page_tells_of_every_format_and_loss() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "exports.md").read_text(encoding="utf-8")
+    for name in (*FORMATS, *KINDS):
+        assert f"| `{name}` |" in page, name
 
 
 def test_columns_are_those_of_the_rows() -> None:

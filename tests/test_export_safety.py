@@ -70,6 +70,15 @@ def test_known_persons_are_withheld_too(redactor: Redactor) -> None:
     assert "Assad" not in safe.model_dump_json()
 
 
+def test_two_who_are_withheld_stay_two(redactor: Redactor) -> None:
+    told = one("shelling").claims
+    claims = tuple(claim.model_copy(update={"origin": name, "origin_key": f"name:{name.lower()}"})
+                   for claim, name in zip(told, ("Yusuf Amari", "Layla Nasser"), strict=True))  # fmt: skip
+    safe = redactor.event(one("shelling").model_copy(update={"claims": claims}))
+    assert len({claim.origin_key for claim in safe.claims}) == 2 and {claim.origin for claim in safe.claims} == {WITHHELD}
+    assert "amari" not in safe.model_dump_json().lower()
+
+
 def test_addresses_keep_their_host_only(redactor: Redactor) -> None:
     claim = one("shelling").claims[0].model_copy(update={"url": "https://harbour.example/2016/samir-khatib-dies?id=1"})
     safe = redactor.event(one("shelling").model_copy(update={"claims": (claim,)}))

@@ -17,7 +17,7 @@ from dateline.export.polecat import scores, write_plover, write_polecat
 from dateline.export.ucdp import priogrid, write_ucdp
 from dateline.export.view import Dissent, ExportEvent, Number, Party, Toll
 from dateline.ontology import load_ontology
-from tests.exports import events, export, one
+from tests.exports import STAMP, events, export, one
 
 
 def rows(written: Written) -> list[dict[str, str]]:
@@ -208,7 +208,7 @@ def test_plover_has_what_it_requires() -> None:
     for line in write_plover(export()).data.splitlines():
         event = json.loads(line)
         assert event["id"] and event["date"] and event["event"] and isinstance(event["actor"], list)
-        assert event["coder"] == "dateline 0.1.0" and event["cite_info"][0]["codebook"] == "PLOVER 2.0 draft"
+        assert event["coder"] == STAMP.program and event["cite_info"][0]["codebook"] == "PLOVER 2.0 draft"
     shelling = next(json.loads(line) for line in write_plover(export(one("shelling"))).data.splitlines())
     assert shelling["quad_code"] == 4 and shelling["event_loc"]["resolution"] == 4 and shelling["actor"][0]["code"] == "SYRMIL"
 

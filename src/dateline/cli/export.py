@@ -186,7 +186,8 @@ def _gathered(
     if coarsen:
         coarsener = Coarsener(atlas, coarsen)
         events, spans = [coarsener.event(event) for event in events], coarsener.control(spans)
-    name = look.ledger.name if "://" in look.ledger.name else Path(look.ledger.name).name
+    # Neither the folder nor the server belongs into a file that is passed on.
+    name = look.ledger.name.rsplit("/", 1)[-1] if "://" in look.ledger.name else Path(look.ledger.name).name
     changes = (*changes_of(redact, coarsen), *(["whole articles"] if full_text and coarsen is None else []))
     return events, spans, Stamp(name, as_of or last_change(look.ledger), chosen.words(), changes=changes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from email.utils import format_datetime
+from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
 from dateline.export.layout import Export, Written
@@ -22,7 +23,7 @@ def write_rss(export: Export) -> Written:
     Xml.register_namespace("georss", _GEORSS)
     root = Xml.Element("rss", version="2.0")
     channel = Xml.SubElement(root, "channel")
-    for name, words in (("title", f"dateline: {export.stamp.ledger}"), ("link", f"urn:dateline:{export.stamp.ledger}"),
+    for name, words in (("title", f"dateline: {export.stamp.ledger}"), ("link", f"urn:dateline:{quote(export.stamp.ledger)}"),
                         ("description", export.stamp.cite), ("generator", export.stamp.short)):  # fmt: skip
         Xml.SubElement(channel, name).text = readable(words)
     if export.stamp.as_of:

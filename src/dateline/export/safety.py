@@ -71,12 +71,15 @@ class Redactor:
     def event(self, event: ExportEvent) -> ExportEvent:
         """Return an event without names of persons: in parties, sources, numbers, titles, sentences and texts."""
         known = self._known(event)
+        # Two who are withheld stay two.
+        keys = dict.fromkeys(claim.origin_key for claim in event.claims)
+        withheld = {key: f"withheld {number} of {event.id}" for number, key in enumerate(keys, start=1)}
         return event.model_copy(update={
             "actors": tuple(self._party(party, known) for party in event.actors),
             "targets": tuple(self._party(party, known) for party in event.targets),
             "origins": tuple(self._name(origin, None, known) for origin in event.origins),
             "dissent": tuple(Dissent(field=d.field, one=self._text(d.one, known), other=self._text(d.other, known)) for d in event.dissent),
-            "claims": tuple(self._claim(claim, known) for claim in event.claims),
+            "claims": tuple(self._claim(claim, known, withheld[claim.origin_key]) for claim in event.claims),
         })  # fmt: skip
 
     def control(self, spans: Iterable[Span]) -> list[Span]:
@@ -126,14 +129,14 @@ class Redactor:
         name = self._name(source.name, source.id, known)
         return source.model_copy(update={"name": name, "id": source.id if name == source.name else None})
 
-    def _claim(self, claim: Told, known: frozenset[str]) -> Told:
-        host = _HOST.match(claim.url or "")
+    def _claim(self, claim: Told, known: frozenset[str], withheld: str) -> Told:
+        host, origin = _HOST.match(claim.url or ""), self._name(claim.origin, None, known)
         return claim.model_copy(update={
             # The last part of an address is often made of the title's words.
             "url": f"{host[1]}/" if host else None, "article": opaque(claim.article),
             "title": self._text(claim.title, known), "evidence": self._text(claim.evidence, known),
-            "text": None if claim.text is None else self._text(claim.text, known), "origin": self._name(claim.origin, None, known),
-            "origin_key": claim.origin_key if self._is_body(claim.origin, claim.origin_key.removeprefix("id:")) else "(withheld)",
+            "text": None if claim.text is None else self._text(claim.text, known), "origin": origin,
+            "origin_key": claim.origin_key if origin == claim.origin else withheld,
             "actor": self._party(claim.actor, known) if claim.actor else None,
             "target": self._party(claim.target, known) if claim.target else None,
             "sources": tuple(self._source(source, known) for source in claim.sources),
@@ -232,6 +235,7 @@ class Coarsener:
             "url": f"{host[1]}/" if host else None, "article": opaque(claim.article),
             "text": None, "actor": self._party(claim.actor, finer) if claim.actor else None,
             "target": self._party(claim.target, finer) if claim.target else None, "origin": _without(claim.origin, finer),
+            "origin_key": _without(claim.origin_key, finer),
             "sources": tuple(source.model_copy(update={"name": _without(source.name, finer)}) for source in claim.sources),
             "counts": tuple(
                 count.model_copy(update={"who": count.who and _without(count.who, finer), "words": _without(count.words, finer)})
