@@ -1,7 +1,23 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides Python packages: PostgreSQL from Debian, whose programs the tests start themselves.
+# Installs what the tests need besides Python packages: PostgreSQL from Debian, whose programs the tests start themselves, and R, where it can
+# be had, which reads exported files in a test that is skipped without it.
 # Does nothing where it is there already; safe to run again.
 set -euo pipefail
+
+try_r() {
+  if command -v Rscript > /dev/null || ! command -v apt-get > /dev/null; then
+    return 0
+  fi
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    root=(sudo -n)
+  fi
+  { "${root[@]}" apt-get update -q &&
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+      r-base-core r-cran-sf r-cran-readxl r-cran-readr; } > /dev/null ||
+    echo "R could not be installed: the test in which it reads exported files is skipped." >&2
+}
+try_r
 
 have_postgres() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null
