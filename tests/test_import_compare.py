@@ -216,3 +216,14 @@ def test_imported_rows_are_claims_and_can_be_compared(here: Path) -> None:
     assert {row["what"] for row in rows} == {"match", "only a"}
     acled(here / "a.csv", sub_event_type="Other")
     assert "a.csv:2: " in dateline("import", "-f", "acled", "a.csv", code=3).stderr
+
+
+def test_both_databases_give_the_same_events(where: str) -> None:
+    with open_ledger(where, create=True) as ledger:
+        fill(ledger)
+    done = dateline("export", "-f", "jsonl", "--db", where, "--as-of", "2017-01-02")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [event["id"] for event in found] == [event.id for event in events()]
+    assert [claim["evidence"] for event in found for claim in event["claims"]] == [c.evidence for event in events() for c in event.claims]
+    assert "Umm Dalla" in dateline("export", "-f", "csv", "--table", "control", "--db", where).stdout
+    assert found[0]["stamp"].split("; ")[1] == where.rsplit("/", 1)[-1]
