@@ -175,6 +175,12 @@ def test_the_command_filters_and_chooses_tables(here: Path) -> None:
     assert "Umm Dalla" in {row["place"] for row in control}
 
 
+def test_the_name_of_the_file_tells_the_format(here: Path) -> None:
+    dateline("export", "-o", "e.geojson")
+    assert json.loads((here / "e.geojson").read_text())["type"] == "FeatureCollection"
+    assert dateline("export", "-o", "e.doc", code=2) and dateline("export", code=2)
+
+
 def test_the_command_gives_changes_and_deletions(here: Path) -> None:
     dateline("export", "-f", "csv", "-o", "all.csv", "--state", "s.json")
     again = dateline("export", "-f", "csv", "-o", "new.csv", "--since", "s.json")

@@ -46,8 +46,9 @@ class Coarsen(StrEnum):
 
 
 # fmt: off
-Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=(
-    "csv, jsonl, parquet, geoparquet, xlsx, geojson, gpkg, kml, rss, acled, ucdp, polecat, plover, gdelt or timemap (docs/exports.md)."))]
+Form = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=(
+    "csv, jsonl, parquet, geoparquet, xlsx, geojson, gpkg, kml, rss, acled, ucdp, polecat, plover, gdelt or timemap "
+    "(docs/exports.md; default: after the name of the file)."))]
 Out = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file (default: standard output).")]
 Which = Annotated[Table, typer.Option("--table", help="Which table, for csv, jsonl, parquet and geoparquet.")]
 At = Annotated[str | None, typer.Option("--place", metavar="PLACE", help="Events at a place: its id, or its name as reports give it.")]
@@ -73,7 +74,7 @@ Gone = Annotated[Path | None, typer.Option("--deletions", metavar="FILE", help=(
 
 
 def export(
-    form: Form, output: Out = None, table: Which = Table.EVENTS, place: At = None, since: Since = None, until: Until = None,
+    form: Form = None, output: Out = None, table: Which = Table.EVENTS, place: At = None, since: Since = None, until: Until = None,
     kind: Kind = None, actor: Actor = None, status: InStatus = None, origins: Origins = 1, contradicted: Contradicted = False,
     limit: Limit = 0, report: Report = None, hxl: Hxl = False, full_text: FullText = False, redact: Redacted = None,
     coarsen: Coarse = None, as_of: AsOf = None, state: State = None, deletions: Gone = None, db: Db = None,
@@ -87,6 +88,7 @@ def export(
     from dateline.export.gather import Chosen
     from dateline.export.layout import Export
 
+    form = form or _named(output)
     made = _format(form, output, table, hxl)
     first, earlier = _since(since)
     days = {"--until": _day(until, "--until"), "--as-of": _day(as_of, "--as-of")}
@@ -111,6 +113,16 @@ def export(
     written = made(Export(events, stamp, control, str(table), hxl), roster)
     _write(written, stamp, form, output)
     _report(form, events, written.losses, report)
+
+
+def _named(output: Path | None) -> str:
+    """The format that a file's name ends with."""
+    from dateline.export.formats import FORMATS
+
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    if ending not in FORMATS:
+        raise typer.BadParameter("name one, or a file whose name ends with one (events.xlsx)", param_hint="--format")
+    return ending
 
 
 def _format(form: str, output: Path | None, table: Table, hxl: bool) -> Any:
