@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from dateline.ledger.decisions import Decisions
 from dateline.ledger.event_tables import events, joined_claims, story_ties
 from dateline.ledger.schema import articles, bodies, claims
-from dateline.ledger.sides import Sides
+from dateline.ledger.sides import UNNAMED_SIDE, Sides
 from dateline.model import Claim, Loaded
 from dateline.serve.counted import label
 from dateline.serve.deeds import Copying, LoadedCount, OriginRow, OutletRow, Relay, Sources
@@ -114,7 +114,7 @@ def _about(claim: Claim, word: Loaded, sides: Sides, day: dt.date | None) -> str
     country = next((place.within for place in claim.places if place.within and len(place.within) == 2), None)
     for mention in (claim.actor, claim.target):
         if mention is not None and mention.span[0] <= word.span[0] and word.span[1] <= mention.span[1]:
-            return next((party.side for party in sides.parties(mention, country, day)), None)
+            return next((party.side for party in sides.parties(mention, country, day) if party.side != UNNAMED_SIDE), None)
     return None
 
 

@@ -1,0 +1,179 @@
+"""Decisions made on the page are recorded with who made them, shown at once, and can be taken back; texts are coded and added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi")
+
+from starlette.testclient import TestClient
+
+from tests.serving import SCRIPT, WRITES, make, served
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """A client of a server with a ledger of its own."""
+    with served(make(tmp_path / "l.dateline")) as client:
+        yield client
+
+
+def get(client: TestClient, path: str, **params: Any) -> Any:
+    """The JSON of an answer that must be well."""
+    answer = client.get(f"/api/v1/{path}", params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def decide(client: TestClient, status: int = 200, **body: Any) -> Any:
+    """Post a decision."""
+    answer = client.post("/api/v1/review/decisions", json=body, headers=WRITES)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def claim_of(client: TestClient, article: str) -> str:
+    """The claim of an article."""
+    return str(get(client, f"article/{article}")["claims"][0]["id"])
+
+
+def test_a_claim_that_is_rejected_is_gone_at_once_and_back_when_that_is_undone(client: TestClient) -> None:
+    claim = claim_of(client, "a4")
+    made = decide(client, action="reject", claim=claim, why="it quotes a film")
+    assert not made["updating"]
+    assert (made["decision"]["who"], made["decision"]["why"], made["decision"]["in_force"]) == ("ana", "it quotes a film", True)
+    assert get(client, "events", place="Tell Sirin")["total"] == 0
+    article = get(client, "article/a4")
+    assert article["rejected"] == [claim]
+    assert not any(piece["marks"] for piece in article["text"])
+    assert get(client, "search", q="Sirin")["claims"] == []
+    undone = decide(client, action="undo", decision=made["decision"]["id"])
+    assert len(undone["events"]) == 1
+    assert get(client, "events", place="Tell Sirin")["total"] == 1
+    log = get(client, "review/decisions")
+    assert [(one["kind"], one["in_force"]) for one in log["decisions"]] == [("undo", True), ("claim", False)]
+
+
+def test_a_correction_shows_in_the_event_with_its_history(client: TestClient) -> None:
+    claim = claim_of(client, "a4")
+    made = decide(client, action="correct", claim=claim, field="kind", words="suicide-bombing", why="the report says so")
+    (id,) = made["events"]
+    event = get(client, f"event/{id}")
+    assert event["event"]["kind"] == "suicide-bombing"
+    assert event["voices"][0]["claims"][0]["corrected"] == ["kind"]
+    assert [(one["verdict"], one["value"]) for one in event["judgements"] if not one["by_program"]] == [("kind", "suicide-bombing")]
+    (row,) = get(client, "events", kind="suicide-bombing")["events"]
+    assert row["id"] == id
+
+
+def test_two_claims_are_split_and_joined(client: TestClient) -> None:
+    one, other = (claim_of(client, article) for article in ("a1", "a2"))
+    assert len(decide(client, action="split", claim=one, other=other)["events"]) == 2
+    assert get(client, "events", place="Karaz", until="2016-12-05")["total"] == 2
+    (event,) = decide(client, action="merge", claim=one, other=other)["events"]
+    assert get(client, f"event/{event}")["event"]["claims"] == 2
+
+
+def test_a_name_is_resolved_from_what_is_offered(client: TestClient) -> None:
+    offered = get(client, "review/names", sort="place", q="Aleppo")["candidates"]
+    assert offered[0]["lat"] is not None
+    decide(client, action="resolve", sort="place", name="Tell Zeitoun", value=offered[0]["value"])
+    decide(client, action="resolve", sort="place", name="Tell Qamar", words="Tell Qamar@36.2,37.1")
+    decide(client, action="resolve", sort="actor", name="the Falcons of the Plain")
+    assert get(client, "review/names", sort="actor", q="russia")["candidates"]
+    assert get(client, "review/decisions")["total"] == 3
+
+
+def test_the_queue_comes_with_claims_and_what_can_be_done(client: TestClient) -> None:
+    queue = get(client, "review/queue")
+    assert queue["total"] == sum(queue["sorts"].values()) > 0
+    names = [item for item in queue["items"] if item["sort"] == "actor"]
+    assert names[0]["actions"] == ["resolve"]
+    assert names[0]["name"] in names[0]["question"]
+    assert names[0]["claims"][0]["evidence"]
+    first = get(client, "review/queue", limit=1)
+    second = get(client, "review/queue", limit=1, cursor=first["next"])
+    assert [item["id"] for item in (*first["items"], *second["items"])] == [item["id"] for item in queue["items"][:2]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"action": "accept", "claim": "c_0000000000000000"}, {"action": "undo", "decision": "j_99"}, {"action": "dance"}, {},
+        {"action": "merge", "claim": "CLAIM", "other": "CLAIM"},
+        {"action": "correct", "claim": "CLAIM", "field": "kind", "value": ["x"], "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "kind", "value": "no-such-kind", "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "actor", "value": "abc", "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "actor", "value": 5, "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "actor", "value": {"text": "nobody", "span": [0, 6]}, "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "places", "value": {"at": {}}, "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "when", "words": "someday", "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "status", "value": "maybe", "why": "x"},
+        {"action": "correct", "claim": "CLAIM", "field": "kind", "value": "bombing", "why": "  "},
+        {"action": "resolve", "sort": "place", "name": "X", "value": {"id": "x", "name": "x", "lat": 900, "lon": 0}},
+        {"action": "resolve", "sort": "place", "name": "X", "value": {"id": {"a": 1}, "name": ["b"]}},
+        {"action": "resolve", "sort": "place", "name": "...", "words": "Aleppo"},
+        {"action": "resolve", "sort": "place", "name": "X", "words": "Nowhere at all"},
+        {"action": "resolve", "sort": "actor", "name": "X", "words": "nobody who is known"},
+    ],
+)  # fmt: skip
+def test_a_decision_that_cannot_be_made_is_said_in_words_and_changes_nothing(shared: TestClient, body: dict[str, Any]) -> None:
+    claim = claim_of(shared, "a4")
+    filled = {name: claim if value == "CLAIM" else value for name, value in body.items()}
+    answer = shared.post("/api/v1/review/decisions", json=filled, headers=WRITES)
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.json()["error"]
+    assert get(shared, "review/decisions")["total"] == 0
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client for requests that change nothing."""
+    with served(make(tmp_path_factory.mktemp("review") / "l.dateline")) as client:
+        yield client
+
+
+@pytest.mark.parametrize("raw", [b'{"action": "accept", "claim": "\\ud800"}', b'{"text": NaN}', b"[" * 20_000, b"\xff", b""])
+def test_what_is_no_json_is_refused(shared: TestClient, raw: bytes) -> None:
+    for path in ("review/decisions", "code", "add"):
+        answer = shared.post(f"/api/v1/{path}", content=raw, headers={**WRITES, "Content-Type": "application/json"})
+        assert 400 <= answer.status_code < 500, answer.text
+
+
+# -- code and add -----------------------------------------------------------------------------------------------------------------------
+
+STORY = f"Army units shelled the town of Salamiyah on 5 December 2016, killing 3 people, the Lantern Monitor said. {SCRIPT}"
+
+
+def test_a_text_is_coded_and_nothing_of_it_is_kept(client: TestClient) -> None:
+    before = get(client, "meta")["counts"]
+    coded = client.post("/api/v1/code", json={"text": STORY, "published": "2016-12-06"}, headers=WRITES).json()
+    assert "".join(piece["text"] for piece in coded["text"]) == STORY
+    (claim,) = [claim for claim in coded["claims"] if claim["kind"] == "shelling"]
+    assert coded["why"][claim["id"]]["kind"]
+    assert claim["tolls"][0]["what"] == "killed"
+    assert get(client, "meta")["counts"] == before
+
+
+def test_articles_are_added_coded_and_explained(client: TestClient) -> None:
+    articles = [{"text": STORY, "title": SCRIPT, "outlet": "Harbour Post", "published": "2016-12-06"}, {"text": "  "}]
+    added = client.post("/api/v1/add", json={"articles": articles}, headers=WRITES).json()
+    assert [one["done"] for one in added["articles"]] == ["new", "refused"]
+    assert added["articles"][0]["claims"] >= 1
+    id = added["articles"][0]["id"]
+    whole = get(client, f"article/{id}")
+    why = get(client, f"article/{id}/explain")["claims"]
+    assert set(why) == {claim["id"] for claim in whole["claims"]}
+    again = client.post("/api/v1/add", json={"articles": articles[:1]}, headers=WRITES).json()
+    assert [one["done"] for one in again["articles"]] == ["there already"]
+
+
+def test_an_article_by_any_name_is_found_again(client: TestClient) -> None:
+    body = {"articles": [{"id": "https://example.org/a?b=c#d", "text": STORY}]}
+    assert client.post("/api/v1/add", json=body, headers=WRITES).json()["articles"][0]["done"] == "new"
+    answer = client.get("/api/v1/article/https%3A%2F%2Fexample.org%2Fa%3Fb%3Dc%23d")
+    assert answer.json()["id"] == "https://example.org/a?b=c#d"
