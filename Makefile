@@ -7,10 +7,11 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint style types check floors bench golden clean
+.PHONY: help setup page demo test lint style types check floors bench golden clean
 
 help:
 	@echo "make demo     code the dispatches that come with the project and show the claims"
+	@echo "make page     build the page of dateline serve from web/ (needs Node 20.19 or newer)"
 	@echo "make test     style, types, tests and quality floors: what CI runs"
 	@echo "make lint     style and types alone"
 	@echo "make bench    measure quality and speed on all data present, and write docs/quality.md"
@@ -26,6 +27,10 @@ $(READY): pyproject.toml
 	@touch $(READY)
 
 setup: $(READY)
+
+# Built where Node is there; without it, it says so, and the rest works.
+page:
+	@tools/build-page.sh
 
 demo: $(READY)
 	@mkdir -p demo-output && rm -f demo-output/demo.dateline*
@@ -53,7 +58,7 @@ style: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: $(READY)
+check: $(READY) page
 	$(BIN)/python -m pytest
 
 floors: $(READY)
@@ -73,4 +78,4 @@ golden: $(READY)
 	@$(BIN)/python -m tests.update_golden
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis demo-output bench-output
+	rm -rf src/dateline/serve/page web/node_modules $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis demo-output bench-output
