@@ -13,7 +13,7 @@ from dateline.cli.listing import opened
 def serve(
     ledger: Annotated[
         str | None, typer.Argument(help="The ledger: a file or a postgresql:// URL (default: DATELINE_DB, or ledger.dateline).",
-                                   metavar="[LEDGER]")
+                                   metavar="LEDGER")
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     host: Annotated[str, typer.Option("--host", help="The address to listen on; another than this machine's needs tokens.")] = "127.0.0.1",

@@ -55,7 +55,9 @@ def log_in(request: Request, response: Response, given: Login) -> Session:
     token = request.app.state.tokens.check(given.token)
     if token is None:
         raise HTTPException(401, "the token is not known here, or no longer: ask for another one")
-    response.set_cookie(COOKIE, given.token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/")
+    # Behind a server with TLS only the browser's word tells that the page came through it.
+    secure = request.url.scheme == "https" or request.headers.get("origin", "").startswith("https:")
+    response.set_cookie(COOKIE, given.token, httponly=True, samesite="strict", secure=secure, path="/")
     return Session(who=token.who, role=token.role)
 
 
