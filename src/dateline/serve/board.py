@@ -7,16 +7,15 @@ ledger was. Lists are read from the ledger again, by the ids that a board gives.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from pydantic_core import from_json
+from sqlalchemy import Text, cast, select
 
-from dateline.ledger.contradictions import FIELDS
 from dateline.ledger.event_tables import events
 from dateline.ledger.events import STATUSES
 from dateline.ledger.store import Ledger
@@ -90,15 +89,18 @@ class _Collector:
         self.owners: list[int] = []
         self.codes: list[int] = []
 
-    def add(self, owner: int, value: str, label: str) -> None:
-        number = self.numbers.get(value)
-        if number is None:
-            number = self.numbers[value] = len(self.labels)
-            self.labels.append(label)
-        self.owners.append(owner)
-        self.codes.append(number)
+    def add(self, owner: int, pairs: Iterable[Sequence[str]]) -> None:
+        """Note that an event has values, each with its label."""
+        for value, label in pairs:
+            number = self.numbers.get(value)
+            if number is None:
+                number = self.numbers[value] = len(self.labels)
+                self.labels.append(label)
+            self.owners.append(owner)
+            self.codes.append(number)
 
     def tags(self) -> Tags:
+        """Return what was collected as columns."""
         ints = np.int64
         return Tags(tuple(self.numbers), tuple(self.labels), np.array(self.owners, dtype=ints), np.array(self.codes, dtype=ints))
 
@@ -150,57 +152,73 @@ TAGGED = ("actor", "place", "outlet", "origin", "side", "contradicted")
 def build(ledger: Ledger, ontology: Ontology) -> Board:
     """Return the board of a ledger; raises :class:`~dateline.errors.LedgerError` when it cannot be read."""
     e = events.c
-    query = select(e.id, e.kind, e.status, e.first_day, e.last_day, e.lat, e.lon, e.place, e.claims, e.origins, e.killed_low, e.facets)
+    # Days as the database has them: to make a date of each takes longer than all the rest.
+    first_day, last_day = cast(e.first_day, Text), cast(e.last_day, Text)
+    query = select(e.id, e.kind, e.status, first_day, last_day, e.lat, e.lon, e.place, e.claims, e.origins, e.facets)
     with ledger.connection() as connection:
         rows = connection.execute(query.order_by(e.id)).all()
     kinds = tuple(ontology.kinds)
-    numbers = {kind: n for n, kind in enumerate(kinds)}
-    statuses = {status: n for n, status in enumerate(STATUSES)}
+    known = _Known({kind: n for n, kind in enumerate(kinds)})
     found = {name: _Collector() for name in TAGGED}
-    numeric = np.full((len(rows), 12), np.nan)
-    tolled = np.zeros(len(rows), dtype=bool)
+    numeric = np.full((len(rows), 13), np.nan)
     for n, row in enumerate(rows):
-        facets = json.loads(row.facets) if row.facets else {}
-        tolls = facets.get("tolls", ())
-        killed = next((toll[1] for toll in tolls if toll[0] == "killed"), -1.0)
-        place = facets.get("place")
-        numeric[n] = (
-            numbers.get(row.kind, -1), statuses.get(row.status, 0), FINENESSES.index(fineness(place, row.lat)),
-            _day(row.first_day) if facets.get("dated", True) else NO_DAY, _day(row.last_day), _or_nan(row.lat), _or_nan(row.lon),
-            _or_nan(place[2] if place else None), killed, row.claims, row.origins, facets.get("confidence", 0.0),
-        )  # fmt: skip
-        tolled[n] = bool(tolls)
-        _collect(found, n, facets)
-    ids = tuple(row.id for row in rows)
+        facets = from_json(row[10]) if row[10] else {}
+        numeric[n] = known.numbers(row, facets)
+        for name, field in _PAIRS:
+            if pairs := facets.get(field):
+                found[name].add(n, pairs)
+        for name, field in _WORDS:
+            if words := facets.get(field):
+                found[name].add(n, ((word, word) for word in words))
+    ids = tuple(row[0] for row in rows)
     groups = np.array([*(GROUPS.index(kind.group) for kind in ontology.kinds.values()), 0])
-    whole = [numeric[:, at].astype(np.int64) for at in (0, 1, 2, 3, 4, 9, 10)]
-    kind, status, fine, first, last, claims, origins = whole
+    kind, status, fine, first, last, claims, origins = (numeric[:, at].astype(np.int64) for at in (0, 1, 2, 3, 4, 9, 10))
     return Board(
         ids=ids, index={id: n for n, id in enumerate(ids)}, kinds=kinds, kind=kind, group=groups[kind], status=status, fineness=fine,
-        first=first, last=last, lat=numeric[:, 5], lon=numeric[:, 6], radius=numeric[:, 7], place_name=tuple(row.place for row in rows),
-        killed=numeric[:, 8], tolled=tolled, claims=claims, origins=origins, confidence=numeric[:, 11],
+        first=first, last=last, lat=numeric[:, 5], lon=numeric[:, 6], radius=numeric[:, 7], place_name=tuple(row[7] for row in rows),
+        killed=numeric[:, 8], tolled=numeric[:, 12] > 0, claims=claims, origins=origins, confidence=numeric[:, 11],
         tags={name: collector.tags() for name, collector in found.items()},
     )  # fmt: skip
 
 
-def _collect(found: dict[str, _Collector], n: int, facets: dict[str, Any]) -> None:
-    for name, field in (("actor", "parties"), ("place", "places"), ("origin", "origins")):
-        for key, label in facets.get(field, ()):
-            found[name].add(n, key, label)
-    for name, field in (("outlet", "outlets"), ("side", "sides")):
-        for value in facets.get(field, ()):
-            found[name].add(n, value, value)
-    for value in facets.get("contradicted", ()):
-        if value in FIELDS:
-            found["contradicted"].add(n, value, value)
+_PAIRS = (("actor", "parties"), ("place", "places"), ("origin", "origins"))
+_WORDS = (("outlet", "outlets"), ("side", "sides"), ("contradicted", "contradicted"))
+_NAN = float("nan")
 
 
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value
+class _Known:
+    """Turns the values of a row into numbers."""
 
+    def __init__(self, kinds: dict[str, int]) -> None:
+        self.kinds = kinds
+        self.statuses = {status: n for n, status in enumerate(STATUSES)}
+        self.finenesses = {word: n for n, word in enumerate(FINENESSES)}
+        self.days: dict[str, int] = {}
 
-def _day(day: dt.date | None) -> int:
-    return NO_DAY if day is None else day.toordinal() - EPOCH
+    def numbers(self, row: Any, facets: dict[str, Any]) -> tuple[float, ...]:
+        """Return kind, status, fineness, first and last day, position, radius, killed, claims, origins, confidence, and tolls."""
+        tolls, place, lat = facets.get("tolls", ()), facets.get("place"), row[5]
+        killed = -1.0
+        for toll in tolls:
+            if toll[0] == "killed":
+                killed = toll[1]
+                break
+        radius = place[2] if place else None
+        return (
+            self.kinds.get(row[1], -1), self.statuses.get(row[2], 0), self.finenesses[fineness(place, lat)],
+            self.day(row[3]) if facets.get("dated", True) else NO_DAY, self.day(row[4]), _NAN if lat is None else lat,
+            _NAN if row[6] is None else row[6], _NAN if radius is None else radius, killed, row[8], row[9],
+            facets.get("confidence", 0.0), len(tolls),
+        )  # fmt: skip
+
+    def day(self, words: str | None) -> int:
+        """Return the number of a day, each looked at once."""
+        if words is None:
+            return NO_DAY
+        found = self.days.get(words)
+        if found is None:
+            found = self.days[words] = dt.date.fromisoformat(words[:10]).toordinal() - EPOCH
+        return found
 
 
 def date_of(day: int) -> dt.date | None:

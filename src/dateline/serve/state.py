@@ -19,6 +19,7 @@ from dateline.errors import LedgerError
 from dateline.gazetteer import Gazetteer, load_gazetteer
 from dateline.ledger.decisions import Decisions, decisions_of
 from dateline.ledger.event_look import Looker
+from dateline.ledger.event_tables import events_due, joined_state
 from dateline.ledger.families import load_families
 from dateline.ledger.joining import Joiner
 from dateline.ledger.kept import refresh
@@ -155,12 +156,27 @@ class State:
                 stamp = self.stamp()
                 if stamp == self._stamp:
                     return
+                changed = self._stamp is not None
                 if not self.ledger.place.frozen:
-                    Joiner(self.ledger, self.roster).refresh()
-                    refresh(self.ledger, self.sides, self.settings)
-                self.board = build(self.ledger, self.ontology)
+                    changed = self._join() or changed
+                if changed:
+                    self.board = build(self.ledger, self.ontology)
                 self._number += 1
                 # Joining leaves judgements of the program: without those the ledger is as it was when we began.
                 if self.ledger.place.frozen or self.stamp() == stamp:
                     self._stamp = stamp
                     return
+
+    def _join(self) -> bool:
+        """Join what is new, and tell whether any event may be another now."""
+        before = self._joined()
+        read = Joiner(self.ledger, self.roster).refresh()
+        refresh(self.ledger, self.sides, self.settings)
+        return bool(read) or before[1] > 0 or before != self._joined()
+
+    def _joined(self) -> tuple[frozenset[tuple[str, str]], int]:
+        """What joining left word of, and how many events were due to be made again."""
+        with self.ledger.connection() as connection:
+            rows = connection.execute(select(joined_state.c.name, joined_state.c.value)).all()
+            due = connection.execute(select(func.count(events_due.c.id))).scalar() or 0
+        return frozenset((row.name, row.value) for row in rows), due
