@@ -108,6 +108,19 @@ def test_the_status_is_the_readers_when_it_is_sure_of_another() -> None:
     assert [claim.status for claim in code(SEIZED, reader, status=2)] == ["happened"]
 
 
+def test_a_denial_needs_less_of_the_readers_belief() -> None:
+    text = "Rebels did not seize the village of Marat on Friday."
+    doubt = Sure({"seize": ("territory-gain", 0.02)})
+    assert [claim.status for claim in code(text, doubt, keep=0.9)] == ["denied"]
+    assert code(SEIZED, Sure({"seized": ("territory-gain", 0.02)}), keep=0.9) == []
+
+
+def test_a_denial_stays_denied_whatever_the_reader_thinks() -> None:
+    text = "Rebels did not seize the village of Marat on Friday."
+    reader = Sure({"seize": ("territory-gain", 0.97)}, {"seize": "happened"})
+    assert [claim.status for claim in code(text, reader)] == ["denied"]
+
+
 SHELLED = "Soldiers shelled the militia near Marat, a farmer said on Friday."
 
 

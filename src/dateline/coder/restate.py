@@ -1,6 +1,6 @@
 """Step: weigh the status, as the cues give it, against the trained reader's votes.
 
-A status that follows from a date stays: the reader does not count days.
+History and denials stay: the first follow from dates, which the reader does not count; of the second it was shown hardly any.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def run(reading: Reading) -> None:
     for event in reading.events:
         ballot = reading.votes.get(event.sentence.index)
         shares = ballot.statuses_of(event) if ballot is not None else None
-        if shares is None or event.status is Status.PAST:
+        if shares is None or event.status in (Status.PAST, Status.DENIED):
             continue
         best = max(shares, key=lambda status: shares[status])
         if best not in (event.status, Status.PAST) and shares[best] >= least:
