@@ -9,7 +9,7 @@ from itertools import combinations
 
 from dateline.ledger.families import Families
 from dateline.ledger.match import FACTS
-from dateline.ledger.scoring import place_mark
+from dateline.ledger.scoring import APART, place_mark
 from dateline.ledger.sketch import Sketch
 
 FIELDS = ("kind", "actor", "toll", "place", "day", "status")
@@ -46,7 +46,7 @@ def contradictions(said: Sequence[Said], families: Families) -> tuple[Contradict
     found += _field("kind", facts, lambda a, b: _kinds(a.sketch, b.sketch, families), lambda one: one.sketch.kind)
     found += _field("actor", facts, lambda a, b: _actors(a.sketch, b.sketch), lambda one: one.words.get("actor", ""))
     found += _tolls(facts)
-    found += _field("place", facts, lambda a, b: place_mark(a.sketch, b.sketch) == "place.apart", lambda one: one.words.get("place", ""))
+    found += _field("place", facts, lambda a, b: place_mark(a.sketch, b.sketch) in APART, lambda one: one.words.get("place", ""))
     found += _field("day", facts, lambda a, b: _days(a.sketch, b.sketch), lambda one: one.words.get("day", ""))
     denied = [one for one in said if one.sketch.status == "denied"]
     if facts and denied:

@@ -33,7 +33,7 @@ from dateline.ledger.rows import Row, insert_rows
 from dateline.ledger.schema import articles, claims, codings
 from dateline.ledger.scoring import load_weights
 from dateline.ledger.sides import Sides, load_sides
-from dateline.ledger.sketch import Sketch, Sketcher, blocks, to_json
+from dateline.ledger.sketch import Sketch, Sketcher, akin, alike, blocks, to_json
 from dateline.ledger.store import Ledger, Wanted
 from dateline.ledger.stories import DAYS, Tie, bands, copied, related, signature
 from dateline.roster import Roster
@@ -47,6 +47,8 @@ _LONGEST = 31
 """Days of the longest time that claims are looked up by; longer ones meet by their first days."""
 _MOST = 400
 """Neighbours that a claim is compared with under one block at most: those nearest in time."""
+_MOST_AKIN = 20
+"""Reports that begin alike whose claims are all compared at most: those most alike."""
 _PLANS = 14
 """A plan is looked for so many days before what happened."""
 
@@ -253,7 +255,20 @@ class Joiner:
         # The nearest in time, where a place sees more than can be compared.
         near = {one: sorted(ids, key=lambda id: (ids[id], id))[:_MOST] for one, ids in met.items()}
         known = self.regrouper.sketches(connection, sorted(set().union(*near.values()))) if near else {}
-        return {one: {id: known[id] for id in sorted(ids) if id in known} for one, ids in near.items()}
+        found = {one: {id: known[id] for id in sorted(ids) if id in known} for one, ids in near.items()}
+        for other in self._of_akin_reports(connection, sketches[0], known.values()):
+            for sketch in sketches:
+                if sketch.family == other.family:
+                    found.setdefault(sketch.id, {})[other.id] = other
+        return found
+
+    def _of_akin_reports(self, connection: Connection, one: Sketch, met: Iterable[Sketch]) -> list[Sketch]:
+        """All claims of those reports that a claim was met of and that begin as this one does: what they say without a place, too."""
+        reports = {other.article: alike(one, other) for other in met if akin(one, other)}
+        chosen = sorted(reports, key=lambda id: (-reports[id], id))[:_MOST_AKIN]
+        query = select(joined_claims.c.claim_id).where(joined_claims.c.article.in_(chosen)).order_by(joined_claims.c.claim_id)
+        known = self.regrouper.sketches(connection, connection.execute(query).scalars()) if chosen else {}
+        return [known[id] for id in sorted(known)]
 
     # Stories
 

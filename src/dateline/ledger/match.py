@@ -27,7 +27,7 @@ FACTS = frozenset({"happened", "ongoing", "past"})
 _PLANS = frozenset({"planned", "possible"})
 _MUST, _NEVER = 1000.0, -1e6
 _REACH = 3
-_FORBIDDEN_PLACES = frozenset({"place.apart", "place.other_small"})
+_FORBIDDEN_PLACES = frozenset({"place.apart", "place.other_town", "place.other_small"})
 _SURE_PLACES = frozenset({"place.same_small", "place.same_town", "place.shared_small", "place.shared_town"})
 
 Pair = tuple[str, str]
@@ -120,7 +120,9 @@ def cluster(
     members = {one: [one] for one in ids}
     sums: dict[str, dict[str, float]] = {one: {} for one in ids}
     known: dict[str, dict[str, int]] = {one: {} for one in ids}
-    decided = {**totals, **dict.fromkeys(map(_ordered, same), _MUST), **dict.fromkeys(map(_ordered, apart), _NEVER)}
+    # Rounded as the linkage is, so that the first sum of a pair is the same number wherever it is met again.
+    decided = {pair: round(total, 9) for pair, total in totals.items()}
+    decided |= {**dict.fromkeys(map(_ordered, same), _MUST), **dict.fromkeys(map(_ordered, apart), _NEVER)}
     heap: list[tuple[float, str, str]] = []
     for (one, other), total in sorted(decided.items()):
         if one in members and other in members and one != other:

@@ -13,14 +13,17 @@ from pathlib import Path
 
 from dateline.errors import KnowledgeError
 from dateline.ledger.families import Families
-from dateline.ledger.sketch import Sketch, Spot, Who
+from dateline.ledger.sketch import Sketch, Spot, Who, alike
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data"
 _CONTEXTS = ("report", "reports")
 _COLUMNS = {"mark": Column(required=True), **{name: Column(required=True) for name in _CONTEXTS}, "reason": Column(required=True)}
 _LEAST_APART_KM = 4.0
+_MUCH_WIDER_KM = 8.0
 _HEAD = 2
+APART = frozenset({"place.apart", "place.other_town"})
+"""The marks of two claims that are told of places that are surely not one."""
 _SAME_TOLL = ("killed", "wounded", "captured", "released", "evacuated", "displaced", "surrendered", "missing")
 
 
@@ -90,7 +93,9 @@ def marks(one: Sketch, other: Sketch, families: Families) -> tuple[str, ...] | N
         return None
     found = [_kind(one, other, families), day, place_mark(one, other), _toll(one, other), _wording(one, other), _told(one, other)]
     found += [_names(one, other), _status(one, other), _who("actor", one.actor, other.actor), _who("target", one.target, other.target)]
-    found += [_lead(one, other), "origin.same" if one.origin == other.origin else "origin.other"]
+    found += [_lead(one, other), "origin.same" if one.origin == other.origin else "origin.other", _trigger(one, other), _levels(one, other)]
+    if one.article != other.article:
+        found += [_echo(one, other), "outlet.same" if one.outlet == other.outlet else "outlet.other", _published(one, other)]
     if one.family in families.families_of_states:
         found.append("family.state")
     elif one.family != "force":
@@ -142,9 +147,20 @@ def place_mark(one: Sketch, other: Sketch) -> str:
         size = "small" if any(spot.small and spot2.small for spot, spot2 in same) else "town"
         return f"place.same_{size}" if len(one.spots) == len(other.spots) == len(same) else f"place.shared_{size}"
     best = min(relation for relation, _, _ in pairs)
+    if best == _APART and all(_sure(spot) and _sure(spot2) and spot.within == spot2.within for _, spot, spot2 in pairs):
+        return "place.other_town"
     if any(spot.small for spot in one.spots) and any(spot.small for spot in other.spots) and best > 1:
         return ("place.other_small" if best == 4 else "place.apart") if best > 3 else f"place.{_PLACE[best]}_small"
     return f"place.{_PLACE[best]}"
+
+
+_APART = 5
+_SURE_KM = 5.0
+
+
+def _sure(spot: Spot) -> bool:
+    """Whether a place is a known town or village, and no city that reports name for all that lies around it."""
+    return spot.id is not None and not spot.broad and spot.radius <= _SURE_KM
 
 
 _PLACE = ("same", "same_broad", "within", "near", "unclear", "apart")
@@ -153,24 +169,39 @@ _PLACE = ("same", "same_broad", "within", "near", "unclear", "apart")
 def _relation(spot: Spot, spot2: Spot, one: Sketch, other: Sketch) -> int:
     if (spot.id is not None and spot.id == spot2.id) or (spot.name == spot2.name and _may_be_one(spot, spot2)):
         return 1 if spot.broad or spot2.broad else 0
-    if (spot.id and (spot.id == spot2.within or spot.id in other.around)) or (
-        spot2.id and (spot2.id == spot.within or spot2.id in one.around)
-    ):
+    if _contains(spot, spot2, other) or _contains(spot2, spot, one):
+        return 2
+    if (spot.broad or spot2.broad) and spot.within is not None and spot.within == spot2.within and not (spot.id and spot2.id):
+        # "The west of Karaz" and a district of Karaz; "northern Lurania" and a town in Lurania.
         return 2
     apart = _apart(spot, spot2)
     if apart is None:
         return 4
+    if (_of_country(spot) or _of_country(spot2)) and apart <= 2 * max(spot.radius, spot2.radius):
+        return 2
+    near = _LEAST_APART_KM + (spot.radius + spot2.radius) / 4
+    if apart <= max(spot.radius, spot2.radius) and (spot.broad or spot2.broad or max(spot.radius, spot2.radius) > _MUCH_WIDER_KM):
+        return 2
     if spot.id and spot2.id and not spot.broad and not spot2.broad:
-        return 3 if apart <= _LEAST_APART_KM + (spot.radius + spot2.radius) / 4 else 5
-    if spot.broad or spot2.broad:
-        return 2 if apart <= max(spot.radius, spot2.radius) else 5
+        return 3 if apart <= near else 5
     # One name was only resolved to what contains it: the two names differ, and so may the places.
     return 4 if apart <= max(spot.radius, spot2.radius) else 5
 
 
+def _of_country(spot: Spot) -> bool:
+    """Whether a place is a stretch of a country without borders of its own: its middle and radius are guesses."""
+    return spot.broad and spot.id is None and spot.within is not None and spot.within.isupper()
+
+
+def _contains(spot: Spot, spot2: Spot, other: Sketch) -> bool:
+    """Whether the second place lies in the first, as far as ids tell."""
+    return spot.id is not None and (spot.id.removeprefix("country:") == spot2.within or spot.id in other.around)
+
+
 def _may_be_one(spot: Spot, spot2: Spot) -> bool:
     apart = _apart(spot, spot2)
-    return apart is None or apart <= max(30.0, spot.radius + spot2.radius)
+    # The middle of "northern X" lies off the middle of X.
+    return apart is None or apart <= max(30.0, (spot.radius + spot2.radius) * (2 if spot.broad or spot2.broad else 1))
 
 
 def _apart(spot: Spot, spot2: Spot) -> float | None:
@@ -201,22 +232,34 @@ def _who(role: str, one: Who | None, other: Who | None) -> str:
 
 
 def _toll(one: Sketch, other: Sketch) -> str:
-    shared = meet = clash = False
+    """How the tolls of two claims agree: of each sort the greatest, for "nine, three of them children" is a toll of nine."""
+    best = len(_TOLLS) - 1
+    for what, (low, high) in _most(one).items():
+        if what in (theirs := _most(other)):
+            best = min(best, _agree(low, high, *theirs[what]))
+    return f"toll.{_TOLLS[best]}"
+
+
+_TOLLS = ("same_many", "other", "same", "like", "meets", "untold")
+_MANY, _LIKE = 5, 0.6
+
+
+def _most(one: Sketch) -> dict[str, tuple[float, float | None]]:
+    found: dict[str, tuple[float, float | None]] = {}
     for what, low, high in one.tolls:
-        for what2, low2, high2 in other.tolls:
-            if what != what2 or what not in _SAME_TOLL:
-                continue
-            if (low, high) == (low2, high2) or low == low2:
-                shared = True
-            elif low <= (math.inf if high2 is None else high2) and low2 <= (math.inf if high is None else high):
-                meet = True
-            else:
-                clash = True
-    if shared:
-        return "toll.same"
-    if clash:
-        return "toll.other"
-    return "toll.meets" if meet else "toll.untold"
+        if what in _SAME_TOLL and (what not in found or low > found[what][0]):
+            found[what] = (low, high)
+    return found
+
+
+def _agree(low: float, high: float | None, low2: float, high2: float | None) -> int:
+    """The index in ``_TOLLS`` of how two tolls agree."""
+    if low == low2:
+        return 0 if low >= _MANY else 2
+    exact = low == high and low2 == high2
+    if not exact and low <= (math.inf if high2 is None else high2) and low2 <= (math.inf if high is None else high):
+        return 4
+    return 3 if min(low, low2) >= _LIKE * max(low, low2) else 1
 
 
 def _wording(one: Sketch, other: Sketch) -> str:
@@ -245,8 +288,49 @@ def _lead(one: Sketch, other: Sketch) -> str:
     heads = "heads" if one.sentence <= _HEAD and other.sentence <= _HEAD else "bodies"
     if one.article == other.article:
         return f"{heads}.own"
-    share = len(one.lead & other.lead) / max(1, min(len(one.lead), len(other.lead)))
+    share = alike(one, other)
     return f"{heads}.{'copied' if share >= 0.8 else 'close' if share >= 0.45 else 'akin' if share >= 0.25 else 'other'}"
+
+
+def _trigger(one: Sketch, other: Sketch) -> str:
+    if one.trigger == other.trigger:
+        return "trigger.same"
+    akin = one.trigger.rstrip("s").split()[-1:] == other.trigger.rstrip("s").split()[-1:]
+    return "trigger.akin" if akin else "trigger.other"
+
+
+def _levels(one: Sketch, other: Sketch) -> str:
+    """How narrow the places of the two are, the narrower last."""
+    first, second = sorted((_level(one), _level(other)))
+    return f"level.{_LEVELS[first]}_{_LEVELS[second]}"
+
+
+_LEVELS = ("none", "broad", "town", "small")
+
+
+def _level(one: Sketch) -> int:
+    if not one.spots:
+        return 0
+    if all(spot.broad for spot in one.spots):
+        return 1
+    return 3 if any(spot.small for spot in one.spots) else 2
+
+
+def _echo(one: Sketch, other: Sketch) -> str:
+    """How much of each claim's wording stands at the head of the other's report: whether both are what the two reports are about."""
+    share = min(_share(one.words, other.lead), _share(other.words, one.lead))
+    return f"echo.{sum(share >= step for step in _ECHOES)}"
+
+
+_ECHOES = (0.1, 0.2, 0.35, 0.5)
+
+
+def _share(words: frozenset[str], others: frozenset[str]) -> float:
+    return len(words & others) / min(len(words), len(others)) if words and others else 0.0
+
+
+def _published(one: Sketch, other: Sketch) -> str:
+    return "published.same" if one.published == other.published else "published.apart"
 
 
 def _told(one: Sketch, other: Sketch) -> str:

@@ -23,7 +23,7 @@ from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data"
 _COLUMNS = {
-    "sort": Column(required=True, allowed=frozenset({"points", "plain", "fresh", "region"})),
+    "sort": Column(required=True, allowed=frozenset({"points", "plain", "fresh", "region", "sort"})),
     "words": Column(required=True, many=True), "reason": Column(),
 }  # fmt: skip
 _BREAK = re.compile(r"[.!?][\"'”’)]*\s+")
@@ -34,7 +34,7 @@ _DEFAULT_DAYS = 2
 """An event without a day of its own is taken to be of the report's day or of one of so many days before it."""
 _WIDE_DAYS = 3
 _SMALL_KM = 3.5
-_BROAD = frozenset({Level.COUNTRY, Level.ADM1})
+_BROAD = frozenset({Level.COUNTRY, Level.ADM1, Level.ADM2})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,11 @@ class Sketcher:
 
     def __init__(self, families: Families, roster: Roster, folder: Path = DATA) -> None:
         self.families, self.roster, self._sides = families, roster, load_sides(roster)
-        words: dict[str, set[str]] = {"points": set(), "plain": set(), "fresh": set(), "region": set()}
+        words: dict[str, set[str]] = {"points": set(), "plain": set(), "fresh": set(), "region": set(), "sort": set()}
         for row in read_table(folder / "match_words.csv", _COLUMNS):
             words[row["sort"]].update(row.many("words"))
-        self._points, self._plain, self._fresh, self._region = (frozenset(words[sort]) for sort in ("points", "plain", "fresh", "region"))
+        self._points, self._plain, self._fresh = (frozenset(words[sort]) for sort in ("points", "plain", "fresh"))
+        self._region, self._sorts = frozenset(words["region"]), frozenset(words["sort"])
         self._chains: dict[str, frozenset[str]] = {}
 
     def article(self, claims: Sequence[StoredClaim], origins: Sequence[Origin], text: str) -> list[Sketch]:
@@ -139,7 +140,7 @@ class Sketcher:
         claim, report = stored.claim, stored.report
         family = self.families.family[claim.kind]
         first, last, told = _days(stored)
-        spots, around = _spots(claim.places, self._region)
+        spots, around = _spots(claim.places, self._region, self._sorts)
         country, day = _country(claim.places), stored.report.published
         return Sketch(
             id=claim.id, article=report.id, outlet=report.outlet or "", kind=claim.kind, family=family, status=str(claim.status),
@@ -203,19 +204,18 @@ def _days(stored: StoredClaim) -> tuple[int | None, int | None, bool]:
     return day - _DEFAULT_DAYS, day, False
 
 
-def _spots(places: Sequence[PlaceMention], region: frozenset[str]) -> tuple[tuple[Spot, ...], frozenset[str]]:
+def _spots(places: Sequence[PlaceMention], region: frozenset[str], sorts: frozenset[str]) -> tuple[tuple[Spot, ...], frozenset[str]]:
     """Return the places that contain no other of the claim, and the ids of all that contain them."""
     containers = {place.within for place in places if place.within}
-    found: list[Spot] = []
     around = set(containers)
-    leaves = [place for place in places if place.id is None or place.id not in containers]
-    for place in leaves or places[:1]:
-        if leaves and place.level in _BROAD and place.id is not None and found:
-            around.add(place.id)
-            continue
-        found.append(_spot(place, region))
+    leaves = [place for place in places if place.id is None or place.id not in containers] or list(places[:1])
+    found = [(place, _spot(place, region, sorts)) for place in leaves]
+    if any(not spot.broad for _, spot in found):
+        # "Karaz, Northern Province": the province says where Karaz is, and is no second place.
+        around |= {place.id for place, spot in found if place.id is not None and spot.broad}
+        found = [(place, spot) for place, spot in found if not spot.broad]
     around |= {place.id for place in places if place.id and place not in leaves}
-    return tuple(dict.fromkeys(found)), frozenset(around)
+    return tuple(dict.fromkeys(spot for _, spot in found)), frozenset(around)
 
 
 @lru_cache(maxsize=65536)
@@ -223,15 +223,17 @@ def _sound(name: str) -> str:
     return folding().sound(name)
 
 
-def _spot(place: PlaceMention, region: frozenset[str]) -> Spot:
+def _spot(place: PlaceMention, region: frozenset[str], sorts: frozenset[str]) -> Spot:
     name, exact = place.name or place.text, place.outcome is Outcome.EXACT
-    broad = place.level in _BROAD if exact else False
+    # "Harbour Valley" as a region of its own is a stretch of land, too.
+    broad = (place.level in _BROAD or place.level is None) if exact else False
     if not exact:
-        # "The northern countryside of X" is a stretch of land around X, not a place that the name tells from another.
-        kept = [word for word in name.replace("-", " ").split() if word.lower() not in region]
-        broad = len(kept) < len(name.replace("-", " ").split())
-        name = " ".join(kept) or name
-    return Spot(place.id if exact else None, _sound(name), place.within, place.lat, place.lon, place.radius_km or 0.0, broad)
+        # "The northern countryside of X" and "near X" are stretches of land around X, no places that a name tells from another.
+        words = name.replace("-", " ").split()
+        broad = any(word.lower() in region for word in words)
+        name = " ".join(word for word in words if word.lower() not in region and word.lower() not in sorts) or name
+    within = place.within.removeprefix("country:") if place.within else None
+    return Spot(place.id if exact else None, _sound(name), within, place.lat, place.lon, place.radius_km or 0.0, broad)
 
 
 def _country(places: Sequence[PlaceMention]) -> str | None:
@@ -281,6 +283,20 @@ def name_block(sounding: str) -> str:
 def cell(lat: float, lon: float) -> str:
     """Return the key of the cell of a quarter of a degree that a point lies in."""
     return f"c:{math.floor(lat / CELL_DEGREES)}:{math.floor(lon / CELL_DEGREES)}"
+
+
+_AKIN = 0.2
+"""Two reports are akin when so much of the shorter beginning stands in the other."""
+
+
+def alike(one: Sketch, other: Sketch) -> float:
+    """Return how much of the beginnings of the reports of two claims is in common, from 0 to 1."""
+    return len(one.lead & other.lead) / max(1, min(len(one.lead), len(other.lead)))
+
+
+def akin(one: Sketch, other: Sketch) -> bool:
+    """Whether the reports of two claims begin alike enough for all their claims to be compared, wherever these are placed."""
+    return alike(one, other) >= _AKIN
 
 
 def to_json(sketch: Sketch) -> str:
