@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -19,7 +20,7 @@ from dateline.model import Article, Claim, Confidence, Count, Loaded, Mention, P
 from dateline.roster import load_roster
 from dateline.serve.app import create_app
 from dateline.serve.guard import Person
-from dateline.serve.tokens import Tokens
+from dateline.serve.tokens import Tokens, token_file
 from dateline.settings import settings
 
 TOWNS = {"Karaz": (36.20, 37.10), "Umm Dalla": (35.90, 36.60), "Tell Sirin": (33.50, 36.30)}
@@ -72,7 +73,7 @@ def reports() -> list[tuple[Article, list[Claim]]]:
     ]  # fmt: skip
 
 
-def make(path: Path) -> str:
+def make(path: str | Path) -> str:
     """Make the ledger of these reports, and return its file."""
     with open_ledger(path, create=True) as ledger:
         for article, claims in reports():
@@ -110,7 +111,7 @@ def served(
     """Serve a ledger to a client; ``given`` are settings."""
     with open_ledger(path) as ledger:
         more = {} if page is None else {"page": page}
-        tokens = Tokens(Path(path + ".tokens.json"))
+        tokens = Tokens(token_file(path, Path(gettempdir())))
         app = create_app(ledger, settings(**given), tokens=tokens, local=local, hosts=hosts, wait=60.0, **more)
         with TestClient(app, base_url="http://127.0.0.1:8765") as client:
             yield client

@@ -311,6 +311,17 @@ def test_a_writer_does_not_keep_readers_waiting(tmp_path: Path) -> None:
         assert get(client, "events")["total"] == 5
 
 
+def test_both_databases_answer_the_same(where: str, client: TestClient) -> None:
+    with served(make(where)) as other:
+        for path in ("events", "events?sort=killed&since=2016-12-06", "events/points", "events/histogram", "events/facets", "control",
+                     "sources", "control/changes", "search?q=bombing Umm", "article/a4", "place/own:Umm Dalla", "review/queue",
+                     "review/decisions"):  # fmt: skip
+            one, two = (asked.get(f"/api/v1/{path}") for asked in (client, other))
+            assert one.status_code == two.status_code == 200
+            assert {**one.json(), "revision": ""} == {**two.json(), "revision": ""}, path
+        assert get(other, f"event/{get(other, 'events')['events'][0]['id']}")["voices"]
+
+
 def test_the_command_line_does_not_load_the_server_for_other_work() -> None:
     code = "import sys, dateline.cli.root, dateline.cli.serve, dateline.cli.token; sys.exit('fastapi' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -57,6 +57,7 @@ class State:
         self._done = 0
         self._closing = False
         self._kept: dict[str, tuple[str, Any]] = {}
+        self._decided: tuple[tuple[str, int | None], Decisions] | None = None
         self._thread = threading.Thread(target=self._run, name="dateline-update", daemon=True)
 
     def start(self, wait: float = 0.0) -> None:
@@ -91,8 +92,12 @@ class State:
         return load_gazetteer(self.settings)
 
     def decisions(self) -> Decisions:
-        """Return the analysts' decisions as they are at this moment."""
-        return decisions_of(self.ledger)
+        """Return the analysts' decisions as they are at this moment; read anew only where a judgement was added."""
+        with self.ledger.connection() as connection:
+            now = self.revision, connection.execute(select(func.max(judgements.c.key))).scalar()
+        if self._decided is None or self._decided[0] != now:
+            self._decided = now, decisions_of(self.ledger)
+        return self._decided[1]
 
     def glance(self) -> None:
         """Look whether the ledger has changed, at most once a second, and have the views made again if so."""

@@ -37,8 +37,8 @@ _MOST_JUDGEMENTS, _MOST_NAMES, _MOST_TIES, _MOST_RELATED = 500, 50, 100, 100
 def event_whole(state: State, id: str) -> EventWhole:
     """Return an event; raises :class:`~dateline.errors.LedgerError` when there is none of that id."""
     ledger, ontology = state.ledger, state.ontology
+    decisions = state.look.decisions = state.decisions()
     found = state.look.event(id)
-    decisions = state.decisions()
     ids = [part.sketch.id for part in found.claims]
     told = evidence_of(ledger, ids)
     voices = []
