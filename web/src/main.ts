@@ -1,11 +1,9 @@
-import 'maplibre-gl/dist/maplibre-gl.css'
 import './app.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
-import { loadBase } from './lib/basemap'
 
-// On the way while the ledger is asked; a failure is told by the map itself.
-loadBase().catch(() => undefined)
+// On the way while the ledger is asked; a failure is told where the map would be.
+if (/^(#\/map(?!.*show=table).*)?$/.test(location.hash)) void Promise.all([import('./lib/MapView.svelte'), import('./lib/basemap').then((part) => part.loadBase())]).catch(() => undefined)
 const target = document.getElementById('page')
 if (!target) throw new Error('index.html has no #page')
 mount(App, { target })

@@ -1,0 +1,291 @@
+// Walks the page in a headless Chromium as a reader would, at one width, and writes what came of each step as JSON.
+//   node web/tests/walk.mjs http://127.0.0.1:PORT WIDTH [CHROMIUM]
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+
+const [base, wide, executablePath = '/usr/bin/chromium'] = process.argv.slice(2)
+const width = Number(wide)
+const small = width < 900
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+const WAIT = Number(process.env.WALK_WAIT ?? 60_000)
+
+const browser = await chromium.launch({ executablePath, args: FLAGS })
+const elsewhere = []
+const complaints = []
+
+async function open(address, options = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 820 }, reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(WAIT)
+  const page = await context.newPage()
+  page.on('request', (r) => { if (!r.url().startsWith(`${base}/`) && !/^(blob|data):/.test(r.url())) elsewhere.push(r.url()) })
+  page.on('console', (m) => { if (m.type() === 'error') complaints.push(`${address}: ${m.text()} ${m.location().url}`) })
+  page.on('pageerror', (e) => complaints.push(`${address}: ${e.message}`))
+  if (options.init) await page.addInitScript(options.init)
+  await page.goto(`${base}/${address}`)
+  return page
+}
+
+function check(what, because) {
+  if (!what) throw new Error(because)
+}
+
+async function accessible(page) {
+  // Evaluated, not loaded: the page's own policy stays in force.
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
+  const words = violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} (${n.any.concat(n.all, n.none).map((c) => c.message).join('; ')})`).join(' | ')}`)
+  check(words.length === 0, `axe: ${words.join('\n')}`)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  check(over <= 0, `the page is ${over} px wider than the window`)
+}
+
+const drawn = (page) => page.waitForSelector('.map[data-ready]')
+const api = async (path) => (await fetch(`${base}/api/v1/${path}`)).json()
+const asText = (page, selector) => page.locator(selector).first().innerText()
+
+const steps = {
+  async map() {
+    const page = await open('')
+    await drawn(page)
+    const { total } = await api('events')
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await accessible(page)
+    return page
+  },
+  async dark() {
+    const page = await open('#/map?layer=both', { colorScheme: 'dark' })
+    await drawn(page)
+    await accessible(page)
+    return page
+  },
+  async filters() {
+    const page = await open('#/map?show=table')
+    await page.getByRole('button', { name: 'Filters' }).click()
+    const box = page.getByRole('region', { name: 'Filters' }).getByLabel('Air strike')
+    await box.check()
+    await page.waitForURL(/kind=air-strike/)
+    const { total } = await api('events?kind=air-strike')
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await accessible(page)
+    if (small) await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: /Drop the filter Air strike/ }).click()
+    await page.waitForURL((url) => !url.hash.includes('kind='))
+    return page
+  },
+  async days() {
+    // The handles of the time answer to keys, and the list to the handles; the address restores both.
+    const page = await open('#/map?show=table')
+    const before = (await api('events')).total
+    const handle = page.getByRole('slider', { name: 'First day' })
+    await handle.focus()
+    await page.keyboard.press('End')
+    await page.waitForURL(/since=/)
+    const since = new URLSearchParams(new URL(page.url()).hash.split('?')[1]).get('since')
+    const { total } = await api(`events?since=${since}`)
+    check(total < before, 'the last day has as many events as all days')
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await page.reload()
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await page.getByRole('button', { name: 'All days' }).click()
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), before)
+    return page
+  },
+  async choosing() {
+    const page = await open('#/map?show=table')
+    await page.locator('.list tbody tr a.main').nth(1).click()
+    await page.waitForURL(/sel=e_/)
+    const sentence = await asText(page, '.chosen .sentence')
+    check(sentence.length > 20, `no sentence: ${sentence}`)
+    await accessible(page)
+    await page.getByRole('link', { name: 'Open the event' }).click()
+    await page.waitForURL(/#\/event\/e_/)
+    await page.waitForSelector('.doc h1')
+    await page.goBack()
+    await page.waitForSelector('.chosen')
+    await page.keyboard.press('Escape')
+    await page.waitForURL((url) => !url.hash.includes('sel='))
+    return page
+  },
+  async control() {
+    const page = await open('#/map?layer=control&show=table')
+    await page.waitForSelector('.list tbody tr')
+    check((await asText(page, '.asof')).startsWith('as of'), 'no stamp of the day')
+    check((await page.getByRole('slider').count()) === 1, 'one day is chosen by one handle')
+    await accessible(page)
+    await page.locator('.list tbody a').first().click()
+    await page.waitForURL(/#\/place\//)
+    return page
+  },
+  async event() {
+    const { events } = await api('events?sort=claims&limit=1')
+    const page = await open(`#/event/${events[0].id}`)
+    await page.waitForSelector('h1')
+    const cards = page.locator('article.card')
+    check((await cards.count()) === events[0].claims, 'not every claim is shown')
+    check((await page.locator('article.card mark').count()) > 0, 'the evidence is not marked')
+    await accessible(page)
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: /as CSV/ }).click()
+    check((await download).suggestedFilename().endsWith('.csv'), 'no table came')
+    return page
+  },
+  async article() {
+    const { events } = await api('events?sort=claims&limit=1')
+    const { voices } = await api(`event/${events[0].id}`)
+    const page = await open(`#/article/${encodeURIComponent(voices[0].claims[0].article)}?claim=${voices[0].claims[0].id}`)
+    await page.waitForSelector('.text mark')
+    const lit = () => page.locator('article.card.lit').getAttribute('id')
+    check((await lit()) === `card-${voices[0].claims[0].id}`, 'the claim of the address is not lit')
+    const heads = page.locator('.cards button.head')
+    if ((await heads.count()) > 1) {
+      await heads.last().focus()
+      check((await lit()) !== null, 'no claim is lit')
+    }
+    await accessible(page)
+    return page
+  },
+  async explaining() {
+    const { events } = await api('events?limit=1')
+    const { voices } = await api(`event/${events[0].id}`)
+    const page = await open(`#/article/${encodeURIComponent(voices[0].claims[0].article)}`)
+    await page.getByRole('button', { name: 'Explain the values' }).click()
+    await page.locator('summary', { hasText: 'Why these values' }).first().click()
+    check((await asText(page, '.why')).length > 10, 'nothing is explained')
+    await accessible(page)
+    return page
+  },
+  async place() {
+    const { spans } = await api('control')
+    const page = await open(`#/place/${encodeURIComponent(spans[0].place)}`)
+    await page.locator('.bands button').first().click()
+    await page.waitForURL(/span=/)
+    await page.waitForSelector('article.card')
+    await accessible(page)
+    return page
+  },
+  async sources() {
+    const page = await open('#/sources')
+    const { total_origins } = await api('sources')
+    await page.waitForSelector('tbody tr')
+    check((await asText(page, 'h2')).startsWith(`${total_origins} origin`), 'not all origins are counted')
+    await accessible(page)
+    return page
+  },
+  async search() {
+    const page = await open('#/sources')
+    await page.waitForSelector('h1')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('deir')
+    await page.waitForSelector('[role=option]')
+    await accessible(page)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/(place|event|article|map)/)
+    check((await page.locator('dialog').count()) === 0, 'the box stays open')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('qqqxyz')
+    await page.waitForSelector('text=Nothing is found')
+    await page.keyboard.press('Escape')
+    check((await page.locator('dialog').count()) === 0, 'Escape does not close the box')
+    return page
+  },
+  async review() {
+    const page = await open('#/review?sort=contradiction')
+    await page.waitForSelector('article.card')
+    await accessible(page)
+    await page.keyboard.press('c')
+    await page.getByLabel('Field').selectOption('status')
+    await accessible(page)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    const claim = (await page.locator('article.card.lit').getAttribute('id')).slice(5)
+    const before = (await api('review/decisions')).total
+    await page.getByLabel(/Why/).fill('seen by the walk')
+    await page.locator('.claim').first().getByRole('button', { name: /Accept/ }).click()
+    await page.getByRole('heading', { name: `${before + 1} decision` }).waitFor()
+    const { decisions } = await api('review/decisions')
+    check(decisions[0].verdict === 'accept' && decisions[0].subjects.includes(claim) && decisions[0].why === 'seen by the walk', 'it is not on record')
+    await page.keyboard.press('u')
+    await page.getByRole('heading', { name: `${before + 2} decision` }).waitFor()
+    check((await api('review/decisions')).decisions[0].kind === 'undo', 'it was not taken back')
+    return page
+  },
+  async resolving() {
+    const page = await open('#/review?sort=place')
+    await page.waitForSelector('article.card')
+    await page.locator('.names li').first().waitFor()
+    await accessible(page)
+    const question = await asText(page, '.item h2')
+    await page.keyboard.press('n')
+    await page.waitForFunction((q) => document.querySelector('.item h2')?.textContent !== q, question)
+    await page.keyboard.press('p')
+    await page.waitForFunction((q) => document.querySelector('.item h2')?.textContent === q, question)
+    return page
+  },
+  async adding() {
+    const page = await open('#/add')
+    await page.getByLabel('Text').fill('Shelling killed four people in Idlib on Friday, residents said. <b>Not bold</b> <script>document.title="no"</script>')
+    await page.getByLabel('Title').fill(`<img src=x onerror="document.title='no'"> at ${width}`)
+    await page.getByLabel('Outlet').fill('Walk & <i>Sons</i>')
+    await page.getByLabel('Published').fill('2017-03-05')
+    await page.getByRole('button', { name: 'See it coded' }).click()
+    await page.waitForSelector('.coded article.card')
+    check((await page.locator('.coded b, .coded script').count()) === 0, 'words of a report became markup')
+    await accessible(page)
+    await page.getByRole('button', { name: 'Add to the ledger' }).click()
+    await page.getByRole('region', { name: 'What was added' }).or(page.locator('section[aria-label="What was added"]')).getByRole('link').first().click()
+    await page.waitForSelector('.text')
+    check((await asText(page, 'h1')).includes('<img src=x'), 'the title is not shown as it was written')
+    check((await page.locator('.doc img, .doc script, .doc b').count()) === 0, 'words of a report became markup')
+    check((await page.title()) !== 'no', 'a script of a report ran')
+    return page
+  },
+  async without_maps() {
+    const page = await open('#/map', { init: () => {
+      const real = HTMLCanvasElement.prototype.getContext
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : real.call(this, kind, ...rest) }
+    } })
+    await page.waitForSelector('.list tbody tr')
+    check((await asText(page, '.note')).includes('WebGL'), 'nothing says why there is no map')
+    await accessible(page)
+    return page
+  },
+  async nothing_there() {
+    const page = await open('#/map?kind=no-such-kind&show=table')
+    await page.waitForSelector('text=/No event fits|kind/')
+    await accessible(page)
+    complaints.length = 0
+    return page
+  },
+  async unknown_event() {
+    const page = await open('#/event/e_0000000000000000')
+    await page.getByRole('heading', { name: 'No such event' }).waitFor()
+    await accessible(page)
+    // The browser reports the 404 that the page has just explained.
+    complaints.splice(0, complaints.length, ...complaints.filter((c) => !c.includes('404')))
+    return page
+  },
+}
+
+const results = {}
+const only = process.argv.slice(5)
+for (const [name, step] of Object.entries(steps)) {
+  if (only.length && !only.includes(name)) continue
+  const began = Date.now()
+  complaints.length = elsewhere.length = 0
+  try {
+    const page = await step()
+    check(elsewhere.length === 0, `asked elsewhere: ${elsewhere.join(' ')}`)
+    check(complaints.length === 0, `the browser complains: ${complaints.join('\n')}`)
+    await page.context().close()
+    results[name] = { ok: true, seconds: (Date.now() - began) / 1000 }
+  } catch (cause) {
+    results[name] = { ok: false, why: String(cause?.message ?? cause).slice(0, 2000), seconds: (Date.now() - began) / 1000 }
+    for (const context of browser.contexts()) await context.close()
+  }
+}
+await browser.close()
+process.stdout.write(`${JSON.stringify(results)}\n`)
