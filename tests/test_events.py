@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +76,6 @@ def _claim(
         sources=(Source(**_span(article, by[0]), name=by[0], id=by[1], cue=None),) if by else (),
         actor=Mention(**_span(article, who[0]), name=who[0], id=who[1]) if who else None,
     )  # fmt: skip
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "l.dateline", create=True) as opened:
-        yield opened
 
 
 def join(ledger: Ledger, *reports: tuple[Article, list[Claim]]) -> Looker:

