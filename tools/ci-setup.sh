@@ -1,33 +1,25 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides Python packages: PostgreSQL from Debian, whose programs the tests start themselves, and R, where it can
-# be had, which reads exported files in a test that is skipped without it.
-# Does nothing where it is there already; safe to run again.
+# Installs what the tests need besides Python packages, from Debian: PostgreSQL, whose programs the tests start themselves, and a
+# Chromium for the page. Does nothing where they are there already; safe to run again.
 set -euo pipefail
-
-try_r() {
-  if command -v Rscript > /dev/null || ! command -v apt-get > /dev/null; then
-    return 0
-  fi
-  local root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    root=(sudo -n)
-  fi
-  { "${root[@]}" apt-get update -q &&
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-      r-base-core r-cran-sf r-cran-readxl r-cran-readr; } > /dev/null ||
-    echo "R could not be installed: the test in which it reads exported files is skipped." >&2
-}
-try_r
 
 have_postgres() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null
 }
+have_browser() {
+  command -v chromium > /dev/null || command -v chromium-browser > /dev/null || command -v google-chrome > /dev/null
+}
 
-if have_postgres; then
+wanted=()
+have_postgres || wanted+=(postgresql)
+have_browser || wanted+=(chromium)
+# Debian's Node may be too old for the page's build: tools/build-page.sh says so then.
+{ command -v node > /dev/null && command -v npm > /dev/null; } || wanted+=(nodejs npm)
+if [ ${#wanted[@]} -eq 0 ]; then
   exit 0
 fi
 if ! command -v apt-get > /dev/null; then
-  echo "PostgreSQL is missing, and this system has no apt-get: install it by hand." >&2
+  echo "Missing: ${wanted[*]}; and this system has no apt-get: install them by hand." >&2
   exit 1
 fi
 as_root=()
@@ -40,5 +32,6 @@ if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
   echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf > /dev/null
 fi
 "${as_root[@]}" apt-get update -q
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends postgresql
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${wanted[@]}"
 have_postgres
+have_browser
