@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import time
@@ -185,6 +186,18 @@ def test_a_file_without_rows_has_its_header(client: TestClient) -> None:
     text = client.get("/api/v1/events", params={"kind": "siege", "format": "csv"}).text
     assert text.startswith("id,kind,group,status,first,last,place_id,place_name")
     assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("path", ["events", "event/EVENT", "article/a6", "place/own:Karaz"])
+def test_a_view_in_one_file_runs_nothing_and_fetches_nothing(client: TestClient, path: str) -> None:
+    (event,) = get(client, "events", since="2016-12-10")["events"]
+    answer = client.get(f"/api/v1/{path.replace('EVENT', event['id'])}", params={"format": "html"})
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "default-src 'none'" in answer.text
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+    tags = re.findall(r"<[^>]*>", answer.text)
+    assert not [tag for tag in tags if re.search(r"\b(src|on\w+|srcset)\s*=|javascript:|<(link|img|iframe|object|form)\b", tag)]
 
 
 # -- one thing whole ------------------------------------------------------------------------------------------------------------------

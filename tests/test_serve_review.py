@@ -12,6 +12,8 @@ pytest.importorskip("fastapi")
 
 from starlette.testclient import TestClient
 
+from dateline.ledger.store import Wanted
+from dateline.model import claim_id
 from tests.serving import SCRIPT, WRITES, make, served
 
 
@@ -86,6 +88,29 @@ def test_a_name_is_resolved_from_what_is_offered(client: TestClient) -> None:
     decide(client, action="resolve", sort="actor", name="the Falcons of the Plain")
     assert get(client, "review/names", sort="actor", q="russia")["candidates"]
     assert get(client, "review/decisions")["total"] == 3
+
+
+def test_a_name_that_was_resolved_is_in_the_history_of_its_events(client: TestClient) -> None:
+    claim = claim_of(client, "a5")
+    made = decide(client, action="resolve", sort="actor", name="Jasmine Brigade", value={"id": "fsa", "name": "Free Syrian Army"})
+    event = get(client, f"event/{claim}")
+    assert event["event"]["actor"] == {"key": "fsa", "name": "Free Syrian Army"}
+    assert made["decision"]["id"] in [one["id"] for one in event["judgements"]]
+    assert get(client, "events", actor="fsa")["total"] == 1
+
+
+def test_a_decision_stays_with_a_claim_that_is_coded_again(client: TestClient) -> None:
+    claim = claim_of(client, "a4")
+    made = decide(client, action="accept", claim=claim)
+    state = client.app.app.state.house.state  # type: ignore[attr-defined]
+    article = state.ledger.article("a4")
+    (before,) = state.ledger.claims(Wanted(articles=["a4"]))
+    again = before.claim.model_copy(update={"id": claim_id(article, before.claim.trigger.span, 7)})
+    state.ledger.add(article, [again], coder="another")
+    assert state.update(60)
+    event = get(client, f"event/{again.id}")
+    assert made["decision"]["id"] in [one["id"] for one in event["judgements"]]
+    assert event["voices"][0]["claims"][0]["accepted"]
 
 
 def test_the_queue_comes_with_claims_and_what_can_be_done(client: TestClient) -> None:

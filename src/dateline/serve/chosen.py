@@ -6,7 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
 import numpy as np
@@ -44,6 +44,15 @@ class Chosen:
     since: dt.date | None = None
     until: dt.date | None = None
     bbox: tuple[float, float, float, float] | None = None
+
+    def words(self) -> list[tuple[str, str]]:
+        """Return the filters that are set, with their values in words."""
+        found = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                found.append((field.name, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)))
+        return found
 
 
 def chosen(

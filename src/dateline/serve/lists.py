@@ -92,7 +92,7 @@ def sentence(event: EventShort) -> str:
     where = f" in {event.place.name}" if event.place else ""
     who = f", by {event.actor.name}" if event.actor else ""
     whom = f", against {event.target.name}" if event.target else ""
-    tolls = ", ".join(_toll(toll) for toll in event.tolls)
+    tolls = ", ".join(toll_words(toll) for toll in event.tolls)
     kind = label(event.kind)
     told = f"{_many(len(event.origins), 'origin')} in {_many(event.articles, 'report')}"
     end = f": {tolls}" if tolls else ""
@@ -100,7 +100,8 @@ def sentence(event: EventShort) -> str:
     return f"{kind[:1].upper()}{kind[1:]}{where} {when}{who}{whom}{end}. {event.status.capitalize()}; told by {told}."
 
 
-def _toll(toll: TollShort) -> str:
+def toll_words(toll: TollShort) -> str:
+    """Return a toll as people write it: "12 killed (9 to 15)", "40 or more displaced"."""
     best = f"{toll.best:,.15g}"
     if toll.high is None:
         return f"{best} or more {toll.what}"
@@ -150,7 +151,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, Named):
         return value.name
     if isinstance(value, TollShort):
-        return _toll(value)
+        return toll_words(value)
     if isinstance(value, BaseModel):
         return value.model_dump_json()
     if isinstance(value, dict):

@@ -18,23 +18,28 @@ from dateline.ontology.kinds import GROUPS
 from dateline.serve import counted, whole
 from dateline.serve.board import FINENESSES
 from dateline.serve.chosen import Chosen, Sort, box_of, chosen, page, selected
-from dateline.serve.context import Home, Id, answering
+from dateline.serve.context import Home, House, Id, answering
 from dateline.serve.deeds import Copying, Found, OriginRow, OutletRow, Relay, Sources
 from dateline.serve.finding import find
 from dateline.serve.lists import TYPES, download, short
 from dateline.serve.meta import STATUSES
 from dateline.serve.models import Bin, EventPage, EventShort, Facets, Histogram, Points, Problem
+from dateline.serve.paper import article_parts, event_parts, events_sheet, place_parts, sheet
 from dateline.serve.places import control_changes, control_day, place_whole
 from dateline.serve.sources import sources
 from dateline.serve.wholes import ArticleWhole, Change, Changes, ClaimCard, ControlDay, EventWhole, Explained, PlaceWhole, Span
 
 PAGE = 500
+_MOST_ON_A_SHEET = 5_000
 PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 415, 421, 422, 503)}
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
 Wanted = Annotated[Chosen, Depends(chosen)]
 Form = Annotated[Literal["json", "csv", "jsonl", "geojson"], Query(alias="format")]
+Every = Annotated[Literal["json", "csv", "jsonl", "geojson", "html"], Query(alias="format")]
 Plain = Annotated[Literal["json", "csv", "jsonl"], Query(alias="format")]
+Leaf = Annotated[Literal["json", "csv", "jsonl", "html"], Query(alias="format")]
+Sheet = Annotated[Literal["json", "html"], Query(alias="format")]
 Limit = Annotated[int, Query(ge=1, le=PAGE)]
 Day = Annotated[dt.date | None, Query()]
 Key = Annotated[str, InPath(max_length=300)]
@@ -47,18 +52,29 @@ def as_file(rows: Iterable[BaseModel], form: str, model: type[BaseModel], name: 
     return StreamingResponse(download(rows, form, model), media_type=TYPES[form], headers=headers)
 
 
+def as_sheet(home: House, title: str, parts: Iterable[str], name: str) -> Response:
+    """Answer with a file that opens from disk and shows what the page shows; to be saved, never shown from here."""
+    ledger = home.state.ledger.name.rsplit("/", 1)[-1]
+    headers = {"Content-Disposition": f'attachment; filename="{_NAME.sub("-", name)[:60]}.html"'}
+    return Response(sheet(title, parts, ledger, dt.datetime.now(dt.UTC).date()), media_type="text/html; charset=utf-8", headers=headers)
+
+
 # -- events --------------------------------------------------------------------------------------------------------------------
 
 
 @router.get("/events", response_model=EventPage)
 def events(
     home: Home, wanted: Wanted, sort: Sort = "newest", limit: Limit = 50, cursor: Annotated[str | None, Query(max_length=500)] = None,
-    form: Form = "json",
+    form: Every = "json",
 ) -> Any:  # fmt: skip
     """List events, a part at a time; as a file, all that the filters give."""
     state = home.state
     board = state.board
     mask = selected(board, wanted)
+    if form == "html":
+        numbers, _ = page(board, mask, sort, _MOST_ON_A_SHEET, None)
+        rows = list(short(state.ledger, [board.ids[n] for n in numbers], state.ontology))
+        return as_sheet(home, "Events", events_sheet(rows, int(mask.sum()), wanted.words()), "events")
     if form != "json":
         numbers, _ = page(board, mask, sort, state.settings.serve_rows, None)
         return as_file(short(state.ledger, [board.ids[n] for n in numbers], state.ontology), form, EventShort, "events")
@@ -105,10 +121,12 @@ def facets(home: Home, wanted: Wanted) -> Any:
 
 
 @router.get("/event/{id}", response_model=EventWhole)
-def event(home: Home, id: Key, form: Plain = "json") -> Any:
+def event(home: Home, id: Key, form: Leaf = "json") -> Any:
     """Tell one event whole; as a file, its claims."""
     with answering(404):
         found = whole.event_whole(home.state, id)
+    if form == "html":
+        return as_sheet(home, found.sentence, event_parts(found), f"event-{id}")
     return found if form == "json" else as_file(whole.claims_of(found), form, ClaimCard, f"event-{id}")
 
 
@@ -124,17 +142,20 @@ def explain(home: Home, id: Key) -> Explained:
 
 
 @router.get("/article/{id:path}", response_model=ArticleWhole)
-def article(home: Home, id: Key, version: Id | None = None) -> ArticleWhole:
+def article(home: Home, id: Key, version: Id | None = None, form: Sheet = "json") -> Any:
     """Tell one article whole."""
     with answering(404):
-        return whole.article_whole(home.state, id, version)
+        found = whole.article_whole(home.state, id, version)
+    return found if form == "json" else as_sheet(home, found.title or id, article_parts(found), f"article-{id}")
 
 
 @router.get("/place/{key:path}", response_model=PlaceWhole)
-def place(home: Home, key: Key, limit: Limit = 50, form: Plain = "json") -> Any:
+def place(home: Home, key: Key, limit: Limit = 50, form: Leaf = "json") -> Any:
     """Tell one place whole; as a file, its record of control."""
     with answering(404):
         found = place_whole(home.state, key, limit)
+    if form == "html":
+        return as_sheet(home, found.place.name, place_parts(found), f"place-{key}")
     return found if form == "json" else as_file((span for area in found.control for span in area.spans), form, Span, f"control-{key}")
 
 

@@ -82,9 +82,9 @@ class State:
 
     @property
     def updating(self) -> bool:
-        """Whether something is being made again now."""
+        """Whether something is being made again now, or could not be and will be tried again."""
         with self._change:
-            return self._done < self._wanted
+            return self._done < self._wanted or self.trouble is not None
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -102,7 +102,7 @@ class State:
     def glance(self) -> None:
         """Look whether the ledger has changed, at most once a second, and have the views made again if so."""
         now = time.monotonic()
-        if now - self._looked < _LOOK_EVERY or self.updating:
+        if now - self._looked < _LOOK_EVERY or self._done < self._wanted:
             return
         self._looked = now
         if self.stamp() != self._stamp:
@@ -114,7 +114,7 @@ class State:
             self._wanted += 1
             mine = self._wanted
             self._change.notify_all()
-            return self._change.wait_for(lambda: self._done >= mine or self._closing, timeout=wait)
+            return self._change.wait_for(lambda: self._done >= mine or self._closing, timeout=wait) and self.trouble is None
 
     def remember(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` returns, made once for each revision."""

@@ -10,8 +10,9 @@ from dateline.ledger.decisions import KINDS, Decisions, in_force
 from dateline.ledger.event_tables import story_ties
 from dateline.ledger.events import Event
 from dateline.ledger.judgements import Judgement
+from dateline.ledger.kept import unknown_names
 from dateline.ledger.review.gather import done
-from dateline.ledger.schema import articles, claims, codings
+from dateline.ledger.schema import articles, claims, codings, heirs
 from dateline.ledger.store import Ledger, Wanted
 from dateline.serve.cards import card, cards, evidence_of, judged, marked, pieces
 from dateline.serve.lists import of_event, sentence, short
@@ -28,7 +29,8 @@ from dateline.serve.wholes import (
     Voice,
 )
 
-_MOST_JUDGEMENTS, _MOST_NAMES, _MOST_TIES, _MOST_RELATED = 500, 50, 100, 100
+_MOST_JUDGEMENTS, _MOST_TIES, _MOST_RELATED = 500, 100, 100
+_AT_ONCE = 400
 
 
 # -- events --------------------------------------------------------------------------------------------------------------------
@@ -55,7 +57,7 @@ def event_whole(state: State, id: str) -> EventWhole:
         contradictions=[Dissent(field=c.field, one=c.one, other=c.other, one_claims=list(c.one_claims), other_claims=list(c.other_claims))
                         for c in found.contradictions],
         related=_related(state, found), plans=list(found.plans), merged=list(found.merged),
-        judgements=[judged(made, state_in_force) for made, state_in_force in _history(ledger, ids)],
+        judgements=[judged(made, state_in_force) for made, state_in_force in _history(ledger, ids, decisions)],
     )  # fmt: skip
 
 
@@ -72,17 +74,34 @@ def _related(state: State, event: Event) -> list[Related]:
     ]  # fmt: skip
 
 
-def _history(ledger: Ledger, ids: Sequence[str]) -> list[tuple[Judgement, frozenset[str]]]:
-    """The judgements on claims and on the judgements themselves, the latest first, each with the ids of those in force."""
+def _history(ledger: Ledger, ids: Sequence[str], decisions: Decisions) -> list[tuple[Judgement, frozenset[str]]]:
+    """The judgements on claims, on the names in them and on those judgements, the latest first, each with the ids of those in force."""
     made: dict[int, Judgement] = {}
-    for id in ids:
-        for one in ledger.judgements(subject=id):
-            made[one.key] = one
+    for subject in (*_with_former(ledger, ids), *sorted(_named_in(ledger, ids, decisions))):
+        made.update((one.key, one) for one in ledger.judgements(subject=subject))
     for one in list(made.values()):
         if not one.by_program:
             made.update((undo.key, undo) for undo in _undos(ledger, one))
     force = frozenset(one.id for one in in_force(made.values())) | _counting_undos(list(made.values()))
     return [(made[key], force) for key in sorted(made, reverse=True)[:_MOST_JUDGEMENTS]]
+
+
+def _with_former(ledger: Ledger, ids: Sequence[str]) -> list[str]:
+    """Claims, and those that live on in them: a judgement stays with the claim that it was made on."""
+    found, border = list(ids), list(ids)
+    while border:
+        with ledger.connection() as connection:
+            older = connection.execute(select(heirs.c.claim_id).where(heirs.c.heir.in_(border[:_AT_ONCE]))).scalars().all()
+        border = [*border[_AT_ONCE:], *(new := [id for id in sorted(older) if id not in found])]
+        found += new
+    return found
+
+
+def _named_in(ledger: Ledger, ids: Sequence[str], decisions: Decisions) -> set[str]:
+    """The names in claims that an analyst has resolved, as subjects of judgements."""
+    if not decisions.names:
+        return set()
+    return {key for one in ledger.claims(Wanted(ids=ids)) for key, _ in unknown_names(one.claim) if key in decisions.names}
 
 
 def _undos(ledger: Ledger, of: Judgement) -> list[Judgement]:
