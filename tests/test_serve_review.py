@@ -125,6 +125,17 @@ def test_the_queue_comes_with_claims_and_what_can_be_done(client: TestClient) ->
     assert [item["id"] for item in (*first["items"], *second["items"])] == [item["id"] for item in queue["items"][:2]]
 
 
+@pytest.mark.parametrize("slow", [0.0, 1e9])
+def test_what_was_decided_leaves_the_queue_until_undone(client: TestClient, monkeypatch: pytest.MonkeyPatch, slow: float) -> None:
+    monkeypatch.setattr("dateline.serve.judging._SLOW", slow)
+    before = [item["id"] for item in get(client, "review/queue")["items"]]
+    name = next(item for item in get(client, "review/queue")["items"] if item["sort"] == "actor")
+    made = decide(client, action="resolve", sort="actor", name=name["name"])
+    assert [item["id"] for item in get(client, "review/queue")["items"]] == [id for id in before if id != name["id"]]
+    decide(client, action="undo", decision=made["decision"]["id"])
+    assert [item["id"] for item in get(client, "review/queue")["items"]] == before
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dateline.errors import InputError
 from dateline.gazetteer.resolve import Resolver
 from dateline.ledger import review
 from dateline.ledger.decisions import in_force
 from dateline.ledger.judgements import Judgement
-from dateline.ledger.review.gather import queue
+from dateline.ledger.review.gather import queue, settled
 from dateline.ledger.review.queue import Item
 from dateline.ledger.review.values import actor_value, place_value, value_of, value_of_place
 from dateline.roster import Roster
@@ -32,6 +34,7 @@ from dateline.serve.deeds import (
 from dateline.serve.state import State
 
 _MOST_CLAIMS, _MOST_CANDIDATES = 24, 20
+_SLOW, _SERVES = 0.5, 60.0
 _ACTIONS = {
     "contradiction": ["accept", "reject", "correct", "split"], "dispute": ["accept", "reject", "correct"], "merge": ["merge", "split"],
     "claim": ["accept", "reject", "correct"], "place": ["resolve"], "actor": ["resolve"],
@@ -40,7 +43,7 @@ _ACTIONS = {
 
 def queue_page(state: State, sorts: Sequence[str], begin: int, limit: int) -> Queue:
     """Return a part of the queue, from the item of that number on; ``sorts`` leaves only items of these sorts."""
-    whole = state.remember("queue", lambda: queue(state.ledger, state.sides))
+    whole = _queue(state)
     found = [item for item in whole if not sorts or item.sort in sorts]
     part = found[begin : begin + limit]
     made = cards(state.ledger, [claim for item in part for claim in item.claims[:_MOST_CLAIMS]], state.decisions(), state.ontology)
@@ -54,6 +57,34 @@ def queue_page(state: State, sorts: Sequence[str], begin: int, limit: int) -> Qu
     ]  # fmt: skip
     more = begin + limit < len(found)
     return Queue(total=len(found), next=str(begin + limit) if more else None, sorts=Counter(item.sort for item in whole), items=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A queue as it was made: of which revision, when, at what cost, and what was judged then."""
+
+    revision: str
+    made: float
+    cost: float
+    settled: frozenset[str]
+    items: tuple[Item, ...]
+
+
+def _queue(state: State) -> Sequence[Item]:
+    """The queue of this revision. Of a large ledger it takes seconds, and a decision must not wait for it.
+
+    There the one that was made last serves for a minute, without what was judged since; not where something was taken back.
+    """
+    revision, begin, kept = state.revision, time.monotonic(), state.shelf.get("queue")
+    judged_now = settled(state.ledger)
+    if isinstance(kept, _Kept):
+        if kept.revision == revision and kept.settled == judged_now:
+            return kept.items
+        if kept.cost > _SLOW and begin - kept.made < _SERVES and kept.settled <= judged_now:
+            return [item for item in kept.items if not judged_now.intersection(item.subjects)]
+    items = tuple(queue(state.ledger, state.sides))
+    state.shelf["queue"] = _Kept(revision, begin, time.monotonic() - begin, judged_now, items)
+    return items
 
 
 def _name(item: Item) -> str | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import func, select
 
 from dateline.ledger.decisions import Decisions
@@ -92,7 +92,7 @@ def _sketches(state: State) -> Iterator[tuple[str, str | None, list[Any]]]:
     with state.ledger.connection() as connection:
         query = select(joined_claims.c.claim_id, joined_claims.c.event, joined_claims.c.body).order_by(joined_claims.c.claim_id)
         for row in connection.execute(query):
-            yield row.claim_id, row.event, json.loads(row.body)
+            yield row.claim_id, row.event, from_json(row.body)
 
 
 def _loaded_words(state: State, known: dict[str, Any]) -> Iterator[tuple[str, Loaded, str | None]]:

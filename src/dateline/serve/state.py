@@ -56,6 +56,8 @@ class State:
         self._wanted = 0
         self._done = 0
         self._closing = False
+        self.shelf: dict[str, Any] = {}
+        """What a part keeps between requests, under a name of its own."""
         self._kept: dict[str, tuple[str, Any]] = {}
         self._decided: tuple[tuple[str, int | None], Decisions] | None = None
         self._thread = threading.Thread(target=self._run, name="dateline-update", daemon=True)
