@@ -58,7 +58,8 @@ def fill(ledger: Ledger, start: int, end: int) -> None:
         sketches = [made_sketch(number) for number in range(at, min(at + _AT_ONCE, end))]
         with ledger.writing() as connection:
             insert_rows(connection, joined_claims, [
-                {"claim_id": s.id, "article": s.article, "event": f"e_{s.id[2:]}", "body": to_json(s)} for s in sketches])  # fmt: skip
+                {"claim_id": s.id, "article": s.article, "event": f"e_{s.id[2:]}", "body": to_json(s),
+                 "origin": s.origin, "origin_name": s.origin_name, "outlet": s.outlet} for s in sketches])  # fmt: skip
             insert_rows(connection, joined_blocks, [row for sketch in sketches for row in block_rows(sketch)])
 
 

@@ -188,3 +188,22 @@ def test_a_second_run_finds_nothing_to_do_and_changes_nothing(ledger: Ledger) ->
     joiner = Joiner(ledger, ROSTER)
     assert joiner.refresh() == 0
     assert groups(joiner.regrouper.look, [one]) == before
+
+
+def test_sources_are_counted_by_origin_with_what_others_tell(ledger: Ledger) -> None:
+    day, told = "2016-03-01", {"kind": "bombing", "on": "car bomb", "place": "Tell Harim", "day": "2016-03-01", "killed": "12"}
+    text = LEDE.format("Tell Harim") + " Grain prices fell, Sandra Vale said. A raid hit Deir Salam."
+    reports = [
+        made("v1", "Northern Wire", day, text, told, {"kind": "attack", "on": "raid", "place": "Deir Salam", "by": ("Sandra Vale", None)}),
+        made("v2", "Evening Post", day, "Tell Harim mourned on Tuesday: 12 died when a car bomb went off at its grain market.", told),
+        made("v3", "Evening Post", day, "Troops took Qasr Amin.", {"kind": "territory-gain", "on": "took", "place": "Qasr Amin"}),
+    ]
+    look = join(ledger, *reports)
+    found = {row["origin"]: row for row in look.sources()}
+    assert {name: (row["claims"], row["reports"], row["events"], row["corroborated"]) for name, row in found.items()} == {
+        "Evening Post": (2, 2, 2, 1), "Northern Wire": (1, 1, 1, 1), "Sandra Vale": (1, 1, 1, 0),
+    }  # fmt: skip
+    assert found["Sandra Vale"]["outlets"] == ["Northern Wire"]
+    assert [row["origin"] for row in look.sources(1)] == ["Evening Post"]
+    ledger.add(reports[2][0], [], coder="by another hand")
+    assert {row["origin"]: row["claims"] for row in join(ledger).sources()}["Evening Post"] == 1, "what is coded anew is counted anew"

@@ -185,26 +185,27 @@ class Looker:
 
     def sources(self, limit: int | None = None) -> list[Mapping[str, Any]]:
         """Return who the claims come from: each origin with its claims, reports, outlets, and how many of its events others tell, too."""
-        found: dict[str, dict[str, Any]] = {}
+        claim, count = joined_claims.c, func.count
+        told = select(
+            claim.origin, func.max(claim.origin_name).label("name"), count().label("claims"),
+            count(claim.article.distinct()).label("reports"), count(claim.event.distinct()).label("events"),
+        ).where(claim.origin.is_not(None)).group_by(claim.origin).order_by(count().desc(), claim.origin).limit(limit)  # fmt: skip
+        shared = select(claim.origin, count(claim.event.distinct())).join(events, events.c.id == claim.event)
+        shared = shared.where(events.c.origins > 1).group_by(claim.origin)
         with self.ledger.connection() as connection:
-            counts = dict(connection.execute(select(events.c.id, events.c.origins)).all())
-            for row in connection.execute(select(joined_claims.c.body, joined_claims.c.event).order_by(joined_claims.c.claim_id)):
-                sketch = from_json(row.body)
-                mine = found.setdefault(sketch.origin, {
-                    "origin": sketch.origin_name, "key": sketch.origin, "claims": 0,
-                    "reports": set(), "outlets": set(), "events": set()})  # fmt: skip
-                mine["claims"] += 1
-                mine["reports"].add(sketch.article)
-                mine["outlets"].add(sketch.outlet)
-                mine["events"].add(row.event)
-        rows: list[Mapping[str, Any]] = []
-        for mine in sorted(found.values(), key=lambda mine: (-mine["claims"], mine["key"]))[:limit]:
-            shared = sum(counts.get(event, 1) > 1 for event in mine["events"])
-            rows.append({
-                **mine, "reports": len(mine["reports"]), "outlets": sorted(filter(None, mine["outlets"])), "events": len(mine["events"]),
-                "corroborated": shared, "sides": list(self.sides_of(mine["key"])),
-            })  # fmt: skip
-        return rows
+            rows = connection.execute(told).all()
+            keys = [row.origin for row in rows]
+            corroborated = {row[0]: int(row[1]) for row in connection.execute(shared)}
+            outlets: dict[str, list[str]] = {key: [] for key in keys}
+            for batch in _batches(keys):
+                many = select(claim.origin, claim.outlet).where(claim.origin.in_(batch), claim.outlet.is_not(None)).distinct()
+                for row in connection.execute(many):
+                    outlets[row.origin].append(row.outlet)
+        return [
+            {"origin": row.name, "key": row.origin, "claims": row.claims, "reports": row.reports, "outlets": sorted(outlets[row.origin]),
+             "events": row.events, "corroborated": corroborated.get(row.origin, 0), "sides": list(self.sides_of(row.origin))}
+            for row in sorted(rows, key=lambda row: (-row.claims, row.origin))
+        ]  # fmt: skip
 
     def sides_of(self, key: str) -> tuple[str, ...]:
         """Return the sides that an outlet of the roster speaks for, by the key of its origin; none for other origins."""

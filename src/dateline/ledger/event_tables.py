@@ -15,7 +15,10 @@ event_ids = _table("event_ids", claim_id=Text, event=Text)
 event_register = _table("event_register", id=Text, born=BigInteger, into_event=Text)
 joined_codings = _table("joined_codings", coding_key=BigInteger, article=Text)
 joined_state = _table("joined_state", name=Text, value=Text)
-joined_claims = _table("joined_claims", claim_id=Text, article=Text, event=Text, body=Text)
+joined_claims = _table(
+    "joined_claims", claim_id=Text, article=Text, event=Text, body=Text,
+    origin=Text, origin_name=Text, outlet=Text,
+)  # fmt: skip
 joined_blocks = _table("joined_blocks", block=Text, family=Text, first_day=BigInteger, last_day=BigInteger, claim_id=Text)
 joined_links = _table("joined_links", one=Text, other=Text, relation=Text, total=Float, why=Text)
 story_reports = _table("story_reports", article=Text, published=BigInteger, own=Text, own_name=Text, signature=Text)

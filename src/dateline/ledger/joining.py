@@ -202,7 +202,8 @@ class Joiner:
         origins = self.origins.of_article(found, head.text)
         sketches = self.sketcher.article(found, origins, head.text)
         insert_rows(connection, joined_claims, [
-            {"claim_id": sketch.id, "article": sketch.article, "event": None, "body": to_json(sketch)} for sketch in sketches])  # fmt: skip
+            {"claim_id": sketch.id, "article": sketch.article, "event": None, "body": to_json(sketch), "origin": sketch.origin,
+             "origin_name": sketch.origin_name, "outlet": sketch.outlet or None} for sketch in sketches])  # fmt: skip
         links, others = self._links(connection, sketches)
         insert_rows(connection, joined_blocks, [row for sketch in sketches for row in block_rows(sketch)])
         insert_rows(connection, joined_links, [
