@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from dateline.ledger.judgements import Judgement
 from dateline.ledger.match import cluster
 from dateline.ledger.origin import Origins
 from dateline.ledger.records import Report, StoredClaim
+from dateline.ledger.regroup import names
 from dateline.ledger.store import Ledger, open_ledger
 from dateline.ledger.stories import copied, signature
 from dateline.model import (
@@ -329,3 +331,12 @@ def test_a_word_alone_is_an_outlet_only_where_it_is_its_whole_name(words: str, k
     found = Origins(ROSTER)._named(words)
     assert found is not None
     assert found.key == key
+
+
+def test_a_claim_whose_event_kept_its_name_without_it_gets_another() -> None:
+    one, other = "c_0000000000000001", "c_0000000000000002"
+    known = {claim: SimpleNamespace(published=1, article="a", at=0) for claim in (one, other)}
+    # The event that was made of the first claim lives on in the second.
+    found = names([(one,), (other,)], {other: "e_0000000000000001"}, {"e_0000000000000001": 1}, known)  # type: ignore[arg-type]
+    assert found.pop("e_0000000000000001") == (other,)
+    assert list(found.values()) == [(one,)]

@@ -318,6 +318,21 @@ def test_what_another_program_adds_is_shown(tmp_path: Path) -> None:
         assert get(client, "events", since="2016-12-20")["total"] == 1
 
 
+def test_a_mistake_in_joining_leaves_what_was_joined_and_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make(tmp_path / "l.dateline")
+    with served(path) as client:
+        state = client.app.app.state.house.state  # type: ignore[attr-defined]
+        with monkeypatch.context() as broken:
+            broken.setattr("dateline.serve.state.Joiner.refresh", lambda self: next(iter(())))
+            state.ledger.add(*report(50, day=20, word="captured"), coder="x")
+            assert not state.update(60)
+            assert get(client, "meta")["updating"]
+            assert get(client, "events")["total"] == 5
+        assert state.update(60)
+        assert not get(client, "meta")["updating"]
+        assert get(client, "events", since="2016-12-20")["total"] == 1
+
+
 def test_a_writer_does_not_keep_readers_waiting(tmp_path: Path) -> None:
     path = make(tmp_path / "l.dateline")
     with served(path) as client, open_ledger(path) as other, other.writing():

@@ -7,8 +7,10 @@ where one becomes two the part with that claim keeps the id.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
@@ -339,8 +341,19 @@ def names(
             free.remove(best)
     for group in free:
         first = sorted(group, key=lambda claim: (known[claim].published or 0, known[claim].article, known[claim].at, claim))
-        found[next(f"e_{claim[2:]}" for claim in first if f"e_{claim[2:]}" not in found)] = group
+        found[_new_id(first, found)] = group
     return found
+
+
+def _new_id(claims: Sequence[str], taken: Container[str]) -> str:
+    """An id that no other group has: of the first claim whose own is free.
+
+    It may be that none is: an event that was made of a claim keeps its name with others when that claim goes, and the claim, alone
+    again, needs another.
+    """
+    own = (f"e_{claim[2:]}" for claim in claims)
+    more = (f"e_{blake2b(f'{claims[0]} {n}'.encode(), digest_size=8).hexdigest()}" for n in count(1))
+    return next(id for id in chain(own, more) if id not in taken)
 
 
 def batches(values: Iterable[Any]) -> Iterable[list[Any]]:

@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
-from dateline.errors import LedgerError
+from dateline.errors import DatelineError, LedgerError
 from dateline.gazetteer import Gazetteer, load_gazetteer
 from dateline.ledger.decisions import Decisions, decisions_of
 from dateline.ledger.event_look import Looker
@@ -34,6 +35,11 @@ from dateline.settings import Settings
 T = TypeVar("T")
 _LOOK_EVERY = 1.0
 _PAUSE_AFTER_TROUBLE = 5.0
+_PAUSE_AFTER_MISTAKE = 60.0
+_MISTAKES = (
+    ArithmeticError, AssertionError, AttributeError, DatelineError, LookupError, OSError, RuntimeError, StopIteration, SQLAlchemyError,
+    TypeError, ValueError,
+)  # fmt: skip
 _logger = logging.getLogger("dateline.serve")
 
 
@@ -153,6 +159,11 @@ class State:
                 self.trouble = str(error)
                 _logger.warning("views could not be made again: %s", error)
                 self._looked = time.monotonic() + _PAUSE_AFTER_TROUBLE
+            except _MISTAKES as error:
+                # A mistake in a rule must not leave the server without the thread that shows what comes later.
+                self.trouble = f"mistake while joining: {error!r}"
+                _logger.exception("mistake while the views were made again; please report it")
+                self._looked = time.monotonic() + _PAUSE_AFTER_MISTAKE
             with self._change:
                 self._done = wanted
                 self._change.notify_all()
