@@ -184,8 +184,8 @@ def middle_box(board: Board) -> tuple[float, float, float, float] | None:
     here = here if here.any() else board.has_point
     if not here.any():
         return None
-    south, north = np.percentile(board.lat[here], (1, 99))
-    west, east = np.percentile(board.lon[here], (1, 99))
+    south, north = np.percentile(board.lat[here], (5, 95))
+    west, east = np.percentile(board.lon[here], (5, 95))
     return round(float(west), 3), round(float(south), 3), round(float(east), 3), round(float(north), 3)
 
 

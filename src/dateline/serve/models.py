@@ -96,7 +96,7 @@ class Meta(Answer):
     first_day: dt.date | None
     last_day: dt.date | None
     last_report: dt.date | None
-    bbox: tuple[float, float, float, float] | None = Field(description="west, south, east, north of 98 % of the events")
+    bbox: tuple[float, float, float, float] | None = Field(description="west, south, east, north around most events")
     groups: list[GroupMeta]
     kinds: list[KindMeta]
     statuses: list[WordMeta]
