@@ -20,11 +20,11 @@ async function open(address, options = {}) {
   const context = await browser.newContext({ viewport: { width, height: 820 }, reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(WAIT)
   const page = await context.newPage()
-  page.on('request', (r) => { if (!r.url().startsWith(`${base}/`) && !/^(blob|data):/.test(r.url())) elsewhere.push(r.url()) })
+  page.on('request', (r) => { if (!r.url().startsWith(`${base}/`) && !/^(blob|data|about):/.test(r.url())) elsewhere.push(r.url()) })
   page.on('console', (m) => { if (m.type() === 'error') complaints.push(`${address}: ${m.text()} ${m.location().url}`) })
   page.on('pageerror', (e) => complaints.push(`${address}: ${e.message}`))
   if (options.init) await page.addInitScript(options.init)
-  await page.goto(`${base}/${address}`)
+  await page.goto(address === 'about:blank' ? address : `${base}/${address}`)
   return page
 }
 
@@ -59,6 +59,23 @@ const steps = {
     const page = await open('#/map?layer=both', { colorScheme: 'dark' })
     await drawn(page)
     await accessible(page)
+    return page
+  },
+  async clusters() {
+    // As with more events than can be sent: the server groups them, and is asked for what is in sight.
+    const page = await open('about:blank')
+    const asked = []
+    await page.route('**/events/points?*', async (route) => {
+      asked.push(route.request().url())
+      const told = await (await route.fetch()).json()
+      const [lat, lon] = ['lat', 'lon'].map((name) => told.columns.indexOf(name))
+      const clusters = told.rows.map((row) => [row[lat], row[lon], 2, [2, 0, 0, 0], null, null, [row[lon], row[lat], row[lon], row[lat]], null])
+      await route.fulfill({ json: { ...told, clustered: true, rows: [], clusters } })
+    })
+    await page.goto(`${base}/#/map`)
+    await drawn(page)
+    for (let i = 0; i < 100 && !asked.some((url) => url.includes('bbox=')); i++) await page.waitForTimeout(200)
+    check(asked.some((url) => url.includes('bbox=') && url.includes('zoom=')), 'what is in sight is not asked for')
     return page
   },
   async filters() {

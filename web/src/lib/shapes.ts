@@ -26,7 +26,7 @@ export function dots(points: Points): Dot[] {
       first, last,
       feature: {
         type: 'Feature',
-        properties: { id: cell(row, 'id'), icon: `${group}-${fineness === 'none' ? 'ambiguous' : fineness}`, fact: FACTS.has(status), day: last ?? 0, tip },
+        properties: { id: cell(row, 'id'), icon: `${group}-${fineness === 'none' ? 'ambiguous' : fineness}`, fact: FACTS.has(status), sure: fineness === 'point' || fineness === 'area', day: last ?? 0, tip },
         geometry: { type: 'Point', coordinates: [cell(row, 'lon') as number, cell(row, 'lat') as number] },
       },
     }
