@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from select import select as wait
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from tests.ledgers import TOWNS, article, claim
 ARTICLES = 60
 ROSTER = load_roster()
 KILLS = {"sqlite": 8, "postgres": 3}
-LONGEST = {"sqlite": 0.3, "postgres": 1.0}
+LONGEST = 0.3
 
 
 def _fill(ledger: Ledger) -> None:
@@ -31,9 +32,29 @@ def _fill(ledger: Ledger) -> None:
         ledger.add(one, [claim(one, day=1 + number % 6)], coder="by hand")
 
 
-def _join(where: str) -> None:
+def _join(where: str, told: int) -> None:
+    """Join what is due, and tell of each part that is stored."""
+
+    def tell(done: int, due: int) -> None:
+        os.write(told, b".")
+
     with open_ledger(where) as ledger:
-        Joiner(ledger, ROSTER).refresh()
+        Joiner(ledger, ROSTER).refresh(tell)
+
+
+def _kill_one(where: str, after: float, *, at_work: bool) -> None:
+    """Let a process join for some moments (from its first word on, if it must be at work) and kill it."""
+    reading, writing = os.pipe()
+    process = multiprocessing.get_context("fork").Process(target=_join, args=(where, writing), daemon=True)
+    process.start()
+    os.close(writing)
+    if at_work:
+        wait([reading], [], [], 20)  # on a busy machine it takes its time to begin
+    time.sleep(after)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    os.close(reading)
 
 
 def _events(ledger: Ledger) -> dict[str, str]:
@@ -56,13 +77,8 @@ def test_killed_while_it_joins(where: str, tmp_path: object) -> None:
     with open_ledger(where, create=True) as ledger:
         _fill(ledger)
     pick, begun = random.Random(20161207), False
-    for _ in range(KILLS[kind]):
-        process = multiprocessing.get_context("fork").Process(target=_join, args=(where,), daemon=True)
-        process.start()
-        time.sleep(pick.uniform(0.05, LONGEST[kind]))
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
+    for turn in range(KILLS[kind]):
+        _kill_one(where, pick.uniform(0.0, LONGEST), at_work=turn == KILLS[kind] // 2)
         with open_ledger(where) as ledger:
             assert list(check(ledger)) == []
             with ledger.connection() as connection:
