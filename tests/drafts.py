@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from dateline.coder import Coder
+from dateline.coder import Coder, Knowledge
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.model import Article
+from dateline.settings import settings
 
 Told = tuple[str, str]
 """A kind, and the words that told of it."""
@@ -14,7 +15,8 @@ Told = tuple[str, str]
 
 @cache
 def coder() -> Coder:
-    return Coder()
+    """The grammar alone: its rules are tested here, whatever the trained reader (tests/test_reader.py) would make of the words."""
+    return Coder(Knowledge(settings=settings(reader="none")))
 
 
 def read(text: str, published: str | None = None) -> Reading:

@@ -104,7 +104,7 @@ def test_the_page_says_who_coded_the_gold_beside_every_figure() -> None:
     page = report.page([result(detect=0.5, kind=0.3)], speed, ["muc: the step is not there"], "2026-01-01", "abc1234")
     rows = [line for line in page.splitlines() if line.startswith(("| detect", "| kind |"))]
     assert all(READERS in row or row.startswith("| kind | in gold") for row in rows) and "0.500 [0.400, 0.600]" in page
-    assert "development figure" in page and "* muc: the step is not there" in page and "| 1.25 | ≤ 1.5 |" in page
+    assert "development figure" in page and "* muc: the step is not there" in page and "| 1.25 | ≤ 2.5 |" in page
 
 
 def test_what_is_not_there_is_said_with_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

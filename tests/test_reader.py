@@ -97,6 +97,15 @@ def test_a_word_that_the_lexicon_lacks_stays_unread_when_the_reader_doubts(share
     assert ("shelling", "peppered") not in told(code(text, Sure({"seized": ("territory-gain", 0.97), "peppered": ("shelling", share)})))
 
 
+def test_a_word_that_hangs_on_an_event_of_its_kind_is_no_second_event() -> None:
+    text = "Rebels seized the village of Marat by storm on Friday."
+    alone = {"storm": ("territory-gain", 0.98)}
+    assert told(code(text, Sure({"seized": ("territory-gain", 0.97), **alone}))) == [("territory-gain", "seized")]
+    text = "Rebels seized the village of Marat after a peppering of its market on Friday."
+    both = Sure({"seized": ("territory-gain", 0.97), "peppering": ("shelling", 0.98)})
+    assert ("shelling", "peppering") in told(code(text, both))
+
+
 def test_the_kind_is_the_readers_when_it_is_sure_of_another() -> None:
     text = "Gunmen hit the village of Marat on Friday."
     assert [kind for kind, _ in told(code(text, Sure({"hit": ("shelling", 0.99)})))] == ["shelling"]

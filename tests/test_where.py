@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.coder import Coder, clean, parse, places, segment, where
+from dateline.coder import Coder, clean, parse, places, segment, vote, where
 from dateline.coder.knowledge import Knowledge
 from dateline.coder.reading import Event, Reading
 from dateline.model import Article
 from dateline.ontology import load_ontology
+from dateline.settings import settings
 
-KNOWLEDGE = Knowledge()
+KNOWLEDGE = Knowledge(settings=settings(reader="none"))
 
 
 def read(text: str, *events: tuple[str, str], title: str = "") -> list[Event]:
@@ -19,6 +20,7 @@ def read(text: str, *events: tuple[str, str], title: str = "") -> list[Event]:
     for step in (clean, segment):
         step.run(reading)
     parse.run_all(reading)
+    vote.run(reading)
     places.run(reading)
     rule = next(iter(load_ontology().lexicon.verbs.values()))[0]
     reading.events, at = [], 0

@@ -16,6 +16,7 @@ from dateline.coder.confidence import confidence_of, trigger_key
 from dateline.coder.governors import negation
 from dateline.coder.reading import Event, Reading, Sentence
 from dateline.coder.step import Step
+from dateline.coder.tree import Token
 from dateline.coder.weights import believed
 from dateline.model import Status
 from dateline.ontology import Trigger
@@ -47,7 +48,7 @@ def run(reading: Reading) -> None:
 
 
 def _is_denied(event: Event) -> bool:
-    """ "No casualties were reported": the reader was shown hardly any denials and doubts them all; here the grammar's word counts for more."""
+    """ "No casualties were reported": the reader was shown hardly any denials; here the grammar's word counts for more."""
     return any(status is Status.DENIED for status, _ in negation(event.head, event.light_head or event.head))
 
 
@@ -74,6 +75,7 @@ def _judge(event: Event, shares: Shares, least: float) -> float:
 def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: float) -> Iterator[Event]:
     """Events on words of which only the reader knows: neighbouring words of one kind make one."""
     assert sentence.doc is not None
+    heads = [(event.kind, {event.head.i, *([event.light_head.i] if event.light_head is not None else [])}) for event in events]
     taken = [(event.start, event.end) for event in events] + [(part.start, part.end) for event in events for part in event.parts]
     before = (-2, "")
     there = set(np.flatnonzero(ballot.votes.kinds[:, 0] <= 1 - least).tolist())
@@ -86,6 +88,8 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
         if any(s < end and start < e for s, e in taken):
             continue
         kind = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
+        if any(kind == told and _is_beside(token, at) for told, at in heads):
+            continue
         last, before = before, (token.i, kind)
         if last == (token.i - 1, kind):
             continue
@@ -94,6 +98,13 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
         event.because("kind", f"the reader alone sees an event ({1 - shares['']:.2f})")
         _judge(event, shares, least)
         yield event
+
+
+def _is_beside(token: Token, heads: set[int]) -> bool:
+    """ "Agreed on a *truce*", "lost *control*", "*air* strikes": a word that hangs on an event's own tells of the same event."""
+    above = token.head.head.i if token.head.dep_ == "prep" else token.head.i
+    below = {head for child in token.children for head in (child.i, *(c.i for c in child.children if child.dep_ == "prep"))}
+    return token.head.i in heads or above in heads or bool(below & heads)
 
 
 STEP = Step("weigh", requires=("sentences.doc", "events", "events.parts", "votes"), assigns=("events.kind",), run=run)

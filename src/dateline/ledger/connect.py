@@ -82,6 +82,8 @@ def _is_foreign(place: Place) -> bool:
     """
     assert place.file is not None
     how = "mode=ro&immutable=1" if place.frozen else "mode=ro"
+    if not place.frozen and Path(f"{place.file}-journal").exists():
+        how = "mode=rw"  # whoever was killed while writing left its journal, which SQLite must play back before anything is read
     with plainly(place.name), closing(sqlite3.connect(f"file:{quote(str(place.file.resolve()))}?{how}", uri=True)) as connection:
         (number,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
