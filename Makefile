@@ -46,6 +46,7 @@ demo: $(READY)
 	@echo
 	@echo "Next:"
 	@echo "  $(BIN)/dateline explain 'Rebels say they shot down a helicopter near Idlib on Friday.' --published 2017-03-06"
+	@echo "  $(BIN)/dateline serve demo-output/demo.dateline --open                 # the page: map, events, who says what, who holds what"
 	@echo "  $(BIN)/dateline events --db demo-output/demo.dateline --contradicted   # who disputes what; then: event ID, control PLACE, review next"
 	@echo "  $(BIN)/dateline code YOUR-ARTICLES -o claims.jsonl                     # texts, tables, saved pages, PDF, feeds, or a folder of them"
 
