@@ -32,7 +32,7 @@ setup: $(READY)
 page:
 	@tools/build-page.sh
 
-demo: $(READY)
+demo: $(READY) page
 	@mkdir -p demo-output && rm -f demo-output/demo.dateline*
 	@$(BIN)/dateline code examples/dispatches.jsonl --format table
 	@$(BIN)/dateline code examples/dispatches.jsonl -o demo-output/claims.jsonl 2>/dev/null
