@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1280, 390)
 STEPS = (
-    "map", "dark", "clusters", "filters", "days", "choosing", "control", "event", "article", "explaining", "place", "sources", "search",
-    "review", "resolving", "adding", "without_maps", "nothing_there", "unknown_event",
+    "map", "dark", "clusters", "filters", "days", "choosing", "going_there", "control", "event", "article", "explaining", "place",
+    "sources", "search", "review", "resolving", "adding", "without_maps", "nothing_there", "unknown_event",
 )  # fmt: skip
 
 

@@ -126,6 +126,25 @@ const steps = {
     await page.waitForURL((url) => !url.hash.includes('sel='))
     return page
   },
+  async going_there() {
+    // A link from an event moves a map that was shown before, and the step back brings the event.
+    const { features } = await (await fetch(`${base}/api/v1/events?format=geojson`)).json()
+    const found = features.find((f) => f.geometry)
+    const [lon, lat] = found.geometry.coordinates
+    const { id } = (await api('events?limit=500')).events.find((e) => e.place && e.place.lon !== null && Math.abs(e.place.lon - lon) < 0.01 && Math.abs(e.place.lat - lat) < 0.01)
+    const page = await open('#/map')
+    await drawn(page)
+    await page.evaluate((hash) => { location.hash = hash }, `#/event/${id}`)
+    await page.getByRole('link', { name: 'on the map' }).click()
+    await page.waitForURL(/#\/map\?.*at=/)
+    await page.waitForFunction(([x, y]) => {
+      const [a, b, zoom] = (new URLSearchParams(location.hash.split('?')[1]).get('at') ?? '').split(',').map(Number)
+      return Math.abs(a - x) < 0.5 && Math.abs(b - y) < 0.5 && zoom >= 7
+    }, [lon, lat])
+    await page.waitForSelector('.chosen .sentence')
+    await page.waitForFunction(() => document.querySelector('.maplibregl-ctrl-scale')?.textContent?.match(/\d+\s*km/) && Number.parseInt(document.querySelector('.maplibregl-ctrl-scale').textContent) <= 50)
+    return page
+  },
   async control() {
     const page = await open('#/map?layer=control&show=table')
     await page.waitForSelector('.list tbody tr')
