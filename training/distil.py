@@ -158,7 +158,8 @@ def main() -> None:
     course = lessons(teacher, [weaken(one, chance) for one in marked], vocabulary) + lessons(teacher, others, vocabulary)
     sys.stderr.write(f"{len(marked)} marked and {len(others)} unmarked sentences\n")
     curve = _learn(pupil, course, {kind: i for i, kind in enumerate(saved["kinds"])}, given)
-    made = {**saved.get("made", {}), "pupil": {"layers": given.layers, "unmarked": len(others), "epochs": given.epochs, "rate": given.rate, "loss": curve}}
+    pupilage = {"layers": given.layers, "unmarked": len(others), "epochs": given.epochs, "rate": given.rate, "loss": curve}
+    made = {**saved.get("made", {}), "pupil": pupilage}
     layers = ",".join(str(i) for i in range(len(given.layers.split(","))))
     torch.save({"state": pupil.state_dict(), "kinds": saved["kinds"], "layers": layers, "roles": saved["roles"], "made": made}, given.out)
 

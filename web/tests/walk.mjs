@@ -76,6 +76,8 @@ const steps = {
     await drawn(page)
     for (let i = 0; i < 100 && !asked.some((url) => url.includes('bbox=')); i++) await page.waitForTimeout(200)
     check(asked.some((url) => url.includes('bbox=') && url.includes('zoom=')), 'what is in sight is not asked for')
+    // What is being answered is answered to its end: the page is closed next, and an answer cut off would end the walk.
+    await page.unrouteAll({ behavior: 'wait' })
     return page
   },
   async filters() {

