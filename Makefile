@@ -10,7 +10,7 @@ JOBS   ?= 2
 .PHONY: help setup page demo test lint style types check floors bench golden clean
 
 help:
-	@echo "make demo     code the dispatches that come with the project and show the claims"
+	@echo "make demo     code the dispatches that come with the project, show the claims, build a ledger and its page"
 	@echo "make page     build the page of dateline serve from web/ (needs Node 20.19 or newer)"
 	@echo "make test     style, types, tests and quality floors: what CI runs"
 	@echo "make lint     style and types alone"

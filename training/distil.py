@@ -10,10 +10,9 @@ import argparse
 import json
 import random
 import sys
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +21,8 @@ from dateline.coder.tagger.pieces import encode
 from dateline.coder.tagger.session import MOST_PIECES
 from training.data import Example, examples, half, words_of
 from training.export import restore
-from training.train import BATCH, WARMING, _pack, loss_of, weaken
+from training.net import Net
+from training.train import BATCH, descend, loss_of, pack, read, weaken
 
 HEAT = 0.15
 """Words that the teacher gives at least this share of being a trigger teach statuses and roles too."""
@@ -69,7 +69,7 @@ def lessons(teacher: nn.Module, shown: list[Example], vocabulary: dict[str, int]
     made = []
     with torch.no_grad():
         for start in range(0, len(ready), BATCH):
-            ids, mask, first, batch = _pack(ready[start : start + BATCH])
+            ids, mask, first, batch = pack(ready[start : start + BATCH])
             kind, status, roles = teacher(ids, mask, first)
             widths = torch.tensor([width for _, width in batch])
             real = torch.arange(first.shape[1]) < widths[:, None]
@@ -112,33 +112,20 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _learn(pupil: Any, course: list[Lesson], kinds: dict[str, int], given: argparse.Namespace) -> list[float]:
+def _learn(pupil: Net, course: list[Lesson], kinds: dict[str, int], given: argparse.Namespace) -> list[float]:
+    chance = random.Random(given.seed)
+
+    def losses() -> Iterator[Tensor]:
+        chance.shuffle(course)
+        for lesson in course:
+            outputs = read(pupil, lesson.ids, lesson.mask, lesson.first, half_precision=given.half_precision)
+            loss = agree(outputs, lesson)
+            marked = bool(lesson.batch[0][0].doc)
+            yield loss + 0.5 * loss_of(outputs, lesson.batch, kinds) if marked else loss
+
     pupil.body.embeddings.requires_grad_(False)
     values = [value for value in pupil.parameters() if value.requires_grad]
-    optimiser = torch.optim.AdamW(values, lr=given.rate, weight_decay=0.01, fused=True)
-    steps = given.epochs * len(course)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, step / (WARMING * steps)) * max(0.0, 1 - step / steps) + 1e-3)
-    chance, curve = random.Random(given.seed), []
-    for epoch in range(given.epochs):
-        pupil.train()
-        chance.shuffle(course)
-        begun, sums = time.monotonic(), []
-        for lesson in course:
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=given.half_precision):
-                kind, status, roles = pupil(lesson.ids, lesson.mask, lesson.first)
-            outputs = (kind.float(), status.float(), roles.float())
-            loss = agree(outputs, lesson)
-            if lesson.batch[0][0].doc:
-                loss = loss + 0.5 * loss_of(outputs, lesson.batch, kinds)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(values, 1.0)
-            optimiser.step()
-            plan.step()
-            sums.append(loss.item())
-        curve.append(round(sum(sums) / len(sums), 3))
-        sys.stderr.write(f"epoch {epoch + 1}: loss {curve[-1]:.3f}, {time.monotonic() - begun:.0f} s\n")
-    return curve
+    return descend(pupil, [{"params": values, "lr": given.rate}], given.epochs, len(course), losses)
 
 
 def main() -> None:

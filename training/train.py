@@ -11,7 +11,7 @@ import hashlib
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,11 @@ class Batches:
         batches = [ready[at : at + BATCH] for at in range(0, len(ready), BATCH)]
         chance.shuffle(batches)
         for batch in batches:
-            yield _pack(batch)
+            yield pack(batch)
 
 
-def _pack(batch: list[tuple[list[int], list[int], Example]]) -> tuple[Tensor, Tensor, Tensor, list[tuple[Example, int]]]:
+def pack(batch: list[tuple[list[int], list[int], Example]]) -> tuple[Tensor, Tensor, Tensor, list[tuple[Example, int]]]:
+    """Return (piece ids, mask, first pieces, examples with how many of their words fit) of sentences as they are encoded."""
     long, wide = max(len(ids) for ids, _, _ in batch), max(len(first) for _, first, _ in batch)
     ids, mask = torch.zeros(len(batch), long, dtype=torch.long), torch.zeros(len(batch), long, dtype=torch.long)
     first = torch.zeros(len(batch), wide, dtype=torch.long)
@@ -127,25 +128,20 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _learn(net: Net, batches: Batches, kinds: dict[str, int], given: argparse.Namespace) -> list[float]:
-    """Train the net in place, and return the mean loss of every epoch."""
-    heads = [value for name, value in net.named_parameters() if not name.startswith("body")]
-    # The words' own vectors keep what they meant: a few thousand sentences show only some of them.
-    net.body.embeddings.requires_grad_(False)
-    trunk = [value for name, value in net.named_parameters() if name.startswith("body") and "embeddings" not in name]
-    groups: list[dict[str, Any]] = [{"params": heads, "lr": given.rate * 5}, {"params": trunk, "lr": given.rate}]
+def descend(net: Net, groups: list[dict[str, Any]], epochs: int, batches: int, losses: Callable[[], Iterator[Tensor]]) -> list[float]:
+    """Train a net in place, and return the mean loss of every epoch.
+
+    ``groups`` are the values that learn, each group with its rate; ``losses`` yields the ``batches`` losses of one epoch, each made
+    when it is asked for. The words' own vectors keep what they meant: a few thousand sentences show only some of them.
+    """
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = given.epochs * (len(batches.found) // BATCH + 1)
+    steps = epochs * batches
     plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, step / (WARMING * steps)) * max(0.0, 1 - step / steps) + 1e-3)
-    chance = random.Random(given.seed)
     curve = []
-    for epoch in range(given.epochs):
+    for epoch in range(epochs):
         net.train()
         begun, sums = time.monotonic(), []
-        for ids, mask, first, batch in batches.epoch(chance):
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=given.half_precision):
-                kind, status, roles = net(ids, mask, first)
-            loss = loss_of((kind.float(), status.float(), roles.float()), batch, kinds)
+        for loss in losses():
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -155,6 +151,27 @@ def _learn(net: Net, batches: Batches, kinds: dict[str, int], given: argparse.Na
         curve.append(round(sum(sums) / len(sums), 3))
         sys.stderr.write(f"epoch {epoch + 1}: loss {curve[-1]:.3f}, {time.monotonic() - begun:.0f} s\n")
     return curve
+
+
+def read(net: Net, ids: Tensor, mask: Tensor, first: Tensor, *, half_precision: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what a net says of a batch, in whole precision whatever it was multiplied in."""
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half_precision):
+        kind, status, roles = net(ids, mask, first)
+    return kind.float(), status.float(), roles.float()
+
+
+def _learn(net: Net, batches: Batches, kinds: dict[str, int], given: argparse.Namespace) -> list[float]:
+    chance = random.Random(given.seed)
+
+    def losses() -> Iterator[Tensor]:
+        for ids, mask, first, batch in batches.epoch(chance):
+            yield loss_of(read(net, ids, mask, first, half_precision=given.half_precision), batch, kinds)
+
+    net.body.embeddings.requires_grad_(False)
+    heads = [value for name, value in net.named_parameters() if not name.startswith("body")]
+    trunk = [value for name, value in net.named_parameters() if name.startswith("body") and value.requires_grad]
+    groups = [{"params": heads, "lr": given.rate * 5}, {"params": trunk, "lr": given.rate}]
+    return descend(net, groups, given.epochs, len(batches.found) // BATCH + 1, losses)
 
 
 def main() -> None:
