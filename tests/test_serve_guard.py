@@ -261,4 +261,4 @@ def test_the_built_page_is_served_and_nothing_beside_it(path: str, tmp_path: Pat
 
 def test_a_page_that_is_not_built_says_how(path: str, tmp_path: Path) -> None:
     with served(path, page=tmp_path / "none") as client:
-        assert "npm run build" in client.get("/").text
+        assert "make page" in client.get("/").text
