@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from dateline.ledger.store import Ledger
+    from dateline.ledger.store import Done, Ledger
     from dateline.model import Article
     from dateline.read import Reject
     from dateline.run import Coded
@@ -69,7 +69,7 @@ def store_articles(
             if isinstance(item, Reject):
                 tally.put_aside(item)
             else:
-                _store(ledger, item, coder, tally)
+                _store(ledger.recode if again else ledger.add, item, coder, tally)
             tick()
 
 
@@ -84,28 +84,28 @@ def _fresh(ledger: Ledger, items: Iterable[Article | Reject], tally: Tally) -> I
             yield item
             continue
         try:
-            there = ledger.has(item)
+            due = ledger.to_code(item)
         except InputError as error:
             yield Reject(None, None, item.id, error.reason)
             continue
-        if there:
+        if due is None:
             tally.done[Done.SAME] += 1
         else:
-            yield item
+            yield due
 
 
-def _store(ledger: Ledger, coded: Coded, coder: str, tally: Tally) -> None:
+def _store(keep: Callable[..., Done], coded: Coded, coder: str, tally: Tally) -> None:
     from dateline.errors import InputError
     from dateline.ledger.store import Done
     from dateline.read import Reject
 
     try:
-        done = ledger.add(coded.article, coded.claims, coder=coder, sentences=coded.sentences)
+        done = keep(coded.article, coded.claims, coder=coder, sentences=coded.sentences)
     except InputError as error:
         tally.put_aside(Reject(None, None, coded.article.id, error.reason))
         return
     tally.done[done] += 1
-    if done is not Done.SAME:
+    if done not in (Done.SAME, Done.CHANGED):
         tally.claims += len(coded.claims)
 
 

@@ -114,9 +114,11 @@ class _Store(_Coding):
         from dateline.errors import InputError
 
         try:
-            if self._ledger.has(article):
+            due = self._ledger.to_code(article)
+            if due is None:
                 _log("article", article=article.id, outlet=article.outlet, done="there already")
                 return
+            article = due
             if (coded := self.code(article)) is None:
                 return
             done = self._ledger.add(article, coded.claims, coder=self._version, sentences=coded.sentences)

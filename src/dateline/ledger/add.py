@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,10 +15,12 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from dateline.errors import InputError
 from dateline.ledger.migrate import now
 from dateline.ledger.rows import (
+    MORE,
     Coding,
     Told,
     article_row,
     body_of,
+    check_columns,
     check_storable,
     insert_rows,
     more_of,
@@ -26,7 +28,7 @@ from dateline.ledger.rows import (
     write_codings,
 )
 from dateline.ledger.schema import articles, bodies, claim_places, claims, codings, evidence, heirs, log, tombstones
-from dateline.model import Article, Claim
+from dateline.model import Article, Claim, claim_id
 
 _HEAD = ("outlet", "url", "published", "title", "language", "more")
 _AT_ONCE = 500
@@ -39,17 +41,22 @@ class Done(StrEnum):
     VERSION = "new version"
     REVISED = "head corrected"
     RECODED = "coded again"
+    CHANGED = "changed meanwhile"
     SAME = "there already"
 
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """What is stored of an article before it is added: the row of this version if it is there, and the key of the current one."""
+    """What is stored of an article before it is added: the row of this version if it is there, and the key of the current one.
 
-    row: Any | None
-    current: int | None
-    revised: dict[str, Any]
-    coder: str | None
+    ``article`` is the one that is added, with what it came without and the ledger knows; ``revised`` is what of its head is new.
+    """
+
+    article: Article
+    row: Any | None = None
+    current: int | None = None
+    revised: Mapping[str, Any] = field(default_factory=dict)
+    coder: str | None = None
     masked: bool = False
     """Kept under another text: a name in it was blacked out."""
 
@@ -67,17 +74,25 @@ def find_old(connection: Connection, article: Article) -> Old:
         .where(articles.c.id == article.id)
     ).all()
     if _is_masked(connection, article):
-        return Old(None, None, {}, None, masked=True)
-    if not found:
-        return Old(None, None, {}, None)
+        return Old(article, masked=True)
     row = next((row for row in found if row.version == article.version), None)
-    current = next((row.key for row in found if row.current), None)
+    current = next((row for row in found if row.current), None)
+    known = row or current
+    if known is None:
+        return Old(article)
+    article = completed(article, known)
+    key = current.key if current is not None else None
     if row is None:
-        return Old(None, current, {}, None)
-    # What comes without a date or an outlet this time takes nothing away.
-    fields = {**dict(article), "more": more_of(article)}
-    revised = {name: fields[name] for name in _HEAD if fields[name] not in (None, "", getattr(row, name))}
-    return Old(row, current, revised, row.coder)
+        return Old(article, None, key)
+    head = {**{name: getattr(article, name) for name in _HEAD if name != "more"}, "more": more_of(article)}
+    return Old(article, row, key, {name: value for name, value in head.items() if value != getattr(row, name)}, row.coder)
+
+
+def completed(article: Article, row: Any) -> Article:
+    """Return an article with what it comes without and a row of it has: what is not told this time takes nothing away."""
+    known = {name: getattr(row, name) for name in ("outlet", "url", "published", "title")}
+    known |= Article.model_validate({"id": article.id, "text": "", **json.loads(row.more or "{}")}).model_dump(include=set(MORE))
+    return article.model_copy(update={name: value for name, value in known.items() if getattr(article, name) in (None, "")})
 
 
 def digest(words: str) -> str:
@@ -87,11 +102,18 @@ def digest(words: str) -> str:
 
 def _is_masked(connection: Connection, article: Article) -> bool:
     """Whether the article is kept without a name that was blacked out; raises ``InputError`` for one that was taken out whole."""
-    same = or_(tombstones.c.version == article.version, and_(tombstones.c.what == "article", tombstones.c.article == digest(article.id)))
+    own = digest(article.id)
+    same = or_(tombstones.c.version == article.version, and_(tombstones.c.what == "article", tombstones.c.article == own))
     stones = connection.execute(select(tombstones).where(same).order_by(tombstones.c.key)).all()
     for stone in stones:
         if stone.what == "article":
             raise InputError(f"it was taken out for safety on {stone.at[:10]} ({stone.reason}); it is not stored again", article=article.id)
+    if stones and all(stone.article != own for stone in stones):
+        stone = stones[0]
+        raise InputError(
+            f"a name in this very text was blacked out for safety on {stone.at[:10]} ({stone.reason}); it is not stored with the name",
+            article=article.id,
+        )
     return bool(stones)
 
 
@@ -108,7 +130,29 @@ def add(
     old = find_old(connection, article)
     if old.masked or (old.same and old.coder == coder and _bodies(connection, old) == sorted(map(body_of, found))):
         return Done.SAME
-    at = now()
+    _check_ids(connection, article, found)
+    return _store(connection, old, found, coder, sentences)
+
+
+def recode(
+    connection: Connection, article: Article, found: Sequence[Claim], coder: str, sentences: Sequence[tuple[int, int]] | None = None
+) -> Done:
+    """Store a new coding of an article as it was read from the ledger, inside an open transaction.
+
+    Where another program gave the article another text or head in the meantime, nothing is stored: its claims would be of what was.
+    """
+    check(article, found)
+    old = find_old(connection, article)
+    if old.row is None or old.row.key != old.current or old.revised or old.article != article:
+        return Done.CHANGED
+    if old.coder == coder and _bodies(connection, old) == sorted(map(body_of, found)):
+        return Done.SAME
+    _check_ids(connection, article, found)
+    return _store(connection, old, found, coder, sentences)
+
+
+def _store(connection: Connection, old: Old, found: Sequence[Claim], coder: str, sentences: Sequence[tuple[int, int]] | None) -> Done:
+    article, at = old.article, now()
     if old.row is None:
         key = take_keys(connection, "articles", 1)
         _hide(connection, old.current)
@@ -123,7 +167,7 @@ def add(
         if old.revised:
             _revise(connection, article, old, at)
             done = Done.REVISED if done is Done.RECODED else done
-    before = _claims_before(connection, key if old.row is not None else None, old.current)
+    before = _claims_before(connection, article.id) if done is not Done.NEW else []
     _retire(connection, key)
     (new,) = write_codings(connection, [Coding(article, key, found, sentences)], coder, at)
     _leave_heirs(connection, before, new, at)
@@ -141,10 +185,12 @@ def add_many(connection: Connection, items: Sequence[Item], coder: str) -> list[
     new = _wholly_new(connection, [article for article, _, _ in items])
     done: list[Done | InputError] = [Done.NEW] * len(items)
     fresh: list[int] = []
+    own: dict[str, str] = {}
     for n, (article, found, _) in enumerate(items):
         try:
             check(article, found)
             if n in new:
+                _check_ids(connection, article, found, own)
                 fresh.append(n)
         except InputError as error:
             done[n] = error
@@ -179,6 +225,7 @@ def check(article: Article, found: Sequence[Claim]) -> None:
     check_storable(article)
     seen: set[str] = set()
     for claim in found:
+        check_columns(claim)
         if claim.article != article.id:
             raise InputError(f"claim {claim.id} is of the article {claim.article!r}", article=article.id)
         if claim.id in seen:
@@ -188,6 +235,22 @@ def check(article: Article, found: Sequence[Claim]) -> None:
             claim.check(article)
         except ValueError as error:
             raise InputError(f"its claims do not fit: {error}", article=article.id) from None
+
+
+def _check_ids(connection: Connection, article: Article, found: Sequence[Claim], own: dict[str, str] | None = None) -> None:
+    """Raise :class:`~dateline.errors.InputError` for an id that a claim of another article has; ``own``: those of this transaction."""
+    # An id that is made of its article and its trigger can be no other's.
+    given = [claim.id for claim in found if claim.id != claim_id(article, claim.trigger.span, 0)]
+    taken = {id: own[id] for id in given if own and id in own}
+    for at_once in range(0, len(given), _AT_ONCE):
+        query = select(claims.c.id, articles.c.id.label("article")).join(articles, articles.c.key == claims.c.article_key)
+        query = query.where(claims.c.id.in_(given[at_once : at_once + _AT_ONCE]), articles.c.id != article.id)
+        taken |= {row.id: row.article for row in connection.execute(query)}
+    for id in given:
+        if id in taken:
+            raise InputError(f"its claim {id} has the id of a claim of the article {taken[id]!r}; give it another", article=article.id)
+    if own is not None:
+        own.update(dict.fromkeys(given, article.id))
 
 
 def _bodies(connection: Connection, old: Old) -> list[str]:
@@ -224,40 +287,72 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _claims_before(connection: Connection, same: int | None, current: int | None) -> list[Any]:
-    """Return what the claims were until now: of this version, or of the version that was current, each with its evidence."""
-    if current is None and same is None:
-        return []
-    key = same if same is not None and same == current else current
-    return list(
-        connection.execute(
-            select(claims.c.id, claims.c.article_key, claims.c.kind, claims.c.trigger_start, claims.c.trigger_end,
-                   bodies.c.evidence_start, bodies.c.evidence_end, articles.c.text)
-            .join(bodies, bodies.c.claim_key == claims.c.key).join(articles, articles.c.key == claims.c.article_key)
-            .join(codings, codings.c.key == claims.c.coding_key)
-            .where(codings.c.key == select(codings.c.key).where(codings.c.article_key == key)
-                   .order_by(codings.c.key.desc()).limit(1).scalar_subquery())
-            .order_by(claims.c.key)
-        )
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """A claim as it was read last: where its trigger stood, and the sentence that told it."""
+
+    id: str
+    article_key: int
+    kind: str
+    trigger_start: int
+    trigger_end: int
+    sentence_start: int
+    sentence: str
+
+
+def _claims_before(connection: Connection, article: str) -> list[_Was]:
+    """Return all claims that any coding of any version of an article had, each as it was read last, those read last first."""
+    texts = {row.key: row.text for row in connection.execute(select(articles.c.key, articles.c.text).where(articles.c.id == article))}
+    query = (
+        select(claims.c.id, claims.c.article_key, claims.c.kind, claims.c.trigger_start, claims.c.trigger_end,
+               bodies.c.evidence_start, bodies.c.evidence_end)
+        .join(bodies, bodies.c.claim_key == claims.c.key).where(claims.c.article_key.in_(list(texts))).order_by(claims.c.key.desc())
     )  # fmt: skip
+    found: dict[str, _Was] = {}
+    for id, key, kind, start, end, left, right in connection.execute(query):
+        found.setdefault(id, _Was(id, key, kind, start, end, left, texts[key][left:right]))
+    return list(found.values())
 
 
-def _leave_heirs(connection: Connection, before: Sequence[Any], new: Sequence[Told], at: str) -> None:
-    """Record which new claim a claim that is no more lives on in: on the same words, or with the same sentence in a changed text."""
+def _leave_heirs(connection: Connection, before: Sequence[_Was], new: Sequence[Told], at: str) -> None:
+    """Record which new claim a claim that is no more lives on in: on the same words, or with the same sentence in a changed text.
+
+    A claim that a coder missed is among those that were before, too: one that comes after may find its words again.
+    """
     ids = {told.row["id"] for told in new}
     gone = [old for old in before if old.id not in ids]
+    ways = _ways(connection, [old.id for old in before])
+    # A claim that is there again is its own heir.
+    for id in ids & ways.keys():
+        del ways[id]
+        connection.execute(delete(heirs).where(heirs.c.claim_id == id))
     for old in gone:
+        if _end(ways, old.id) in ids:
+            continue
         heir = _heir(old, new)
         if heir is not None:
+            ways[old.id] = heir
             connection.execute(delete(heirs).where(heirs.c.claim_id == old.id))
             connection.execute(insert(heirs).values(claim_id=old.id, heir=heir, at=at))
-    # A claim that is there again is its own heir.
-    for batch in (sorted(ids)[at_once : at_once + _AT_ONCE] for at_once in range(0, len(ids) if before else 0, _AT_ONCE)):
-        connection.execute(delete(heirs).where(heirs.c.claim_id.in_(batch)))
 
 
-def _heir(old: Any, new: Sequence[Told]) -> str | None:
-    sentence = old.text[old.evidence_start : old.evidence_end]
+def _ways(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for at_once in range(0, len(ids), _AT_ONCE):
+        query = select(heirs.c.claim_id, heirs.c.heir).where(heirs.c.claim_id.in_(ids[at_once : at_once + _AT_ONCE]))
+        found.update((row.claim_id, row.heir) for row in connection.execute(query))
+    return found
+
+
+def _end(ways: Mapping[str, str], id: str) -> str:
+    seen = {id}
+    while (heir := ways.get(id)) is not None and heir not in seen:
+        id = heir
+        seen.add(id)
+    return id
+
+
+def _heir(old: _Was, new: Sequence[Told]) -> str | None:
     ranked = []
     for told in new:
         row = told.row
@@ -265,8 +360,8 @@ def _heir(old: Any, new: Sequence[Told]) -> str | None:
             shared = min(row["trigger_end"], old.trigger_end) - max(row["trigger_start"], old.trigger_start)
         else:
             # The text changed: the sentence must be the same, and the trigger must stand where it stood in it.
-            stands = row["trigger_start"] - told.start == old.trigger_start - old.evidence_start
-            shared = int(stands and told.sentence == sentence)
+            stands = row["trigger_start"] - told.start == old.trigger_start - old.sentence_start
+            shared = int(stands and told.sentence == old.sentence)
         if shared > 0:
             ranked.append((row["kind"] != old.kind, -shared, row["trigger_start"], row["id"]))
     return str(min(ranked)[-1]) if ranked else None

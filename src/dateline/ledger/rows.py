@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, text, updat
 
 from dateline.errors import InputError
 from dateline.ledger.schema import bodies, claim_places, claims, codings, counters, evidence
-from dateline.model import Article, Claim
+from dateline.model import Article, Claim, Mention, PlaceMention, Source
 
 Row = dict[str, Any]
 _END = re.compile(r"[.!?…]['\"”’»)\]]*\s|\n\s*\n")
@@ -62,7 +62,20 @@ def check_storable(article: Article) -> None:
             raise InputError(f"the {field} holds {what} at {found.start()}, which cannot be stored; repair the text", article=article.id)
 
 
+def check_columns(claim: Claim) -> None:
+    """Raise :class:`~dateline.errors.InputError` for names and ids that a database cannot keep; the other words are its article's."""
+    named: list[Mention | PlaceMention | Source] = [*claim.places, *claim.sources]
+    named += [mention for mention in (claim.actor, claim.target) if mention is not None]
+    words = [claim.kind, *(word for one in named for word in (one.id, one.name) if word)]
+    words += [place.within for place in claim.places if place.within]
+    for value in words:
+        if _UNSTORABLE.search(value):
+            raise InputError(f"claim {claim.id} holds {value!r}, which cannot be stored; repair it", article=claim.article)
+
+
 _OWN = frozenset({"id", "outlet", "url", "published", "title", "language", "text"})
+MORE = frozenset(Article.model_fields) - _OWN
+"""The fields of an article that have no column of their own."""
 
 
 def more_of(article: Article) -> str | None:

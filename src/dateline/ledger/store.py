@@ -136,6 +136,11 @@ class Ledger:
         with self.writing() as connection:
             return adding.add(connection, article, found, coder, sentences)
 
+    def recode(self, article: Article, found: Sequence[Claim], *, coder: str, sentences: Sequence[tuple[int, int]] | None = None) -> Done:
+        """Store a new coding of an article that was read from this ledger, unless it changed there (:func:`dateline.ledger.add.recode`)."""
+        with self.writing() as connection:
+            return adding.recode(connection, article, found, coder, sentences)
+
     def add_many(self, items: Sequence[adding.Item], *, coder: str) -> list[Done | InputError]:
         """Store some hundred articles (each with its claims, and their sentences or ``None``) in one transaction: quicker for new ones.
 
@@ -146,8 +151,13 @@ class Ledger:
 
     def has(self, article: Article) -> bool:
         """Whether the article is there, with this text and head, and coded; raises ``InputError`` for one that was forgotten."""
+        return self.to_code(article) is None
+
+    def to_code(self, article: Article) -> Article | None:
+        """Return an article as it is to be coded, with what the ledger knows of its head; ``None`` when it is there (:meth:`has`)."""
         with self.connection() as connection:
-            return adding.find_old(connection, article).same
+            old = adding.find_old(connection, article)
+        return None if old.same else old.article
 
     def article(self, id: str, version: str | None = None) -> Article:
         """Return an article, its newest version or the one that is named; raises :class:`~dateline.errors.LedgerError` when not there."""

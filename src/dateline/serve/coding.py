@@ -74,10 +74,11 @@ class Desk:
         return found
 
     def _add(self, state: State, article: Article) -> AddedOne:
-        if state.ledger.has(article):
+        due = state.ledger.to_code(article)
+        if due is None:
             return AddedOne(id=article.id, done="there already", claims=0, error=None)
         with self._turn:
-            coded = code_one(self._at_hand(), article)
+            coded = code_one(self._at_hand(), due)
         if isinstance(coded, Reject):
             raise InputError(coded.reason)
         done = state.ledger.add(coded.article, coded.claims, coder=self.version, sentences=coded.sentences)
