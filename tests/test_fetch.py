@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,38 @@ def test_redirects_are_followed_but_not_in_circles(site: Site) -> None:
     assert failing(f"{site.url}/file").kind == "address"
 
 
+@pytest.mark.parametrize("location", ["http://[bad", "//", "http://x:99999999/", "\xff\xfe"])
+def test_a_redirect_to_no_address_costs_that_address_only(site: Site, location: str) -> None:
+    site.redirect("/a", location)
+    assert failing(f"{site.url}/a").kind in ("address", "status-404", "redirects")
+
+
+def test_hosts_with_other_letters_are_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1", *rest, **more))
+    site.put("/a", "x")
+    assert fetcher().get(f"{site.url.replace('127.0.0.1', 'dürrenhafen.example')}/a").data == b"x"
+    assert site.headers[-1]["host"].startswith("xn--drrenhafen-9db.example:")
+
+
+def test_marks_of_a_server_need_not_be_ascii(site: Site) -> None:
+    site.put("/a", "x", etag='"é"')
+    web = fetcher()
+    assert web.get(f"{site.url}/a", etag=web.get(f"{site.url}/a").etag).status == 304
+
+
+def test_not_changed_is_no_answer_to_who_asked_for_the_first_time(site: Site) -> None:
+    site.put("/a", "", status=304)
+    error = failing(f"{site.url}/a")
+    assert (error.kind, error.again) == ("status-304", True)
+
+
+def test_a_pause_that_is_no_number_is_none(site: Site) -> None:
+    for number, words in enumerate(("²", "soon", "-5", "Tue, 99 May 2016")):
+        site.put(f"/{number}", "busy", status=429, retry_after=words)
+        assert failing(f"{site.url}/{number}").after in (None, 0.0)
+
+
 @pytest.mark.parametrize(("status", "again"), [(404, False), (410, False), (403, False), (500, True), (502, True), (429, True)])
 def test_errors_say_whether_asking_again_may_help(site: Site, status: int, again: bool) -> None:
     site.put("/a", "no", status=status)
@@ -125,6 +158,12 @@ def test_robots_txt_is_obeyed(site: Site) -> None:
     assert site.asked["/private/x"] == 0
 
 
+def test_of_a_robots_txt_without_end_the_beginning_counts(site: Site) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /a\n" + "# more\n" * 100_000, kind="text/plain")
+    site.put("/a", "x")
+    assert failing(f"{site.url}/a").kind == "robots"
+
+
 def test_without_a_working_robots_txt_nothing_is_asked_for_a_while(site: Site) -> None:
     site.put("/robots.txt", "oops", status=500)
     site.put("/a", "x")
@@ -135,7 +174,7 @@ def test_without_a_working_robots_txt_nothing_is_asked_for_a_while(site: Site) -
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
-     "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::"],
+     "::1", "fe80::1%eth0", "fec0::1", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::"],
 )  # fmt: skip
 def test_private_addresses_are_known(address: str) -> None:
     assert not is_public(address)

@@ -166,6 +166,44 @@ def test_truncated_feeds_lose_nothing(watching: Watching, site: Site) -> None:
     assert watching.titles == ["One", "Two"]
 
 
+def test_a_feed_that_ends_too_early_without_a_word_is_asked_for_whole_next_time(watching: Watching, site: Site) -> None:
+    whole = feed(("/2", "Two"), ("/1", "One"), base=site.url)
+    site.put("/feed", whole[: whole.index("<title>One")], kind="application/rss+xml", etag='"f1"')
+    watching.round()
+    site.put("/feed", whole, kind="application/rss+xml", etag='"f1"')
+    watching.clock.time += 601
+    watching.round()
+    assert sorted(watching.titles) == ["One", "Two"]
+
+
+def test_entries_that_share_an_id_or_have_none_are_all_handed_on_once(watching: Watching, site: Site) -> None:
+    entries = "".join(f"<item><guid>home</guid><title>{n}</title><description>{n}: {WORDS}</description></item>" for n in "abc")
+    entries += "".join(f"<item><title>{n}</title><description>{n}: {WORDS}</description></item>" for n in "de")
+    site.put("/feed", f'<rss version="2.0"><channel><title>Q</title>{entries}</channel></rss>', kind="application/rss+xml")
+    for _ in range(3):
+        watching.round()
+        watching.clock.time += 601
+    assert sorted(watching.titles) == ["a", "b", "c", "d", "e"] and len({one.id for one in watching.sink.articles}) == 5
+
+
+def test_a_page_that_says_it_has_not_changed_before_it_was_read_is_not_lost(watching: Watching, site: Site) -> None:
+    site.put("/1", "", status=304)
+    watching.round()
+    site.put("/1", page("First: " + WORDS, "One"))
+    watching.clock.time += 601
+    watching.round()
+    assert sorted(watching.titles) == ["One", "Two"]
+
+
+@pytest.mark.parametrize("link", ["http://[bad/", "http://dürrenhafen.invalid/ä", "javascript:alert(1)", "http://x:99999999/"])
+def test_no_link_of_an_entry_ends_the_watch(watching: Watching, site: Site, link: str) -> None:
+    site.put("/feed", feed(("/1", "One"), base=site.url).replace(f"{site.url}/1", link), kind="application/rss+xml")
+    for _ in range(4):
+        watching.round()
+        watching.clock.time += 100_000
+    assert [one.text[:27] for one in watching.sink.articles] == ["Soldiers shelled a harbour,"]
+
+
 def test_an_article_in_two_feeds_is_handed_on_once(site: Site, tmp_path: Path) -> None:
     site.put("/1", page(title="One"), etag='"p"')
     for path in ("/a", "/b"):

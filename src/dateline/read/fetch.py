@@ -5,6 +5,7 @@ The HTTP is httpcore's; what is here decides whom to ask, when, how long and how
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ LATER = 900.0
 LONGEST_WAIT = 86_400.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LASTING = frozenset({400, 401, 403, 404, 405, 406, 410, 414, 451})
+_DIGITS = re.compile(r"[0-9]+")
 _MEDIA = ("image/", "video/", "audio/", "font/")
 
 
@@ -111,7 +113,7 @@ class Fetcher:
         marks = {"If-None-Match": etag, "If-Modified-Since": modified}
         return self._follow(url, {name: value for name, value in marks.items() if value}, robots=True, most=self.limits.most_bytes)
 
-    def _follow(self, url: str, marks: dict[str, str], *, robots: bool, most: int) -> Answer:
+    def _follow(self, url: str, marks: dict[str, str], *, robots: bool, most: int, cut: bool = False) -> Answer:
         seen: list[str] = []
         lasting = True
         while True:
@@ -123,15 +125,16 @@ class Fetcher:
             seen.append(whole)
             if robots:
                 self._check_robots(whole)
-            status, head, data = self._once(whole, marks, most)
+            status, head, data = self._once(whole, marks, most, cut=cut)
             if status not in _REDIRECTS or "location" not in head:
                 moved = whole if lasting and len(seen) > 1 else None
-                return self._answer(whole, status, head, data, moved)
+                return self._answer(whole, status, head, data, moved, asked=bool(marks))
             lasting = lasting and status in (301, 308)
-            url = urljoin(whole, head["location"])
+            url = _joined(whole, head["location"])
 
-    def _answer(self, url: str, status: int, head: dict[str, str], data: bytes, moved: str | None) -> Answer:
-        if status == 304 or 200 <= status < 300:
+    def _answer(self, url: str, status: int, head: dict[str, str], data: bytes, moved: str | None, *, asked: bool) -> Answer:
+        """Return an answer that can be used; "not changed" is none where nobody asked for a change: it would hide what lies there."""
+        if (status == 304 and asked) or 200 <= status < 300:
             return Answer(url, status, data, head.get("content-type", ""), head.get("etag"), head.get("last-modified"), moved)
         after = _seconds(head.get("retry-after"))
         if status in (429, 503):
@@ -155,7 +158,7 @@ class Fetcher:
 
         where = urljoin(url, "/robots.txt")
         try:
-            data = self._follow(where, {}, robots=False, most=ROBOTS_BYTES).data
+            data = self._follow(where, {}, robots=False, most=ROBOTS_BYTES, cut=True).data
             host.robots = Protego.parse(data.decode("utf-8", "replace"))
         except FetchError as error:
             if error.again:
@@ -175,7 +178,7 @@ class Fetcher:
         asked = host.robots.crawl_delay("dateline") if host.robots is not None else None
         host.next = self._now() + max(self.limits.pause, min(float(asked or 0), LONGEST_PAUSE))
 
-    def _once(self, url: str, marks: dict[str, str], most: int) -> tuple[int, dict[str, str], bytes]:
+    def _once(self, url: str, marks: dict[str, str], most: int, *, cut: bool) -> tuple[int, dict[str, str], bytes]:
         import httpcore
 
         from dateline.read.network import GuardedBackend, PrivateAddress
@@ -184,18 +187,21 @@ class Fetcher:
         if self._ssl is None and url.startswith("https:"):
             self._ssl = httpcore.default_ssl_context()
         backend = GuardedBackend(self.limits.seconds, allow_private=self.limits.allow_private)
-        headers = [("Host", urlsplit(url).netloc), ("User-Agent", self.limits.agent), ("Accept-Encoding", "gzip, deflate"),
-                   ("Accept", "*/*"), ("Connection", "close"), *marks.items()]  # fmt: skip
         silence = min(self.limits.silence, self.limits.seconds)
         timeouts = {"connect": silence, "read": silence, "write": silence, "pool": silence}
         try:
+            asked = _ascii(url)
+            headers = [("Host", urlsplit(asked).netloc), ("User-Agent", self.limits.agent), ("Accept-Encoding", "gzip, deflate"),
+                       ("Accept", "*/*"), ("Connection", "close"), *marks.items()]  # fmt: skip
+            # As bytes: a server's own marks (ETag) need not be ASCII.
+            sent = [(name.encode(), value.encode("latin-1")) for name, value in headers]
             with (
                 httpcore.ConnectionPool(ssl_context=self._ssl, network_backend=backend) as pool,
-                pool.stream("GET", _ascii(url), headers=headers, extensions={"timeout": timeouts}) as answer,
+                pool.stream("GET", asked, headers=sent, extensions={"timeout": timeouts}) as answer,
             ):
                 head = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
-                _check_head(url, answer.status, head, most)
-                data = b"" if answer.status in (304, *_REDIRECTS) else _body(answer.iter_stream(), head, url, most)
+                _check_head(url, answer.status, head, None if cut else most)
+                data = b"" if answer.status in (304, *_REDIRECTS) else _body(answer.iter_stream(), head, url, most, cut=cut)
                 return answer.status, head, data
         except PrivateAddress as error:
             raise FetchError(str(error), url, "private") from None
@@ -209,12 +215,12 @@ class Fetcher:
             raise FetchError(f"the address cannot be asked: {error}", url, "address") from None
 
 
-def _check_head(url: str, status: int, head: dict[str, str], most: int) -> None:
+def _check_head(url: str, status: int, head: dict[str, str], most: int | None) -> None:
     """Refuse what is no text, or says itself that it is too large, before it is read."""
     if 200 <= status < 300 and head.get("content-type", "").lower().startswith(_MEDIA):
         raise FetchError(f"there is no text at the address, but {head['content-type'][:60]}", url, "media")
     length = head.get("content-length", "")
-    if length.isdigit() and len(length) < 20 and int(length) > most:
+    if most is not None and _DIGITS.fullmatch(length) and len(length) < 20 and int(length) > most:
         raise FetchError(f"the answer has {int(length):,} bytes; allowed: {most:,}", url, "too-large")
 
 
@@ -228,8 +234,16 @@ def _ascii(url: str) -> str:
     return f"{parts.scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
-def _body(chunks: Iterator[bytes], head: dict[str, str], url: str, most: int) -> bytes:
-    """Return an answer's bytes, unpacked; no more is read, or unpacked, than may be."""
+def _joined(base: str, location: str) -> str:
+    """Return where a redirect leads; what is no address at all stays as it is, and is refused as one."""
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        return location
+
+
+def _body(chunks: Iterator[bytes], head: dict[str, str], url: str, most: int, *, cut: bool = False) -> bytes:
+    """Return an answer's bytes, unpacked; no more is read, or unpacked, than may be. With ``cut`` the first ``most`` bytes will do."""
     packed = head.get("content-encoding", "").strip().lower()
     if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise FetchError(f"the answer is packed as {packed[:30]!r}, which was not asked for", url, "encoding")
@@ -241,6 +255,8 @@ def _body(chunks: Iterator[bytes], head: dict[str, str], url: str, most: int) ->
             data += unpack.decompress(chunk, most + 1 - len(data)) if unpack else chunk
         except zlib.error as error:
             raise FetchError(f"the answer cannot be unpacked: {error}", url, "encoding", again=True) from None
+        if len(data) > most and cut:
+            return bytes(data[:most])
         if len(data) > most:
             raise FetchError(f"the answer has more than {most:,} bytes", url, "too-large")
     if unpack and came and not unpack.eof:
@@ -252,7 +268,7 @@ def _seconds(value: str | None) -> float | None:
     """Return the seconds that a Retry-After asks for: a number, or until a date."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    if _DIGITS.fullmatch(value.strip()):
         return min(float(value.strip()[:9]), LONGEST_WAIT)
     try:
         return min(max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0), LONGEST_WAIT)

@@ -25,6 +25,8 @@ def is_public(text: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None)
         if inner is not None:
             return is_public(str(inner))
+        if found.is_site_local:  # fec0::/10, given up in 2004, and still an intranet's where it is used
+            return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 

@@ -67,7 +67,9 @@ def answer_items(answer: Answer, path: str, options: Options, like: Page | None 
     """Yield the articles of an answer; raises :class:`~dateline.errors.InputError` when it cannot be read at all."""
     kind = kind_of(answer)
     if kind == "feed":
-        yield from feed_items(parse_feed(answer.data, answer.url, answer.content_type), path, _stem(answer.url), options)
+        yield from feed_items(
+            parse_feed(answer.data, answer.url, answer.content_type, options.date_order), path, _stem(answer.url), options
+        )
     elif kind == "sitemap":
         yield from sitemap_items(answer.data, path, options)
     elif kind in ("json", "text"):

@@ -92,19 +92,21 @@ class Watch:
                 done.polled += 1
                 self.log("unchanged", feed=feed.url)
                 return
-            found = parse_feed(answer.data, answer.url, answer.content_type)
+            found = parse_feed(answer.data, answer.url, answer.content_type, feed.date_order)
         except InputError as error:
             self._feed_failed(feed, known, error)
             done.failed += 1
             return
         entries = [(self._completed(entry, feed, found.title, found.language), _mark(entry)) for entry in found.entries]
-        after = FeedState(answer.etag, answer.modified, self._now() + feed.every, 0)
+        # Of a feed that was cut off the marks do not count: it would not be told again until it changes.
+        etag, modified = (answer.etag, answer.modified) if found.whole else (None, None)
+        after = FeedState(etag, modified, self._now() + feed.every, 0)
         # A feed lists its newest entries first; they are handed on in the order in which they were published.
         new, changed = self.state.polled(feed.url, after, reversed(entries))
         done.polled += 1
-        self.log(
-            "polled", feed=feed.url, entries=len(entries), new=new, changed=changed, **({"moved": answer.moved} if answer.moved else {})
-        )
+        more = {"moved": answer.moved, "left": found.left or None, "cut_off": True if not found.whole else None}
+        told = {name: value for name, value in more.items() if value is not None}
+        self.log("polled", feed=feed.url, entries=len(entries), new=new, changed=changed, **told)
 
     def _completed(self, entry: Entry, feed: Watched, title: str | None, language: str | None) -> Entry:
         page = entry.page
