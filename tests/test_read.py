@@ -226,7 +226,7 @@ def test_json_lines_know_their_fields_and_pass_over_others(tmp_path: Path) -> No
         ('{"text": ["a"]}', "a list of 1"),
         ('{"text": ""}', "empty"),
         ('{"text": "x", "published": "yesterday"}', "no date"),
-        ('{"text": "x", "published": 20161207}', "a int"),
+        ('{"text": "x", "published": 1481068800}', "a int"),
         ('{"text": "x", "published": "2016-02-30"}', "does not exist"),
         ('{"text": "x", "title": 3}', "title is the number 3"),
         ('{"text": "x", "id": [1]}', "id is a list"),

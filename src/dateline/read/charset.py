@@ -6,8 +6,11 @@ import codecs
 import re
 from importlib.util import find_spec
 
+from dateline.read.language import reads_english
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META = re.compile(rb"""<(?:meta\b[^>]{0,200}?charset\s*=|\?xml\b[^>]{0,200}?encoding\s*=)\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_BETWEEN_TAGS = re.compile(rb"<[^>]*>")
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _WRONG_NAMES = frozenset({"latin-1", "latin1", "iso-8859-1", "iso8859-1", "us-ascii", "ascii"})
 
@@ -33,7 +36,9 @@ def page_text(data: bytes, content_type: str | None = None, encoding: str | None
 
 
 def _guess(data: bytes) -> str | None:
-    if find_spec("charset_normalizer") is None:
+    # In English prose the odd bytes are quotes and accents of Windows: too few for what follows to tell encodings apart.
+    odd = b" ".join(piece for piece in _BETWEEN_TAGS.split(data[:1_000_000]) if not piece.isascii())
+    if reads_english(odd.decode("cp1252", "replace")) or find_spec("charset_normalizer") is None:
         return None
     from charset_normalizer import from_bytes
 

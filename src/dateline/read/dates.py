@@ -45,6 +45,7 @@ def read_date(value: object, order: str | None = None) -> dt.date | None:
         return None
     if isinstance(value, dt.datetime):
         return _in_bounds(value.date(), value)
+    value = _digits(value)
     if isinstance(value, dt.date):
         return _in_bounds(value, value)
     if not isinstance(value, str):
@@ -64,6 +65,7 @@ def read_moment(value: object) -> dt.datetime | None:
     ISO 8601 ("2016-12-07T10:00:00+03:00") and the form of mails and feeds ("Wed, 07 Dec 2016 10:00:00 GMT") are read. Raises nothing:
     what is no date is for :func:`read_date` to tell.
     """
+    value = _digits(value)
     if isinstance(value, dt.datetime):
         found: dt.datetime | None = value
     elif isinstance(value, str) and re.match(r"\s*\d{8}T?\d{6}Z?\s*$", value):
@@ -79,6 +81,12 @@ def read_moment(value: object) -> dt.datetime | None:
     # Whole seconds and whole minutes of offset: what is written can be read everywhere.
     offset = found.utcoffset() or dt.timedelta(0)
     return found.replace(microsecond=0) if offset.total_seconds() % 60 == 0 else None
+
+
+def _digits(value: object) -> object:
+    """Return a day or moment that was written as a number (20160503, 20160503101500) as its digits."""
+    number = isinstance(value, int) and not isinstance(value, bool) and len(str(value)) in (8, 14)
+    return str(value) if number else value
 
 
 def _quiet(read: Callable[[], dt.datetime]) -> dt.datetime | None:

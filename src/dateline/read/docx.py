@@ -16,6 +16,9 @@ from dateline.read.record import Options, rejected
 from dateline.read.text import read_bytes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+"""The same names as the strict form of the format has them."""
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _LEFT_OUT = frozenset({_FALLBACK, _W + "del", _W + "moveFrom", _W + "instrText", _W + "footnoteReference"})
@@ -36,8 +39,8 @@ def docx_page(data: bytes, most: int) -> Page:
     """Return what a document tells; raises :class:`~dateline.errors.InputError` when it is none, or unpacks to more than ``most`` bytes."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            blocks = tuple(_blocks(_xml(archive, "word/document.xml", most)))
-            core = _xml(archive, "docProps/core.xml", most) if "docProps/core.xml" in archive.namelist() else None
+            blocks = tuple(_blocks(_xml(archive, _main(archive, most), most)))
+            core = _core_of(archive, most)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -55,6 +58,22 @@ def docx_page(data: bytes, most: int) -> Page:
     return Page(blocks, title, author=creator if creator and " " in creator else None)
 
 
+def _main(archive: zipfile.ZipFile, most: int) -> str:
+    """Return the name of the part that holds the text: programs call it as they like, and say in the package how."""
+    if "_rels/.rels" in archive.namelist():
+        for one in _xml(archive, "_rels/.rels", most).iter(_RELATION):
+            if (one.get("Type") or "").endswith("/officeDocument") and (found := (one.get("Target") or "").lstrip("/")):
+                return found
+    return "word/document.xml"
+
+
+def _core_of(archive: zipfile.ZipFile, most: int) -> ElementTree.Element | None:
+    try:
+        return _xml(archive, "docProps/core.xml", most) if "docProps/core.xml" in archive.namelist() else None
+    except (ElementTree.ParseError, InputError):
+        return None  # a spoilt title costs the title
+
+
 def _xml(archive: zipfile.ZipFile, name: str, most: int) -> ElementTree.Element:
     with archive.open(name) as part:
         data = part.read(most + 1)
@@ -62,7 +81,7 @@ def _xml(archive: zipfile.ZipFile, name: str, most: int) -> ElementTree.Element:
         raise InputError(f"the document unpacks to more than {most:,} bytes")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise InputError("the document declares entities, which no Word document does")
-    return ElementTree.fromstring(data)
+    return ElementTree.fromstring(data.replace(_STRICT, _W[1:-1].encode()))
 
 
 def _core(core: ElementTree.Element | None, name: str) -> str | None:

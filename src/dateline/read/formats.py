@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -12,6 +13,7 @@ from dateline.errors import InputError
 from dateline.model import Article
 from dateline.read.address import address
 from dateline.read.front import front_matter
+from dateline.read.gkg import header_of, is_gkg, title_of
 from dateline.read.page import Page, dispatches
 from dateline.read.record import Options, Reject, article_from, columns, rejected
 from dateline.read.text import BYTES_A_CHARACTER, Line, read_lines, read_whole
@@ -22,6 +24,8 @@ Format = Callable[[BinaryIO, str, str, Options], Items]
 """Takes the open file, its path for messages, the stem of ids made for articles that have none, and the options."""
 
 _DELIMITERS = ",;\t|"
+_TOLD = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+"""How spreadsheets write above a table what divides its cells."""
 _ROWS_AT_ONCE = 64
 
 
@@ -73,14 +77,23 @@ def read_jsonl(stream: BinaryIO, path: str, stem: str, options: Options) -> Item
 
 
 def _json_lines(lines: Iterator[Line], path: str, stem: str, options: Options) -> Items:
+    unseen = dict(options.mapping)
     for line in lines:
         if line.problem is not None or line.text.strip():
             try:
                 record = _json_object(line)
+                unseen = {field: name for field, name in unseen.items() if name not in record}
                 chosen = columns(record, options.mapping, strict=False, follow=options.follow)
                 yield from record_items(record, chosen, path, line.number, f"{stem}#{line.number}", options)
             except InputError as error:
                 yield line.number, rejected(error, path, line.number, line.text)
+    yield from unmapped(unseen, path)
+
+
+def unmapped(unseen: Mapping[str, str], path: str) -> Items:
+    """Yield what was mapped and is nowhere in a file: a name that was mistyped would else cost a field of every article, unseen."""
+    for field, name in unseen.items():
+        yield None, rejected(InputError(f"no record has the key {name!r} that --map names for the {field}"), path, None, "")
 
 
 def _json_object(line: Line) -> Mapping[str, Any]:
@@ -145,6 +158,19 @@ class _Rows:
         self._back: list[Line] = []
         self._taken: list[Line] = []
         self.delimiter = ","
+        self.quoted = True
+        self.width = 0
+
+    def peek(self) -> Line | None:
+        """Return the next line without taking it; None at the end."""
+        if not self._back and (line := next(self._lines, None)) is not None:
+            self._back.append(line)
+        return self._back[-1] if self._back else None
+
+    def skip(self) -> None:
+        """Take the next line."""
+        if self.peek() is not None:
+            self._back.pop()
 
     def _feed(self) -> Iterator[str]:
         length = 0
@@ -159,10 +185,17 @@ class _Rows:
         """Return the next record and its first line, or None at the end; raises ``InputError`` with the line for a broken one."""
         self._taken = []
         try:
-            cells = next(csv.reader(self._feed(), delimiter=self.delimiter, strict=True), None)
+            cells = next(
+                csv.reader(
+                    self._feed(), delimiter=self.delimiter, strict=True, quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
+                ),
+                None,
+            )
         except csv.Error as error:
             first, *others = self._taken
             self._back += reversed(others)
+            if self.delimiter == "\t" and first.problem is None and len(found := first.text.rstrip("\r\n").split("\t")) == self.width:
+                return first, found  # many write tables with tabs and know no quotes: "Stop," he said
             raise BrokenRow(first, f"the row is not CSV: {error} (a quote that is not closed, or not doubled inside quotes?)") from None
         if cells is None:
             return None
@@ -204,21 +237,39 @@ def read_csv(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
             if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
                 raise InputError(f"the row has {len(cells)} cells; allowed: {len(header)}, as in the header")
             row = dict(zip(header, cells, strict=False))
+            if not rows.quoted:
+                row["title"] = title_of(row["extrasxml"]) or ""
             yield from record_items(row, chosen, path, line.number, f"{stem}#{line.number}", options)
         except InputError as error:
             yield line.number, rejected(error, path, line.number, line.text)
 
 
 def _header(rows: _Rows, options: Options) -> tuple[list[str], Mapping[str, str]]:
+    header = _found_header(rows)
+    chosen = columns([*header, *([] if rows.quoted else ["title"])], options.mapping, follow=options.follow)
+    rows.width = len(header)
+    if twice := next((name for name in chosen.values() if header.count(name) > 1), None):
+        raise InputError(f"two columns are called {twice!r}, and which is meant is not known; rename one")
+    return header, chosen
+
+
+def _found_header(rows: _Rows) -> list[str]:
+    """Return the names of the columns, and learn how they are divided."""
+    told = _TOLD.fullmatch(rows.peek().text.strip()) if rows.peek() else None  # type: ignore[union-attr]
+    if told:
+        rows.skip()
+    first = rows.peek()
+    if first is not None and is_gkg(first.text):
+        rows.delimiter, rows.quoted = "\t", False
+        return header_of(first.text.split("\t"))
     while (record := rows.next()) is not None:
         line, header = record
         if not any(cell.strip() for cell in header):
             continue
-        rows.delimiter = max(_DELIMITERS, key=lambda mark: (line.text.count(mark), mark == ","))
+        rows.delimiter = told[1] if told else max(_DELIMITERS, key=lambda mark: (line.text.count(mark), mark == ","))
         if rows.delimiter != ",":
             header = next(csv.reader([line.text], delimiter=rows.delimiter))
-        header = [name.strip() for name in header]
-        return header, columns(header, options.mapping, follow=options.follow)
+        return [name.strip() for name in header]
     raise InputError("the file is empty; allowed: a first row that names the columns, one of them the text")
 
 
@@ -231,8 +282,10 @@ def read_parquet(stream: BinaryIO, path: str, stem: str, options: Options) -> It
     try:
         table = pq.ParquetFile(stream)
         chosen = columns(table.schema_arrow.names, options.mapping, follow=options.follow)
+        if twice := next((name for name in chosen.values() if table.schema_arrow.names.count(name) > 1), None):
+            raise InputError(f"two columns are called {twice!r}, and which is meant is not known; rename one")
         for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE, columns=sorted(chosen.values())):
-            for record in batch.to_pylist():
+            for record in _plain_times(batch).to_pylist():
                 number += 1
                 try:
                     yield from record_items(record, chosen, path, number, f"{stem}#{number}", options)
@@ -240,5 +293,19 @@ def read_parquet(stream: BinaryIO, path: str, stem: str, options: Options) -> It
                     yield number, rejected(error, path, number, str(record.get(chosen.get("text", "")) or ""))
     except InputError as error:
         yield None, rejected(error, path, None, "")
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # the last two: moments beyond all years
         yield None, rejected(InputError(f"the file cannot be read as Parquet after {number} rows: {error}"), path, None, "")
+
+
+def _plain_times(batch: Any) -> Any:
+    """Return rows whose moments have no nanoseconds, which Python's own moments do not know."""
+    import pyarrow as pa
+
+    fine = [pa.types.is_timestamp(column.type) and column.type.unit == "ns" for column in batch.columns]
+    if not any(fine):
+        return batch
+    columns_ = [
+        column.cast(pa.timestamp("us", column.type.tz), safe=False) if nano else column
+        for column, nano in zip(batch.columns, fine, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns_, names=batch.schema.names)

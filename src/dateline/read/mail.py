@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import BinaryIO
 
@@ -23,7 +24,7 @@ ENOUGH = 100
 _SUBJECT = re.compile(r"^(?:\s*(?:re|fwd?|aw|tr)\s*:|\s*\[[^\]]{1,40}\])+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _QUOTED = re.compile(r"^>.*(?:\n|$)", re.MULTILINE)
-_ANSWERS = re.compile(r"^On .{5,80} wrote:\s*$", re.MULTILINE)
+_ANSWERS = re.compile(r"^On [^\n]{5,100}(?:\n[^\n]{1,80})? wrote:\s*$", re.MULTILINE)
 # What the header parser of the standard library raises on headers it was not made for.
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError)
 
@@ -79,20 +80,29 @@ def _header(message: EmailMessage, name: str) -> str | None:
         return None
 
 
-def _body(message: EmailMessage, kind: str) -> tuple[bytes, str] | None:
-    """Return the bytes of the first part of a kind that is no attachment, and its content type."""
-    for part in message.walk():
-        if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes) and payload.strip():
-                return payload, _header(part, "Content-Type") or ""
-    return None
+def _bodies(message: EmailMessage, kind: str) -> Iterator[tuple[bytes, str]]:
+    """Yield the bytes of the parts of a kind that are the mail's own text, each with its content type.
+
+    A file that hangs on it is none, nor is a mail inside it; a text around a picture comes in several.
+    """
+    if message.get_content_disposition() == "attachment" or message.get_filename():
+        return
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage):
+                yield from _bodies(part, kind)
+    elif message.get_content_type() == kind or (kind == "text/plain" and message.get_content_maintype() == "multipart"):
+        # What calls itself many parts and has none is a text.
+        payload = message.get_payload(decode=True)
+        if isinstance(payload, bytes) and payload.strip():
+            yield payload, _header(message, "Content-Type") or ""
 
 
 def _plain_blocks(message: EmailMessage) -> list[Block]:
-    if (found := _body(message, "text/plain")) is None:
-        return []
-    data, kind = found
+    return [one for data, kind in _bodies(message, "text/plain") for one in _own_words(data, kind)]
+
+
+def _own_words(data: bytes, kind: str) -> list[Block]:
     text = page_text(data, kind).replace("\r\n", "\n")
     text = _ANSWERS.sub("", _QUOTED.sub("", text))
     text = _SIGNATURE.split(text)[0]
@@ -102,11 +112,10 @@ def _plain_blocks(message: EmailMessage) -> list[Block]:
 
 
 def _html_blocks(message: EmailMessage) -> list[Block]:
-    if (found := _body(message, "text/html")) is None:
-        return []
-    data, kind = found
-    page = html_page(data, content_type=kind)
-    return list(page.blocks) or text_blocks(page_text(data, kind))
+    found: list[Block] = []
+    for data, kind in _bodies(message, "text/html"):
+        found += html_page(data, content_type=kind).blocks or text_blocks(page_text(data, kind))
+    return found
 
 
 def _saved_page(data: bytes, options: Options) -> Page:

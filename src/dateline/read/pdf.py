@@ -43,7 +43,7 @@ def pdf_page(data: bytes, longest: int) -> Page:
     """Return what a file tells; raises :class:`~dateline.errors.InputError` when it is broken, locked, or holds no text."""
     need("pypdf", what="PDF files")
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
     try:
@@ -58,6 +58,9 @@ def pdf_page(data: bytes, longest: int) -> Page:
                 raise InputError(f"the PDF has more than {MOST_PAGES} pages or {longest:,} characters; cut it into its articles")
         known = reader.metadata
         title, author = (known.title, known.author) if known else (None, None)
+    except DependencyError as error:
+        reason = f"the PDF is locked in a way that needs another package ({' '.join(str(error).split())[:100]}): pip install cryptography"
+        raise InputError(reason) from None
     except (PyPdfError, *_BROKEN) as error:
         raise InputError(f"the file cannot be read as PDF: {' '.join(str(error).split())[:200] or type(error).__name__}") from None
     blocks = tuple(unwrapped("\n".join(_without_running(pages)), hyphenated=True))

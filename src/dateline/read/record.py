@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,8 @@ def columns(found: Iterable[str], mapping: Iterable[tuple[str, str]] = (), *, st
             chosen[field] = name
     if "text" not in chosen and not (follow and "url" in chosen):
         listed = ", ".join(repr(_short(name)) for name in found[:30]) or "nothing"
-        raise InputError(f"there is no text column; found {listed}; allowed names for it: {', '.join(NAMES['text'])}")
+        fetch = f"; or give --fetch to read the pages that {chosen['url']!r} names" if "url" in chosen else ""
+        raise InputError(f"there is no text column; found {listed}; allowed names for it: {', '.join(NAMES['text'])}{fetch}")
     return chosen
 
 
@@ -135,7 +137,7 @@ def article_from(record: Mapping[str, Any], chosen: Mapping[str, str], fallback_
     """
 
     def value(field: str) -> Any:
-        return record.get(chosen[field]) if field in chosen else None
+        return _cell(record.get(chosen[field])) if field in chosen else None
 
     article = _identifier(value("id")) or fallback_id
     try:
@@ -153,6 +155,25 @@ def article_from(record: Mapping[str, Any], chosen: Mapping[str, str], fallback_
         )  # fmt: skip
     except InputError as error:
         raise InputError(error.reason, article=article) from None
+
+
+def _cell(value: object) -> object:
+    """Return a value as it was meant: data frames write "nothing" as not a number and whole numbers as decimals, other programs texts
+    as bytes."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float):
+        return None if value != value else int(value) if abs(value) < _WHOLE and value == int(value) else value
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value
+    return value
+
+
+_WHOLE = 2**53
+"""Up to here every whole number is a decimal of its own."""
 
 
 def _identifier(value: object) -> str | None:

@@ -22,6 +22,8 @@ COLUMNS = {"what": Column(required=True, allowed=WHAT), "pattern": _PATTERN["pat
 
 LEAST_TEXT = 60
 """A dispatch has at least this many characters."""
+LEAST_WORDS = 4
+"""An entry of a live blog may be shorter, when it is a sentence of so many words: "Rockets hit the port."."""
 LEAST_ENTRIES = 3
 """Fewer entries with a clock time make no live blog, fewer headlines no list."""
 LIVE_SHARE = 0.7
@@ -54,7 +56,8 @@ def split(blocks: Sequence[Block]) -> list[Part]:
     whole = [Part(tuple(blocks), main=True)]
     for rule in (_live, _listed, _marked, _datelined):
         parts = rule(list(blocks))
-        if len(parts) > 1 and all(part.length >= LEAST_TEXT for part in parts):
+        # An entry with its time is one however short it is; what only looks like a beginning must be long enough to be a story.
+        if len(parts) > 1 and (rule is _live or all(part.length >= LEAST_TEXT for part in parts)):
             return parts
     return whole
 
@@ -68,14 +71,12 @@ def _live(blocks: list[Block]) -> list[Part]:
     if entries < LIVE_SHARE * sum(len(one.text) for one in blocks):
         return []
     parts = [_entry(blocks[start:end]) for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True)]
-    # What is too short to be a dispatch ("Good morning") is dropped with its time: it tells nothing.
-    return [Part(tuple(blocks[: starts[0]]), main=True)] * (_length(blocks[: starts[0]]) >= LEAST_TEXT) + [
-        part for part in parts if part.length >= LEAST_TEXT
-    ]
+    # What is too short to tell anything ("Good morning") is dropped with its time.
+    return [part for part in (Part(tuple(blocks[: starts[0]]), main=True), *parts) if part.length >= LEAST_TEXT or _has_sentence(part)]
 
 
-def _length(blocks: Sequence[Block]) -> int:
-    return sum(len(one.text) for one in blocks)
+def _has_sentence(part: Part) -> bool:
+    return any(one.is_sentence and len(one.text.split()) >= LEAST_WORDS for one in part.blocks)
 
 
 def _entry(blocks: list[Block]) -> Part:

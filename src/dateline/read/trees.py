@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from dateline.errors import InputError
 from dateline.read.feeds import is_json_feed, read_feed
-from dateline.read.formats import record_items
+from dateline.read.formats import record_items, unmapped
 from dateline.read.jsonld import is_news, objects, page_of
 from dateline.read.page import Items, articles_of
 from dateline.read.record import Options, columns, rejected
@@ -51,15 +51,18 @@ def read_json(stream: BinaryIO, path: str, stem: str, options: Options) -> Items
     except InputError as error:
         yield None, rejected(error, path, None, "")
         return
+    unseen = dict(options.mapping)
     for number, record in enumerate(records, start=1):
         try:
             if not isinstance(record, dict):
                 raise InputError(f"the record is a JSON {type(record).__name__}; allowed: an object")
+            unseen = {field: key for field, key in unseen.items() if key not in record}
             name = f"{stem}#{number}" if len(records) > 1 else stem
             chosen = columns(record, options.mapping, strict=False, follow=options.follow)
             yield from record_items(record, chosen, path, number, name, options)
         except InputError as error:
             yield number, rejected(error, path, number, json.dumps(record, ensure_ascii=False))
+    yield from unmapped(unseen, path)
 
 
 def _loaded(data: bytes, options: Options) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +20,12 @@ from dateline.read.pdf import pdf_page
 from dateline.read.record import Options, Reject, rejected
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_PDF = "application/pdf"
+_LOOKS = (
+    (re.compile(rb"\s*(?:<!--.{0,2000}-->\s*)?<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL), _PAGES[0]),
+    (re.compile(rb"%PDF-"), _PDF),
+)
+"""How pages begin: where the server did not say what it sends."""
 _BROKEN = (ValueError, OSError, EOFError, RuntimeError, zlib.error)
 
 
@@ -26,44 +34,47 @@ def read_warc(stream: BinaryIO, path: str, stem: str, options: Options) -> Items
 
     The number is that of the record, counted from 1. A page that was archived twice with the same bytes is read once.
     """
+    yield from _or_none(_archive(stream, path, stem, options), path)
+
+
+def _or_none(items: Items, path: str) -> Items:
+    """Yield items, or, where there are none, that there are none."""
+    empty = True
+    for item in items:
+        empty = False
+        yield item
+    if empty:
+        yield None, rejected(InputError("the archive holds no page (an answer of a server that is HTML or PDF)"), path, None, "")
+
+
+def _archive(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
     need("fastwarc", what="web archives")
     seen: set[int] = set()
     number = 0
     try:
-        for number, record in enumerate(_responses(stream), start=1):
+        for number, record in enumerate(_responses(stream, parsed=False), start=1):
             yield from _record(record, number, path, stem, options, seen)
     except _BROKEN as error:
         reason = f"the archive cannot be read after {number} answers: {' '.join(str(error).split())[:200]}"
         yield None, rejected(InputError(reason), path, None, "")
-        return
-    if number == 0:
-        yield None, rejected(InputError("the archive holds no answer of a server"), path, None, "")
 
 
-def _responses(stream: BinaryIO) -> Iterator[Any]:
+def _responses(stream: BinaryIO, *, parsed: bool) -> Iterator[Any]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.resource
-    return iter(ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="all"))
+    return iter(ArchiveIterator(stream, record_types=kinds, parse_http=parsed, auto_decode="all" if parsed else "none"))
 
 
 def _record(record: Any, number: int, path: str, stem: str, options: Options, seen: set[int]) -> Items:
-    head = record.http_headers
-    if head is not None and head.status_code != 200:
-        return
-    kind = (record.http_content_type or record.headers.get("Content-Type") or "").lower()
-    if kind not in (*_PAGES, "application/pdf"):
-        return
-    data = record.reader.read(options.max_bytes + 1)
     url = address((record.headers.get("WARC-Target-URI") or "").strip("<>"))
-    if not data.strip() or (key := hash((url, data))) in seen:
-        return
-    seen.add(key)
-    whole = f"{kind}; charset={record.http_charset}" if record.http_charset else kind
     try:
-        if len(data) > options.max_bytes:
-            raise InputError(f"the page has more than {options.max_bytes:,} bytes")
+        kind, charset, data = _payload(record, options.max_bytes)
+        if kind is None or (key := hash((url, data))) in seen:
+            return
+        seen.add(key)
         if kind in _PAGES:
+            whole = f"{kind}; charset={charset}" if charset else kind
             page, ending = html_page(data, url=url, content_type=whole, encoding=options.encoding), ".html"
         else:
             page, ending = replace(pdf_page(data, options.max_chars), url=url), ".pdf"
@@ -73,8 +84,42 @@ def _record(record: Any, number: int, path: str, stem: str, options: Options, se
     yield from articles_of(page, path, number, f"{stem}#{number}", options, Raw(data, ending))
 
 
+def _payload(record: Any, most: int) -> tuple[str | None, str | None, bytes]:
+    """Return of what kind an answer is (None: no page), its charset, and its bytes, unpacked.
+
+    Each record is cut out of the archive before it is unpacked: what is wrong in one, however packed, harms no other. Raises
+    :class:`~dateline.errors.InputError` for a page that is too large, cut off, or cannot be unpacked.
+    """
+    packed = record.reader.read(most + 65_536)
+    head = b"".join(f"{name}: {value}\r\n".encode() for name, value in record.headers.items() if name.lower() != "content-length")
+    one = b"WARC/1.0\r\n" + head + b"Content-Length: %d\r\n\r\n" % len(packed) + packed + b"\r\n\r\n"
+    try:
+        answer = next(_responses(io.BytesIO(one), parsed=True), None)
+        if answer is None or (answer.http_headers is not None and answer.http_headers.status_code != 200):
+            return None, None, b""
+        kind = (answer.http_content_type or ("" if answer.http_headers is not None else record.headers.get("Content-Type")) or "").lower()
+        if kind not in (*_PAGES, _PDF, ""):
+            return None, None, b""
+        data = answer.reader.read(most + 1)
+    except _BROKEN as error:
+        raise InputError(f"the answer cannot be unpacked: {' '.join(str(error).split())[:200]}") from None
+    if not kind:
+        kind = next((name for look, name in _LOOKS if look.match(data)), "")
+    if not kind or not data.strip():
+        return None, None, b""
+    if len(data) > most or record.content_length > most + 65_536:
+        raise InputError(f"the page has more than {most:,} bytes")
+    if len(packed) < record.content_length:
+        raise InputError(f"the answer is cut off: {len(packed):,} of {record.content_length:,} bytes are there")
+    return kind, answer.http_charset, data
+
+
 def read_wacz(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
     """Yield the articles of the archives that a WACZ file packs."""
+    yield from _or_none(_packed(stream, path, stem, options), path)
+
+
+def _packed(stream: BinaryIO, path: str, stem: str, options: Options) -> Items:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = sorted(name for name in archive.namelist() if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")))
@@ -82,7 +127,7 @@ def read_wacz(stream: BinaryIO, path: str, stem: str, options: Options) -> Items
                 raise InputError("the file packs no web archive (archive/*.warc.gz)")
             for name in names:
                 with archive.open(name) as part:
-                    yield from _named(read_warc(cast("BinaryIO", part), path, f"{stem}/{name.removeprefix('archive/')}", options), name)
+                    yield from _named(_archive(cast("BinaryIO", part), path, f"{stem}/{name.removeprefix('archive/')}", options), name)
     except InputError as error:
         yield None, rejected(error, path, None, "")
     except (zipfile.BadZipFile, NotImplementedError, *_BROKEN) as error:
