@@ -179,3 +179,25 @@ def test_no_word_belongs_to_two_triggers() -> None:
     for text in ("The militia took control of the port.", "Rebels took up arms and laid down their arms again in Karsa."):
         spans = sorted((event.start, event.end) for event in events(text))
         assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The premier called the emir on Monday to discuss the truce.", "talks"),
+        ("The premier called on the emir to keep the truce.", "request"),
+        ("The court freed Dana Orlov on Monday.", "release"),
+        ("The mayor declined to resign.", "rejection"),
+        ("The court ordered the general to appear on Friday.", "request"),
+    ],
+)
+def test_what_follows_a_verb_tells_its_kind(text: str, kind: str) -> None:
+    assert [found for found, _ in told(text)][:1] == [kind]
+
+
+def test_declining_to_comment_refuses_nobody_anything() -> None:
+    assert told("The ministry declined to comment.") == []
+
+
+def test_a_day_behind_on_is_no_call_on_somebody() -> None:
+    assert "request" not in [kind for kind, _ in told("The union called a meeting on Friday.")]

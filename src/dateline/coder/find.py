@@ -7,12 +7,13 @@ meets the same row as "rebels seized the town". Several words for one event are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dateline.coder.arguments import Arguments, held_by, lemmas, of_verb
-from dateline.coder.reading import Event, Reading, Sentence, Toponym
+from dateline.coder.reading import Event, Reading, Sentence, TimeExpression, Toponym
 from dateline.coder.step import Step
-from dateline.coder.surface import TOPONYM
+from dateline.coder.stretches import Stretches
+from dateline.coder.surface import NAME, TOPONYM
 from dateline.coder.syntax import children, is_passive, objects_of
 from dateline.coder.tree import Token
 from dateline.ontology import Lexicon, Light, Trigger
@@ -20,6 +21,8 @@ from dateline.ontology import Lexicon, Light, Trigger
 _GAP = 5
 """How many words ``*`` in a phrase stands for at most."""
 
+_SPANS = frozenset({"to", "for"})
+"""Prepositions before how long something is to last, which tells what is done."""
 _STATES = frozenset({"territory-hold", "siege"})
 _LABELS = frozenset({"cooperation", "support", "displacement", "group-change", "restriction"})
 """An attributive participle of these kinds is a label, no event: "US-backed rebels", "displaced families", "the outlawed party"."""
@@ -56,12 +59,19 @@ def _meets(condition: str, words: Sequence[str], lexicon: Lexicon) -> bool:
     return condition in words
 
 
+def infinitives(verb: Token) -> Iterator[str]:
+    """What a verb is followed by as an infinitive: "ordered them *to appear*" gives "to appear", and "(to)", which stands for any."""
+    for clause in children(verb, "xcomp", "ccomp", "advcl"):
+        if clause.tag_ == "VB" and any(c.lower_ == "to" for c in children(clause, "aux")):
+            yield from ("(to)", f"to {clause.lemma}")
+
+
 class _Finder:
     """Looks one parsed sentence up in the lexicon."""
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon, toponyms: Sequence[Toponym] = ()) -> None:
+    def __init__(self, sentence: Sentence, lexicon: Lexicon, toponyms: Sequence[Toponym], times: Stretches[TimeExpression]) -> None:
         assert sentence.doc is not None
-        self.toponyms = toponyms
+        self.toponyms, self.times = toponyms, times
         self.sentence, self.lexicon, self.doc = sentence, lexicon, sentence.doc
         self.lemmas = [token.lemma for token in self.doc]
         self.taken: set[int] = set()
@@ -125,8 +135,12 @@ class _Finder:
         subjects, objects = lemmas(arguments.subj, measures), lemmas(arguments.obj, measures)
         if self.toponyms and any(self._names_place(token) for token in arguments.obj):
             objects.append(TOPONYM)
-        # The prepositions themselves, and what stands behind them.
-        behind = [*arguments.preps, *(lemma for heads in arguments.preps.values() for lemma in lemmas(heads))]
+        if any(self._names_other(token) for token in arguments.obj):
+            objects.append(NAME)
+        # The prepositions themselves, what stands behind them, and the infinitives that the verb takes.
+        preps = {prep: self._but_times(prep, heads) for prep, heads in arguments.preps.items()}
+        preps = {prep: heads for prep, heads in preps.items() if heads or not arguments.preps[prep]}
+        behind = [*preps, *(lemma for heads in preps.values() for lemma in lemmas(heads)), *infinitives(verb)]
         for row in rows:
             if (
                 holds(row.particles, arguments.particles, self.lexicon)
@@ -142,10 +156,21 @@ class _Finder:
                 return self._event(verb, self._own_words(verb, arguments, row), row)
         return None
 
+    def _but_times(self, prep: str, heads: list[Token]) -> list[Token]:
+        """Heads behind a preposition without the days: "called him *on Friday*" is no "called on"; a sentence is "*to* ten years"."""
+        return heads if prep in _SPANS else [head for head in heads if self.times.at(self.sentence.offset(head)) is None]
+
     def _names_place(self, token: Token) -> bool:
         """Tell whether a word is of a name of a place that stands by itself: "took Hartsdale"."""
+        return token.pos_ == "PROPN" and self._in_place(token)
+
+    def _names_other(self, token: Token) -> bool:
+        """Tell whether a word is of a name that is neither a place's nor in any list: "The court freed Dana Orlov"."""
+        return token.tag_ == "NNP" and token.lemma not in self.lexicon.classes and not self._in_place(token)
+
+    def _in_place(self, token: Token) -> bool:
         at = self.sentence.offset(token)
-        return token.pos_ == "PROPN" and any(place.start <= at < place.end for place in self.toponyms)
+        return any(place.start <= at < place.end for place in self.toponyms)
 
     def _locatable(self, noun: Token, participle: Token) -> bool:
         """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be a name to find on a map."""
@@ -273,10 +298,11 @@ def run(reading: Reading) -> None:
     """Assign ``events``."""
     lexicon = reading.knowledge.ontology.lexicon
     reading.events = []
+    times = Stretches((time.start, time.end, time) for time in reading.times)
     for sentence in reading.sentences:
         if sentence.doc is not None:
             named = [place for place in reading.toponyms if not place.in_title and sentence.start <= place.start < sentence.end]
-            reading.events += sorted(_Finder(sentence, lexicon, named).events(), key=lambda event: (event.start, event.end))
+            reading.events += sorted(_Finder(sentence, lexicon, named, times).events(), key=lambda event: (event.start, event.end))
 
 
-STEP = Step("find", requires=("text", "sentences", "sentences.doc", "toponyms"), assigns=("events",), run=run)
+STEP = Step("find", requires=("text", "sentences", "sentences.doc", "times", "toponyms"), assigns=("events",), run=run)

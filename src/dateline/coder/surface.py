@@ -23,6 +23,9 @@ _VOWELS = frozenset("aeiou")
 TOPONYM = "(toponym)"
 """How the classes of words call any name of a place: "Rebels took Hartsdale"."""
 
+NAME = "(name)"
+"""How the classes of words call any other name that no list knows, mostly of a person: "The court freed Dana Orlov"."""
+
 _COLUMNS = {"word": Column(required=True), "forms": Column(required=True, many=True)}
 
 
@@ -68,7 +71,7 @@ def _wanted(conditions: tuple[str, ...], lexicon: Lexicon) -> frozenset[str] | N
         if condition in ("+", "-"):
             return None
         words = lexicon.words[condition[1:]] if condition[0] == "@" else (condition,)
-        if TOPONYM in words:
+        if TOPONYM in words or NAME in words:
             return None
         for word in words:
             found |= forms(word)
