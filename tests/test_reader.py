@@ -20,7 +20,7 @@ from dateline.errors import KnowledgeError, MissingPart
 from dateline.model import Article, Claim
 from dateline.settings import settings
 
-KINDS = ("", "attack", "shelling", "killing", "territory-gain", "talks")
+KINDS = ("", "concession", "restriction", "attack", "shelling", "killing", "territory-gain", "talks")
 STATUSES = ("happened", "ongoing", "planned", "possible", "denied", "past")
 ROLES = ("actor", "target", "source", "place")
 
@@ -109,6 +109,11 @@ def test_a_word_that_hangs_on_an_event_of_its_kind_is_no_second_event() -> None:
 def test_the_kind_is_the_readers_when_it_is_sure_of_another() -> None:
     text = "Gunmen hit the village of Marat on Friday."
     assert [kind for kind, _ in told(code(text, Sure({"hit": ("shelling", 0.99)})))] == ["shelling"]
+
+
+def test_the_kind_stays_where_the_lexicon_read_verb_and_object() -> None:
+    text = "The crown lifted the curfew on Friday."
+    assert told(code(text, Sure({"curfew": ("restriction", 0.99), "lifted": ("concession", 0.4)}))) == [("concession", "lifted the curfew")]
 
 
 def test_the_status_is_the_readers_when_it_is_sure_of_another() -> None:
