@@ -122,6 +122,12 @@ def test_the_status_is_the_readers_when_it_is_sure_of_another() -> None:
     assert [claim.status for claim in code(SEIZED, reader, status=2)] == ["happened"]
 
 
+def test_a_cue_gives_way_to_the_reader_only_where_it_is_all_but_certain() -> None:
+    text, reader = "Rebels may seize the village of Marat.", Sure({"seize": ("territory-gain", 0.97)}, {"seize": "happened"})
+    assert [claim.status for claim in code(text, reader, status_cued=0.97)] == ["possible"]
+    assert [claim.status for claim in code(text, reader, status_cued=0.9)] == ["happened"]
+
+
 def test_a_denial_needs_less_of_the_readers_belief() -> None:
     text = "Rebels did not seize the village of Marat on Friday."
     doubt = Sure({"seize": ("territory-gain", 0.02)})

@@ -107,6 +107,16 @@ def test_every_place_of_a_cue_is_used_and_every_row_has_an_example() -> None:
         ("Residents fled ahead of an assault on Denov.", "offensive", PLANNED),
         ("Residents fled ahead of an assault on Denov.", "displacement", HAPPENED),
         ("In case of an attack the port will close.", "attack", POSSIBLE),
+        # what is to be averted is feared; what was averted did not come
+        ("More police were sent to prevent attacks on the port.", "attack", POSSIBLE),
+        ("The pact could avert attacks on the port.", "attack", POSSIBLE),
+        ("The patrol averted an attack on the port.", "attack", DENIED),
+        # what hangs on an if is no plan
+        ("If the bridge falls, the rebels will seize Denov.", "territory-gain", POSSIBLE),
+        ("When the bridge falls, the rebels will seize Denov.", "territory-gain", PLANNED),
+        # what is done with a noun says nothing of what the noun is about
+        ("The army did not publish details on the blast in Denov.", "bombing", HAPPENED),
+        ("The breach came through the shelling of Denov.", "shelling", HAPPENED),
         # the table's cues only count where grammar puts them
         ("The army, which plans a parade, shelled the port.", "shelling", HAPPENED),
         ("Rebels who may join the parade shelled the port.", "shelling", HAPPENED),
@@ -130,6 +140,12 @@ def test_what_is_told_of_an_event(text: str, kind: str, status: Status) -> None:
         ("The army has besieged Denov since March.", "siege", ONGOING),
         ("Talks are under way in Karsa.", "talks", ONGOING),
         ("Talks were held in Karsa.", "talks", HAPPENED),
+        ("Troops took a hill on the fifth day of the shelling of Denov.", "shelling", ONGOING),
+        ("Troops took a hill on the day of the shelling of Denov.", "shelling", HAPPENED),
+        ("The envoy spoke of the talks being held in Karsa.", "talks", ONGOING),
+        ("The army continued its shelling of Denov.", "shelling", ONGOING),
+        ("The army has besieged Denov for more than a year.", "siege", ONGOING),
+        ("The army has besieged Denov.", "siege", HAPPENED),
         ("The rebels hold Denov.", "territory-hold", ONGOING),
         ("Jets bombed rebel-held Denov.", "territory-hold", ONGOING),
         ("Jets bombed rebel-held Denov.", "air-strike", HAPPENED),

@@ -110,11 +110,11 @@ def _governed(event: Event, token: Token, infinitive: bool, cues: StatusCues) ->
         settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
         settled = settled or (event.kind in _DECREED and cues.look("settled", head.lemma_.lower()) is not None)
         if cue.status is not None and not settled:
-            found += [(cue.status, cue.rule), *_opening(head, cues)]
+            found += [_as_done(head, cue.status, cue.rule, cues), *_opening(head, cues)]
         if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
             found.append((Status.DENIED, f"negated: {head.lower_}"))
         return found, True
-    if token is event.head and head.pos_ == "NOUN" and not is_clause(token):
+    if head.pos_ == "NOUN" and not is_clause(event.head) and (token is event.head or (token.dep_ == "prep" and event.head.head is token)):
         # "details on the blast": what is done with the details says nothing of the blast.
         return [], True
     if to and token.dep_ in ("advcl", "acl", "relcl"):
@@ -163,13 +163,19 @@ def auxiliaries(verb: Token, cues: StatusCues) -> list[Finding]:
     for aux in children(verb, "aux"):
         cue = cues.look("aux", aux.lower_)
         if cue is not None and cue.status is not None:
-            found.append((_in_reported(verb, aux, cue.status), cue.rule))
+            found.append((_as_condition(verb, _in_reported(verb, aux, cue.status)), cue.rule))
     if verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.pos_ == "AUX" and child(verb.head, "acomp", "attr") is None:
         # "the two were to hold talks"
         found.append((Status.PLANNED, f"arranged: {verb.head.lower_} to {verb.lower_}"))
     if verb.dep_ == "conj" and not children(verb, "aux", "nsubj", "nsubjpass") and verb.tag_ in ("VB", "VBN"):
         found += auxiliaries(verb.head, cues)
     return found
+
+
+def _as_condition(verb: Token, status: Status) -> Status:
+    """ "*If* the bridge falls, the road *will be cut*": what hangs on an if is no plan."""
+    conditional = any(mark.lower_ in ("if", "unless") for clause in children(verb, "advcl") for mark in children(clause, "mark"))
+    return Status.POSSIBLE if conditional and status is Status.PLANNED else status
 
 
 def _in_reported(verb: Token, aux: Token, status: Status) -> Status:
@@ -241,7 +247,13 @@ def _denied_as_told(event: Event, cues: StatusCues) -> list[Finding]:
     if event.head.dep_ != "dobj" or verb.pos_ != "VERB" or child(verb, "neg") is not None:
         return []
     cue = cues.look("told", verb.lemma_.lower())
-    return [(cue.status, cue.rule)] if cue is not None and cue.status is not None and event.kind not in SPOKEN else []
+    return [_as_done(verb, cue.status, cue.rule, cues)] if cue is not None and cue.status is not None and event.kind not in SPOKEN else []
+
+
+def _as_done(verb: Token, status: Status, rule: str, cues: StatusCues) -> Finding:
+    """ "Sent police to *prevent* a riot": what is to be prevented, or could be, is feared; "prevented a riot" says that there was none."""
+    unsure = cues.look("unsure", verb.lemma_.lower()) if status is Status.DENIED and verb.tag_ in ("VB", "VBG") else None
+    return (unsure.status, unsure.rule) if unsure is not None and unsure.status is not None else (status, rule)
 
 
 def _may_govern(event: Event, head: Token, cue: StatusCue) -> bool:

@@ -22,21 +22,16 @@ from dateline.coder.governors import (
     look,
     negation,
 )
+from dateline.coder.lasting import by_form, by_tense, carried_on, is_over
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import SUBJECTS, child, children
-from dateline.coder.tree import Token
+from dateline.coder.syntax import child, children
 from dateline.model import Precision, Status
 from dateline.ontology import StatusCues
 
 _ORDER = (Status.DENIED, Status.POSSIBLE, Status.PLANNED, Status.PAST, Status.ONGOING, Status.HAPPENED)
 _OPENING = 40
 """A time within so many characters of a sentence's start sets the time of all that the sentence tells."""
-_LASTING = frozenset({"territory-hold", "siege", "restriction"})
-# What goes on for long: a participle tells of it as a state ("a coalition fighting militants").
-_DRAWN = frozenset({"armed-clash", "siege", "offensive", "cooperation", "support"})
-_TOLL = frozenset({"kill", "wound", "injure", "die", "perish"})
-_HARM = frozenset({"casualties", "killing", "displacement"})
 
 
 def run(reading: Reading) -> None:
@@ -77,74 +72,14 @@ def _findings(event: Event, cues: StatusCues) -> list[Finding]:
         )
     ):
         found.append((cue.status, cue.rule))
-    if event.kind in _LASTING and event.head.tag_ == "VBN" and event.head.dep_ in ("amod", "acl"):
-        found.append((Status.ONGOING, f"participle: {event.head.lower_} tells a state"))
-    if event.when is not None and event.kind not in _HARM and event.when.text.lower().startswith("since ") and not _is_of_toll(event):
-        found.append((Status.ONGOING, f"lasting: {event.when.text}"))
-    if event.trigger.status is not None and not found and not _is_over(event):
+    found += by_form(event, cues)
+    if event.trigger.status is not None and not found and not is_over(event):
         found.append((Status(event.trigger.status), f"{event.trigger.rule}: of itself {event.trigger.status}"))
     if event.light is not None and event.light.status is not None:
         found.append((Status(event.light.status), event.light.rule))
-    if not found and (present := _is_present(event, verb)) is not None:
-        found.append((Status.ONGOING, present))
-    if _is_progressive(verb):
-        found.append((Status.ONGOING, f"progressive: {verb.lower_}"))
-    elif _is_present_passive(verb):
-        found.append((Status.ONGOING, f"present passive: {verb.lower_}"))
+    found += carried_on(event, cues)
+    found += by_tense(event, bool(found))
     return found
-
-
-def _is_over(event: Event) -> bool:
-    """A state or fight that is told with its dead or its day is over, as told: "nine were killed in fighting on Friday"."""
-    if event.kind in STATES:
-        return False
-    if event.light_head is not None and event.light_head.tag_ in ("VBD", "VBN"):
-        return True
-    noun = event.head
-    if noun.dep_ in SUBJECTS and not is_clause(noun) and _is_told_in_past(noun.head):
-        # "The fighting came after …", "the advance was backed by …"
-        return True
-    if noun.dep_ == "pobj" and noun.head.lower_ in ("after", "following"):
-        return True
-    return any(part.head.tag_ in ("VBD", "VBN", "VBG") for part in event.parts) or (
-        event.when is not None and event.when.precision is Precision.DAY and not event.when.carried
-    )
-
-
-def _is_told_in_past(verb: Token) -> bool:
-    aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
-    since = any(c.lower_ == "since" for c in children(verb, "mark"))
-    return (
-        verb.pos_ == "VERB" and not since and (verb.tag_ == "VBD" or (verb.tag_ == "VBN" and any(word in ("was", "were") for word in aux)))
-    )
-
-
-def _is_present(event: Event, verb: Token) -> str | None:
-    """Why an event is told as going on: "gunmen who *rob* drivers", "rebels *battling* the army", "*is* hitting the town with strikes"."""
-    if verb.tag_ in ("VBZ", "VBP") and verb.dep_ == "relcl" and not children(verb, "aux", "auxpass"):
-        return f"present: {verb.lower_}"
-    if verb.tag_ == "VBG" and verb.dep_ == "acl" and event.kind in _DRAWN and not children(verb, "aux"):
-        return f"participle: {verb.lower_}"
-    if is_clause(event.head) or is_told(event.head) or event.head.dep_ not in ("dobj", "pobj"):
-        return None
-    above = event.head.head if event.head.dep_ == "dobj" else event.head.head.head
-    aux = [c.lower_ for c in children(above, "aux", "auxpass")]
-    if above.tag_ in ("VBG", "VBN") and any(word in ("is", "are", "'s", "'re") for word in aux):
-        return f"progressive: {above.lower_}" if above.tag_ == "VBG" or "being" in aux else None
-    return None
-
-
-def _is_of_toll(event: Event) -> bool:
-    """ "Nine have been killed in air strikes since May": the dead are counted since then, the strikes are told as over."""
-    return event.light is not None and event.light.subject == "target" and event.light.verb in _TOLL
-
-
-def _is_present_passive(verb: Token) -> bool:
-    """ "The town is besieged", "was being shelled": a state that lasts; "was besieged" and "before being besieged" are told as done."""
-    aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
-    if verb.tag_ != "VBN" or "had" in aux or ("been" in aux and "being" not in aux):
-        return False
-    return any(word in ("is", "are", "'s", "'re") for word in aux) or ("being" in aux and any(word in ("was", "were") for word in aux))
 
 
 def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
@@ -156,13 +91,6 @@ def _modifiers(event: Event, cues: StatusCues) -> list[Finding]:
             if cue is not None and cue.status is not None and not (cue.status is Status.POSSIBLE and token.dep_ == "advmod"):
                 found.append((cue.status, cue.rule))
     return found
-
-
-def _is_progressive(verb: Token) -> bool:
-    if verb.tag_ != "VBG" or verb.dep_ in ("amod", "pcomp"):
-        return False
-    aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
-    return any(word in ("is", "are", "was", "were", "been", "'s", "'re", "am") for word in aux)
 
 
 def _remembering(reading: Reading, cues: StatusCues) -> dict[int, str]:

@@ -13,6 +13,7 @@ PLACES = frozenset(
     {
         "aux", "governor", "goal", "granted", "purpose", "opening", "ending", "answered", "subject", "told", "modifier", "mark",
         "before", "link", "deed", "settled", "sentence", "echo", "ago", "whole",
+        "day", "unsure",
     }
 )  # fmt: skip
 COLUMNS = {
