@@ -6,9 +6,12 @@ import json
 import os
 import re
 import shutil
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1280, 390)
 STEPS = (
     "map", "dark", "clusters", "filters", "days", "choosing", "going_there", "control", "event", "article", "explaining", "place",
-    "sources", "search", "review", "resolving", "adding", "without_maps", "nothing_there", "unknown_event",
+    "sources", "search", "review", "resolving", "correcting", "spans", "joining", "naming", "tokens", "adding",
+    "without_maps", "nothing_there", "unknown_event",
 )  # fmt: skip
 
 
@@ -53,15 +57,29 @@ def page() -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(browser: str, page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page of a ledger with the bundled dispatches is served."""
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with the bundled dispatches."""
     folder = tmp_path_factory.mktemp("page")
-    ledger = folder / "ledger.dateline"
+    made = folder / "ledger.dateline"
     command = [sys.executable, "-m", "dateline"]
     quiet: dict[str, Any] = {"check": True, "capture_output": True, "cwd": folder}
-    subprocess.run([*command, "init", str(ledger)], **quiet)
-    subprocess.run([*command, "add", str(ROOT / "examples" / "dispatches.jsonl"), "--db", str(ledger)], **quiet)
-    server = subprocess.Popen([*command, "serve", str(ledger), "--port", "0", "--who", "walk"], stderr=subprocess.PIPE, text=True)
+    subprocess.run([*command, "init", str(made)], **quiet)
+    subprocess.run([*command, "add", str(ROOT / "examples" / "dispatches.jsonl"), "--db", str(made)], **quiet)
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(page: Path, ledger: Path) -> Iterator[str]:
+    """Where the page of that ledger is served."""
+    with _served(ledger, "--who", "walk") as where:
+        yield where
+
+
+@contextmanager
+def _served(ledger: Path, *options: str) -> Iterator[str]:
+    """The address of a server of a ledger, which is ended at the end."""
+    command = [sys.executable, "-m", "dateline", "serve", str(ledger), "--port", "0", *options]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert server.stderr is not None
         found = re.search(r"http://[^\s/]+", server.stderr.readline())
@@ -72,11 +90,43 @@ def address(browser: str, page: Path, tmp_path_factory: pytest.TempPathFactory) 
         server.wait(20)
 
 
+@pytest.fixture(scope="module")
+def guarded(page: Path, ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A server on an address that others reach, with a copy of the ledger: where it is, and the tokens of a viewer and an analyst."""
+    copy = tmp_path_factory.mktemp("guarded") / "ledger.dateline"
+    with closing(sqlite3.connect(ledger)) as one, closing(sqlite3.connect(copy)) as other:
+        one.backup(other)
+    secrets = {}
+    for role in ("viewer", "analyst"):
+        told = subprocess.run(
+            [sys.executable, "-m", "dateline", "token", "create", f"the {role}", "--role", role, "--db", str(copy)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        found = re.search(r"dl_[\w-]+", told.stdout + told.stderr)
+        assert found, "no token is told"
+        secrets[role] = found.group()
+    with _served(copy, "--host", "0.0.0.0") as where:
+        yield {"base": f"http://{_own_address()}:{where.rsplit(':', 1)[1]}", **secrets}
+
+
+def _own_address() -> str:
+    """An address of this machine that is not that of itself alone, where it has one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            # Nothing is sent: the system only says from which address it would.
+            asked.connect(("192.0.2.1", 9))
+            return str(asked.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
 @pytest.fixture(scope="module", params=WIDTHS, ids=lambda width: f"{width}px")
-def walk(request: pytest.FixtureRequest, address: str, browser: str) -> dict[str, Any]:
+def walk(request: pytest.FixtureRequest, address: str, guarded: dict[str, str], browser: str) -> dict[str, Any]:
     """What came of each step of the walk at one width."""
     script = [shutil.which("node") or "node", str(ROOT / "web" / "tests" / "walk.mjs"), address, str(request.param), browser]
-    done = subprocess.run(script, capture_output=True, text=True, check=False, timeout=1200)
+    done = subprocess.run(
+        script, capture_output=True, text=True, check=False, timeout=1200, env={**os.environ, "WALK_GUARDED": json.dumps(guarded)}
+    )
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result

@@ -72,6 +72,52 @@ def test_a_correction_shows_in_the_event_with_its_history(client: TestClient) ->
     assert row["id"] == id
 
 
+def test_words_that_were_chosen_are_what_a_party_a_place_and_a_source_are_read_from(client: TestClient) -> None:
+    claim = claim_of(client, "a4")
+    text = "".join(piece["text"] for piece in get(client, "article/a4")["text"])
+
+    def at(words: str) -> list[int]:
+        start = text.index(words)
+        return [start, start + len(words)]
+
+    def field(name: str, told: str, **value: Any) -> Any:
+        decide(client, action="correct", claim=claim, field=name, span=at(told), why="these are the words", **value)
+        (card,) = get(client, "article/a4")["claims"]
+        marks = [
+            piece["text"] for piece in card["evidence"] for mark in piece["marks"] if mark["role"] == {"places": "place"}.get(name, name)
+        ]
+        assert name == "sources" or told in marks
+        return card[name]
+
+    assert field("target", "Tell Sirin", words="Red Cross")["name"] == "Red Cross"
+    offered = get(client, "review/names", sort="actor", q="fsa")["candidates"][0]
+    assert field("actor", "Soldiers", value=offered["value"])["id"] == offered["id"]
+    (place,) = field("places", "Soldiers", words="Aleppo")
+    assert (place["text"], place["outcome"]) == ("Soldiers", "exact")
+    assert field("sources", "Lantern Monitor", words="Lantern Monitor")[0]["text"] == "Lantern Monitor"
+    decide(client, 400, action="correct", claim=claim, field="actor", words="fsa", span=[0, 10**6], why="too far")
+
+
+def test_tolls_and_loaded_words_come_with_where_they_stand_and_go_back_as_they_came(client: TestClient) -> None:
+    (card,) = get(client, "article/a1")["claims"]
+    text = "".join(piece["text"] for piece in get(client, "article/a1")["text"])
+    for word in (*card["tolls"], *card["loaded"]):
+        assert text[slice(*word["span"])] == word["text"]
+    more = [{**word, "neutral": "fighters of the north"} for word in card["loaded"]]
+    decide(client, action="correct", claim=card["id"], field="loaded", value=more, why="said so below")
+    assert get(client, "article/a1")["claims"][0]["loaded"] == more
+
+
+def test_a_rejection_is_in_the_history_of_the_event_that_lost_the_claim(client: TestClient) -> None:
+    claim = claim_of(client, "a1")
+    event = get(client, f"event/{claim}")
+    assert event["event"]["claims"] > 1
+    made = decide(client, action="reject", claim=claim)
+    after = get(client, f"event/{event['voices'][0]['claims'][-1]['id']}")
+    assert after["event"]["claims"] == event["event"]["claims"] - 1
+    assert made["decision"]["id"] in [one["id"] for one in after["judgements"]]
+
+
 def test_two_claims_are_split_and_joined(client: TestClient) -> None:
     one, other = (claim_of(client, article) for article in ("a1", "a2"))
     assert len(decide(client, action="split", claim=one, other=other)["events"]) == 2

@@ -82,7 +82,7 @@ def with_field(claim: Claim, name: str, value: Any) -> Claim:
     """Return a claim with one field set; raises ``ValueError`` (pydantic's ``ValidationError``) when the value does not fit.
 
     A party may be given as ``{"id": …, "name": …}``: it keeps the words that stand in the text, or takes those of the trigger. A place
-    given so keeps the words of the place at ``at`` (0 when it is not told).
+    given so keeps the words of the place at ``at`` (0 when it is not told), unless it tells words of its own.
     """
     data = claim.to_json()
     if name in ("actor", "target"):
@@ -106,6 +106,8 @@ def _places(claim: Claim, value: Mapping[str, Any]) -> list[Any]:
     at = int(value.get("at", 0))
     found = [place.to_json() for place in claim.places]
     words = found[at] if at < len(found) else {"text": claim.trigger.text, "span": list(claim.trigger.span), "carried": True}
+    if "text" in value:
+        words = {"text": value["text"], "span": value["span"]}
     made = {**{key: words.get(key, False) for key in ("text", "span", "carried", "in_title")}, **resolved(value)}
     return [*found[:at], made, *found[at + 1 :]]
 

@@ -114,8 +114,8 @@ def card(
         sources=[Link(text=s.text, name=s.name, id=s.id, cue=s.cue, certainty=s.certainty, carried=s.carried) for s in claim.sources],
         actor=_party(claim.actor), target=_party(claim.target), places=[_spot(place) for place in claim.places],
         when=Time(start=when.start, end=when.end, precision=str(when.precision), text=when.text, carried=when.carried) if when else None,
-        tolls=[Toll(what=c.what, who=c.who, low=c.low, high=c.high, text=c.text) for c in claim.counts],
-        loaded=[Word(text=word.text, neutral=word.neutral) for word in claim.loaded],
+        tolls=[Toll(what=c.what, who=c.who, low=c.low, high=c.high, text=c.text, span=c.span) for c in claim.counts],
+        loaded=[Word(text=word.text, neutral=word.neutral, span=word.span) for word in claim.loaded],
         evidence=pieces(evidence[1], marked(claim), evidence[0]), confidence=claim.confidence.to_json(), coder=stored.coder,
         accepted=now.accepted, rejected=now.rejected, corrected=list(now.corrected),
     )  # fmt: skip

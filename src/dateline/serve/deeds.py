@@ -243,13 +243,18 @@ class Reject(Answer):
 
 
 class Correct(Answer):
-    """One field of the claim is another: ``value`` as JSON of the claim on the wire, or ``words`` in the short form of the command line."""
+    """One field of the claim is another: ``value`` as JSON of the claim on the wire, or ``words`` in the short form of the command line.
+
+    ``span`` says where in the article the words stand that a party, a place or a source is read from; ``at`` which place it is.
+    """
 
     action: Literal["correct"]
     claim: Id
     field: Literal["kind", "status", "actor", "target", "places", "when", "counts", "sources", "loaded"]
     value: Any = None
     words: Annotated[str | None, Field(max_length=500)] = None
+    span: Annotated[tuple[int, int] | None, Field(description="start and end in code points")] = None
+    at: Annotated[int, Field(ge=0, le=1_000)] = 0
     why: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 

@@ -43,10 +43,11 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks: under which name decisions are recorded, and what they may do."""
+    """Who asks: under which name decisions are recorded, what they may do, and whether a token told so."""
 
     who: str
     role: Role
+    by_token: bool = False
 
 
 class TooLarge(Exception):
@@ -173,7 +174,7 @@ class Guard:
         if secret is not None:
             token = self.tokens.check(secret)
             if token is not None:
-                return Person(token.who, token.role)
+                return Person(token.who, token.role, by_token=True)
             if self.local is None and _guarded(scope["path"]):
                 raise Refused(401, "the token is not known here, or no longer: ask for another one")
         if self.local is None and _guarded(scope["path"]):

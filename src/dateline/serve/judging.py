@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dateline.errors import InputError
 from dateline.gazetteer.resolve import Resolver
@@ -138,11 +139,26 @@ def _record(state: State, given: Decide, who: str) -> Judgement:
 def _correct(state: State, given: Correct, who: str) -> Judgement:
     ledger = state.ledger
     value = given.value
+    stored = ledger.claim(ledger.heir(given.claim))
+    text = ledger.article(stored.report.id, stored.report.version).text
     if given.words is not None:
-        stored = ledger.claim(ledger.heir(given.claim))
-        text = ledger.article(stored.report.id, stored.report.version).text
         value = value_of(given.field, given.words, stored.claim, text, state.roster, state.gazetteer)
+    if given.field in ("actor", "target", "places") and isinstance(value, dict):
+        value = {**value, **_words_at(given.span, text)}
+        if given.field == "places":
+            value.setdefault("at", given.at)
+    elif given.field == "sources" and isinstance(value, list) and value and given.span is not None:
+        value = [{**value[0], **_words_at(given.span, text)}, *value[1:]]
     return review.correct(ledger, given.claim, given.field, value, who, given.why)
+
+
+def _words_at(span: tuple[int, int] | None, text: str) -> dict[str, Any]:
+    """The words of an article at a span, as the part of a value that says what it was read from."""
+    if span is None:
+        return {}
+    if not 0 <= span[0] < span[1] <= len(text):
+        raise InputError(f"span: found {list(span)}; allowed: start and end of words in the article, which has {len(text):,} characters")
+    return {"text": text[slice(*span)], "span": list(span)}
 
 
 def _resolve(state: State, given: Resolve, who: str) -> Judgement:

@@ -43,7 +43,7 @@ def meta(state: State, person: Person, coder: str, page: int) -> Meta:
     given = state.settings
     return Meta(
         ledger=state.ledger.name.rsplit("/", 1)[-1], program=metadata.version("dateline"), coder=coder, revision=state.revision,
-        updating=state.updating, writable=not state.ledger.place.frozen, role=person.role, who=person.who,
+        updating=state.updating, writable=not state.ledger.place.frozen, role=person.role, who=person.who, by_token=person.by_token,
         counts=state.remember("counts", lambda: _counts(state)), first_day=first, last_day=last, last_report=last_day(state.ledger),
         bbox=middle_box(state.board), groups=[GroupMeta(group=group, label=group.capitalize()) for group in GROUPS],
         kinds=[KindMeta(kind=kind.name, label=label(kind.name), group=kind.group, meaning=kind.meaning, territory=bool(kind.territory))

@@ -92,6 +92,7 @@ class Meta(Answer):
     writable: bool
     role: Grade
     who: str
+    by_token: bool
     counts: Counts
     first_day: dt.date | None
     last_day: dt.date | None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, or_, select
 
-from dateline.ledger.decisions import KINDS, Decisions, in_force
+from dateline.ledger.decisions import KINDS, SAME, Decisions, in_force
 from dateline.ledger.event_tables import story_ties
 from dateline.ledger.events import Event
 from dateline.ledger.judgements import Judgement
@@ -79,11 +79,19 @@ def _history(ledger: Ledger, ids: Sequence[str], decisions: Decisions) -> list[t
     made: dict[int, Judgement] = {}
     for subject in (*_with_former(ledger, ids), *sorted(_named_in(ledger, ids, decisions))):
         made.update((one.key, one) for one in ledger.judgements(subject=subject))
+    made.update((one.key, one) for one in _rejections(ledger, made.values(), ids))
     for one in list(made.values()):
         if not one.by_program:
             made.update((undo.key, undo) for undo in _undos(ledger, one))
     force = frozenset(one.id for one in in_force(made.values())) | _counting_undos(list(made.values()))
     return [(made[key], force) for key in sorted(made, reverse=True)[:_MOST_JUDGEMENTS]]
+
+
+def _rejections(ledger: Ledger, made: Iterable[Judgement], ids: Sequence[str]) -> list[Judgement]:
+    """The rejections in force of claims that were joined with these: what took them away is part of the event's history."""
+    gone = {other for one in made if one.kind == SAME and one.verdict == "yes" for other in one.subjects if other not in ids}
+    judged = (one for subject in sorted(gone) for one in ledger.judgements("claim", subject=subject, by_program=False))
+    return [one for one in judged if one.verdict == "reject" and one in in_force([one, *_undos(ledger, one)])]
 
 
 def _with_former(ledger: Ledger, ids: Sequence[str]) -> list[str]:

@@ -41,13 +41,14 @@ class Link(Answer):
 
 
 class Toll(Answer):
-    """How many of whom, as one claim tells it, with its words."""
+    """How many of whom, as one claim tells it, with its words and where they stand in the article, in code points."""
 
     what: str
     who: str | None
     low: float
     high: float | None
     text: str
+    span: tuple[int, int]
 
 
 class Party(Answer):
@@ -86,10 +87,11 @@ class Time(Answer):
 
 
 class Word(Answer):
-    """A loaded word with a neutral reading."""
+    """A loaded word with a neutral reading, and where it stands in the article, in code points."""
 
     text: str
     neutral: str | None
+    span: tuple[int, int]
 
 
 class Judged(Answer):

@@ -32,6 +32,13 @@ class Ledger {
     await this.look()
   }
 
+  /** Gives the token back: the next who sits here is asked for one. */
+  async leave(): Promise<void> {
+    await send('DELETE', 'session')
+    this.meta = null
+    await this.look()
+  }
+
   async look(): Promise<void> {
     clearTimeout(this.#timer)
     try {

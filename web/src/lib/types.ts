@@ -9,7 +9,7 @@ export interface Named { key: string; name: string }
 export interface WordMeta { value: string; label: string; meaning: string }
 export interface KindMeta { kind: string; label: string; group: Group; meaning: string; territory: boolean }
 export interface Meta {
-  ledger: string; program: string; coder: string; revision: string; updating: boolean; writable: boolean; role: string; who: string
+  ledger: string; program: string; coder: string; revision: string; updating: boolean; writable: boolean; role: string; who: string; by_token: boolean
   counts: { articles: number; claims: number; events: number; events_with_point: number; contradicted: number; origins: number; outlets: number; decisions: number }
   first_day: string | null; last_day: string | null; last_report: string | null
   bbox: [number, number, number, number] | null
@@ -40,7 +40,8 @@ export type Facets = { total: number; more: Record<string, number> } & Record<Fa
 export interface Mark { claim: string; role: Role; n: number }
 export interface Piece { text: string; start: number; marks: Mark[] }
 export interface Link { text: string; name: string | null; id: string | null; cue: string | null; certainty: string; carried: boolean }
-export interface Toll { what: string; who: string | null; low: number; high: number | null; text: string }
+export interface Toll { what: string; who: string | null; low: number; high: number | null; text: string; span: [number, number] }
+export interface Word { text: string; neutral: string | null; span: [number, number] }
 export interface Party { text: string; id: string | null; name: string | null; reason: string | null }
 export interface Spot {
   text: string; id: string | null; name: string | null; within: string | null; outcome: string; level: string | null
@@ -55,7 +56,7 @@ export interface ClaimCard {
   id: string; event: string | null; article: string; outlet: string | null; title: string; url: string | null; published: string | null
   kind: string; group: Group; status: string; origin: Named | null; origin_why: string | null; sides: string[]
   sources: Link[]; actor: Party | null; target: Party | null; places: Spot[]; when: Time | null; tolls: Toll[]
-  loaded: { text: string; neutral: string | null }[]; evidence: Piece[]; confidence: Record<string, number | null>; coder: string
+  loaded: Word[]; evidence: Piece[]; confidence: Record<string, number | null>; coder: string
   accepted: boolean; rejected: boolean; corrected: string[]
 }
 export interface EventWhole {
