@@ -189,6 +189,9 @@ def test_no_word_belongs_to_two_triggers() -> None:
         ("The court freed Dana Orlov on Monday.", "release"),
         ("The mayor declined to resign.", "rejection"),
         ("The court ordered the general to appear on Friday.", "request"),
+        ("The miners will not end the strike until the crown pays them.", "rejection"),
+        ("The garrison held forty villagers as human shields.", "abduction"),
+        ("The premier launched a scathing attack on the council.", "accusation"),
     ],
 )
 def test_what_follows_a_verb_tells_its_kind(text: str, kind: str) -> None:

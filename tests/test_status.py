@@ -225,3 +225,8 @@ def test_running_the_step_again_changes_nothing() -> None:
     before = [event.status for event in reading.events]
     run_step(STEP, reading)
     assert [event.status for event in reading.events] == before
+
+
+def test_a_refusal_told_by_its_negation_took_place() -> None:
+    assert one("The rebels will not release the two pilots.", "rejection").status == "happened"
+    assert one("The rebels did not reject the plan.", "rejection").status == "denied"

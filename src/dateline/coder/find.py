@@ -59,11 +59,19 @@ def _meets(condition: str, words: Sequence[str], lexicon: Lexicon) -> bool:
     return condition in words
 
 
-def infinitives(verb: Token) -> Iterator[str]:
-    """What a verb is followed by as an infinitive: "ordered them *to appear*" gives "to appear", and "(to)", which stands for any."""
+def clauses(verb: Token) -> Iterator[str]:
+    """What a verb's clause is like, as conditions on what goes with a verb name it.
+
+    "Ordered them *to appear*" gives "to appear", and "(to)", which stands for any infinitive; "*will not* end it" gives "will not" and
+    "not".
+    """
     for clause in children(verb, "xcomp", "ccomp", "advcl"):
         if clause.tag_ == "VB" and any(c.lower_ == "to" for c in children(clause, "aux")):
             yield from ("(to)", f"to {clause.lemma}")
+    if children(verb, "neg"):
+        yield "not"
+        if any(c.lower_ in ("will", "would", "wo", "'ll", "shall") for c in children(verb, "aux")):
+            yield "will not"
 
 
 class _Finder:
@@ -137,10 +145,10 @@ class _Finder:
             objects.append(TOPONYM)
         if any(self._names_other(token) for token in arguments.obj):
             objects.append(NAME)
-        # The prepositions themselves, what stands behind them, and the infinitives that the verb takes.
+        # The prepositions themselves, what stands behind them, and what the clause is like.
         preps = {prep: self._but_times(prep, heads) for prep, heads in arguments.preps.items()}
         preps = {prep: heads for prep, heads in preps.items() if heads or not arguments.preps[prep]}
-        behind = [*preps, *(lemma for heads in preps.values() for lemma in lemmas(heads)), *infinitives(verb)]
+        behind = [*preps, *(lemma for heads in preps.values() for lemma in lemmas(heads)), *clauses(verb)]
         for row in rows:
             if (
                 holds(row.particles, arguments.particles, self.lexicon)

@@ -59,6 +59,9 @@ def run(reading: Reading) -> None:
 
 def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     verb = event.light_head or event.head
+    if event.trigger.status == Status.HAPPENED:
+        # "Will not end the strike" is a refusal: the row names negation and modal, which say no more of the event.
+        return [(Status.HAPPENED, f"{event.trigger.rule}: of itself happened")]
     if (goes_on := ending_light(event, cues)) is not None:
         return [goes_on]
     found = [*negation(event.head, verb), *auxiliaries(verb, cues), *_modifiers(event, cues), *governors(event, verb, cues)]
