@@ -85,7 +85,10 @@ def join(ledger: Ledger, *reports: tuple[Article, list[Claim]]) -> Looker:
         ledger.add(article, found, coder="by hand")
     joiner = Joiner(ledger, ROSTER)
     joiner.refresh()
-    return joiner.regrouper.look
+    look = joiner.regrouper.look
+    ids = [row["id"] for row in look.events()]
+    assert list(look.each(ids)) == [look.event(id) for id in ids], "many events looked up at once are what they are one by one"
+    return look
 
 
 def groups(look: Looker, reports: Sequence[tuple[Article, list[Claim]]]) -> set[frozenset[str]]:
@@ -244,6 +247,8 @@ def test_a_reprint_says_nothing_of_its_own(ledger: Ledger) -> None:
                 made("h2", "Evening Post", "2016-03-02", text + " It was reported late.", told))  # fmt: skip
     (row,) = look.events()
     assert (row["claims"], row["origins"]) == (2, 1)
+    with pytest.raises(LedgerError, match="holds no event 'e_none'"):
+        list(look.each([row["id"], "e_none"]))
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ class Gatherer:
             place=chosen.place, since=chosen.since, until=chosen.until, kind=chosen.kind, actor=chosen.actor, status=chosen.status,
             contradicted=chosen.contradicted, least_origins=chosen.origins, limit=chosen.limit,
         )  # fmt: skip
-        for row in sorted(rows, key=lambda row: (row["first_day"] or dt.date.max, row["id"])):
-            yield self.event(self._look.event(row["id"]))
+        ordered = sorted(rows, key=lambda row: (row["first_day"] or dt.date.max, row["id"]))
+        yield from map(self.event, self._look.each([row["id"] for row in ordered]))
 
     def event(self, event: Event) -> view.ExportEvent:
         """Return an event of the ledger as exports see it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, or_, select
@@ -59,7 +59,31 @@ class Looker:
             event = self._view(connection, current, sketches, evidence=True)
             merged = tuple(connection.execute(select(event_register.c.id).where(event_register.c.into_event == current)
                                               .order_by(event_register.c.born)).scalars())  # fmt: skip
-            return _with(event, self._related(connection, current, list(sketches)), merged)
+            related = self._related(connection, dict.fromkeys(sketches, current))
+            return _with(event, related.get(current, ()), merged)
+
+    def each(self, ids: Sequence[str]) -> Iterator[Event]:
+        """Yield events by their current ids, in the order of these: as :meth:`event` would, but many are looked up at once.
+
+        Raises :class:`~dateline.errors.LedgerError` for an id that is none, or no longer.
+        """
+        for batch in _batches(ids):
+            with self.ledger.connection() as connection:
+                sketches: dict[str, dict[str, Sketch]] = {id: {} for id in batch}
+                for row in connection.execute(select(joined_claims).where(joined_claims.c.event.in_(batch))):
+                    sketches[row.event][row.claim_id] = from_json(row.body)
+                if missing := next((id for id, mine in sketches.items() if not mine), None):
+                    raise LedgerError(f"{self.ledger.name} holds no event {missing!r}; dateline events lists them")
+                event_of = {claim: id for id, mine in sketches.items() for claim in mine}
+                parts = self._parts(connection, {claim: one for mine in sketches.values() for claim, one in mine.items()}, evidence=True)
+                related = self._related(connection, event_of)
+                merged: dict[str, list[str]] = {}
+                into = select(event_register.c.id, event_register.c.into_event).where(event_register.c.into_event.in_(batch))
+                for row in connection.execute(into.order_by(event_register.c.born)):
+                    merged.setdefault(row.into_event, []).append(row.id)
+            for id in batch:
+                event = view(id, [parts[claim] for claim in sorted(sketches[id]) if claim in parts], self.families, self.sides)
+                yield _with(event, related.get(id, ()), tuple(merged.get(id, ())))
 
     @staticmethod
     def _current(connection: Connection, id: str) -> str | None:
@@ -74,24 +98,29 @@ class Looker:
             id = into
         return id
 
-    def _related(self, connection: Connection, id: str, claims_of: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
-        """The other events that claims of this one are parts of, or tell the plan of, with the relation and why."""
-        found: set[tuple[str, str, str]] = set()
-        for batch in _batches(claims_of):
+    @staticmethod
+    def _related(connection: Connection, event_of: Mapping[str, str]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+        """By event, the other events that its claims are parts of, or tell the plan of, with the relation and why; the events' claims
+        are given."""
+        found: dict[str, set[tuple[str, str, str]]] = {}
+        for batch in _batches(event_of):
             query = select(joined_links).where(
                 joined_links.c.relation != "same", or_(joined_links.c.one.in_(batch), joined_links.c.other.in_(batch))
             )
             links = connection.execute(query).all()
             ends = sorted({end for link in links for end in (link.one, link.other)})
-            where = dict(
-                connection.execute(select(joined_claims.c.claim_id, joined_claims.c.event).where(joined_claims.c.claim_id.in_(ends))).all()
-            )
+            where: dict[str, str] = {}
+            for some in _batches(ends):
+                of_ends = select(joined_claims.c.claim_id, joined_claims.c.event).where(joined_claims.c.claim_id.in_(some))
+                where.update((row.claim_id, row.event) for row in connection.execute(of_ends))
             for link in links:
                 one, other = where.get(link.one), where.get(link.other)
                 if one != other and one and other:
                     words = {"part": ("has the part", "is a part of"), "plan": ("was followed by", "was planned in")}[link.relation]
-                    found.add((other, words[0], link.why) if one == id else (one, words[1], link.why))
-        return tuple(sorted(found))
+                    for mine, theirs, relation in ((one, other, words[0]), (other, one, words[1])):
+                        found.setdefault(mine, set()).add((theirs, relation, link.why))
+        # What was seen of other events on the way is not all of theirs.
+        return {id: tuple(sorted(found[id])) for id in set(event_of.values()) if id in found}
 
     def _view(self, connection: Connection, id: str, sketches: Mapping[str, Sketch], *, evidence: bool) -> Event:
         parts = self._parts(connection, sketches, evidence=evidence)
@@ -114,20 +143,16 @@ class Looker:
 
     def _first_voices(self, connection: Connection, articles: Sequence[str]) -> dict[str, Origin]:
         """For reports that are copies, the voice of the first report of their story: a reprint says nothing of its own."""
-        found: dict[str, Origin] = {}
-        for article in articles:
-            story, border = {article}, {article}
-            while border and len(story) < _STORY:
-                query = select(story_ties.c.one, story_ties.c.other).where(
-                    story_ties.c.sort.in_(_COPIES), or_(story_ties.c.one.in_(sorted(border)), story_ties.c.other.in_(sorted(border)))
-                )
-                border = {end for row in connection.execute(query) for end in (row.one, row.other)} - story
-                story |= border
-            if len(story) == 1:
-                continue
-            rows = connection.execute(select(story_reports).where(story_reports.c.article.in_(sorted(story)))).all()
+        stories = {article: story for article, story in _stories(connection, articles).items() if len(story) > 1}
+        reports: dict[str, Any] = {}
+        for batch in _batches(sorted({one for story in stories.values() for one in story})):
+            for row in connection.execute(select(story_reports).where(story_reports.c.article.in_(batch))):
+                reports[row.article] = row
+        agencies, found = self._agencies, dict[str, Origin]()
+        for article, story in stories.items():
             # An agency before an outlet that printed it the same day.
-            best = min(rows, key=lambda row: (row.published or 0, row.own not in self._agencies, row.article))
+            rows = (reports[one] for one in story if one in reports)
+            best = min(rows, key=lambda row: (row.published or 0, row.own not in agencies, row.article))
             why = "the report copies that of " + best.own_name if best.article != article else "the outlet says it in its own voice"
             found[article] = Origin(best.own, best.own_name, why, own=True)
         return found
@@ -211,6 +236,32 @@ class Looker:
         """Return the sides that an outlet of the roster speaks for, by the key of its origin; none for other origins."""
         outlet = self.sides.roster.outlets.get(key.removeprefix("id:"))
         return tuple(sorted({self.sides.side(one, None, None) for one in outlet.sides})) if outlet else ()
+
+
+def _stories(connection: Connection, articles: Sequence[str]) -> dict[str, set[str]]:
+    """Return by report the reports that copy it or that it copies, step by step from it until they are :data:`_STORY`, itself too; all
+    reports take their steps together, so that each step is one question."""
+    stories = {article: {article} for article in articles}
+    borders = {article: {article} for article in articles}
+    tied: dict[str, set[str]] = {}
+    while borders:
+        new = sorted({one for border in borders.values() for one in border} - tied.keys())
+        tied.update((one, set()) for one in new)
+        for batch in _batches(new):
+            query = select(story_ties.c.one, story_ties.c.other).where(
+                story_ties.c.sort.in_(_COPIES), or_(story_ties.c.one.in_(batch), story_ties.c.other.in_(batch))
+            )
+            for row in connection.execute(query):
+                for end, far in ((row.one, row.other), (row.other, row.one)):
+                    if end in tied:
+                        tied[end].add(far)
+        for article, border in list(borders.items()):
+            further = {far for one in border for far in tied[one]} - stories[article]
+            stories[article] |= further
+            borders[article] = further
+            if not further or len(stories[article]) >= _STORY:
+                del borders[article]
+    return stories
 
 
 def _with(event: Event, related: tuple[tuple[str, str, str], ...], merged: tuple[str, ...]) -> Event:
