@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -46,8 +47,11 @@ def place_of(where: str | Path) -> Place:
         return Place(url.set(drivername="postgresql").render_as_string(hide_password=True), None, url)
     if "://" in words:
         raise LedgerError(f"found a URL of the kind {words.split('://')[0]!r}; allowed: a file, or postgresql://USER:PASSWORD@HOST/NAME")
-    file = Path(words).expanduser()
-    frozen = file.is_file() and not (os.access(file, os.W_OK) and os.access(file.resolve().parent, os.W_OK))
+    try:
+        file = Path(words).expanduser()
+        frozen = file.is_file() and not (os.access(file, os.W_OK) and os.access(file.resolve().parent, os.W_OK))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise LedgerError(f"cannot open {words}: {getattr(error, 'strerror', None) or error}; give another file") from None
     return Place(words, file, URL.create("sqlite", database=str(file)), frozen)
 
 
@@ -67,8 +71,8 @@ def check_file(place: Place, *, create: bool) -> None:
         if not file.resolve().parent.is_dir():
             raise LedgerError(f"cannot make {place.name}: the folder {file.parent} is not there") from None
         return
-    except OSError as error:
-        raise LedgerError(f"cannot open {place.name}: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:
+        raise LedgerError(f"cannot open {place.name}: {getattr(error, 'strerror', None) or error}") from None
     if head and not head.startswith(_MAGIC):
         raise LedgerError(f"{place.name} is not a ledger: it is no SQLite file; nothing was touched")
     if head and _is_foreign(place):
@@ -142,6 +146,12 @@ _LOCK = 0x646C6E65
 
 
 def _on_postgres(engine: Engine, wait: float) -> None:
+    @event.listens_for(engine, "connect")
+    def _opened(connection: Any, record: object) -> None:
+        # The driver knows one timeout for connecting and for every answer, and a large ledger is not cleaned in half a minute. That a
+        # writer waits for another no longer than it should is the server's business, below.
+        connection._usock.settimeout(None)
+
     @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
         # One writer at a time, as with a file: two that store one article would otherwise meet in the middle.
@@ -162,7 +172,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ("file is not a database", "it is not a ledger: it is no SQLite file"),
     ("malformed", "the file is damaged; restore a backup (dateline check says what is wrong)"),
     ("password authentication failed", "the server refuses the user or the password"),
-    ("does not exist", "the server has no such database or user"),
+    ('(database|role) ".*" does not exist', "the server has no such database or user"),
     ("can't create a connection", "the server does not answer; is it running, and is the address right?"),
     ("connection refused", "the server does not answer; is it running, and is the address right?"),
 )
@@ -188,4 +198,4 @@ def _plain(error: DBAPIError, name: str) -> LedgerError:
 
 
 def _words(said: str) -> str:
-    return next((words for mark, words in _PLAIN if mark in said.lower()), f"the database says: {said}")
+    return next((words for mark, words in _PLAIN if re.search(mark, said.lower())), f"the database says: {said}")

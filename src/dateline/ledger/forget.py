@@ -7,19 +7,30 @@ comes back. Copies made earlier (backups, exports) are not reached.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, Text, delete, func, insert, inspect, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, Text, delete, func, insert, inspect, or_, select, text, update
 
 from dateline.errors import LedgerError
 from dateline.ledger.add import digest
+from dateline.ledger.blackout import MASK, Blackout
 from dateline.ledger.connect import plainly
 from dateline.ledger.copying import outside
 from dateline.ledger.migrate import now
 from dateline.ledger.rows import article_of, body_of, claim_row, place_rows, take_keys
-from dateline.ledger.schema import articles, bodies, claim_places, claims, evidence, heirs, judgement_subjects, judgements, log, tombstones
+from dateline.ledger.schema import (
+    articles,
+    bodies,
+    claim_places,
+    claims,
+    codings,
+    evidence,
+    heirs,
+    judgement_subjects,
+    judgements,
+    log,
+    tombstones,
+)  # fmt: skip
 from dateline.ledger.store import Ledger
 from dateline.model import Article, Claim
 
@@ -30,9 +41,8 @@ DERIVED: tuple[str, ...] = (
 )  # fmt: skip
 """Tables that are computed from claims and may hold words of articles: emptied when something is taken out, to be computed again."""
 
-MASK = "█"
 _AT_ONCE = 500
-_OURS = frozenset({"articles", "bodies", "claims", "claim_places", "evidence", "tombstones", "migrations", "counters", "heirs"})
+_OURS = frozenset({"articles", "bodies", "claims", "claim_places", "evidence", "migrations", "counters", "heirs"})
 _INDEXES = ("article_words", "evidence_words", "place_index", "sqlite_")
 
 
@@ -61,15 +71,12 @@ def forget_article(ledger: Ledger, id: str, reason: str) -> int:
 
 
 def forget_person(ledger: Ledger, name: str, reason: str) -> int:
-    """Black a person's name out wherever it stands, however it is written in capitals and spaces; return in how many articles.
+    """Black a person's name out wherever it stands, however it is written in capitals, accents and spaces; return in how many articles.
 
     The articles and claims stay, with the name's characters replaced one by one, so that offsets hold. A part of the name that
-    stands alone ("Mr …") is not recognised: give it as a name of its own.
+    stands alone ("Mr …"), or another spelling of it, is not recognised: give it as a name of its own.
     """
-    words = re.findall(r"\w+", name)
-    if not words:
-        raise LedgerError(f"found no name in {name!r}")
-    pattern = re.compile(r"(?<!\w)" + r"[\s\W_]{1,3}".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+    pattern = Blackout(name)
     touched = 0
     with ledger.writing() as connection:
         buried: list[tuple[str | None, str | None]] = []
@@ -77,50 +84,68 @@ def forget_person(ledger: Ledger, name: str, reason: str) -> int:
         while rows := connection.execute(select(articles).where(articles.c.key > after).order_by(articles.c.key).limit(_AT_ONCE)).all():
             after = rows[-1].key
             for row in rows:
-                if any(value and pattern.search(value) for value in (row.id, row.title, row.text, row.url, row.outlet, row.more)):
+                if any(map(pattern.found, (row.id, row.title, row.text, row.url, row.outlet, row.more))):
                     touched += 1
                     buried.append((digest(row.id), row.version))
                     _mask_article(connection, row, pattern)
+        _mask_known(connection, pattern)
         _mask_elsewhere(connection, pattern)
-        _bury(connection, "person", buried or [(None, None)], reason)
+        _bury(connection, "person", buried or [(None, None)], pattern.mask(reason))
         _empty_derived(connection)
     clean(ledger)
     return touched
 
 
-def _masked(words: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(lambda found: MASK * len(found.group()), words)
-
-
-def _walk(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_walk(item, change) for item in value]
-    if isinstance(value, dict):
-        return {change(key): _walk(item, change) for key, item in value.items()}
-    return value
-
-
-def _mask_article(connection: Connection, row: Any, pattern: re.Pattern[str]) -> None:
+def _mask_article(connection: Connection, row: Any, pattern: Blackout) -> None:
     old = article_of(row)
-    masked: dict[str, Any] = _walk(old.to_json(), lambda words: _masked(words, pattern))
-    if pattern.search(old.id):
+    masked: dict[str, Any] = pattern.masked(old.to_json())
+    if pattern.found(old.id):
         # Its name for itself, and for its claims, was the person's.
-        masked["id"] = f"forgotten-{row.version}"
-    if old.url and pattern.search(old.url):
+        masked["id"] = f"forgotten-{digest(old.id)}"
+    if pattern.found(old.url):
         masked["url"] = None
     new = Article.from_json(masked)
-    more = json.dumps(_walk(json.loads(row.more), lambda words: _masked(words, pattern)), ensure_ascii=False) if row.more else None
+    more = json.dumps(pattern.masked(json.loads(row.more)), ensure_ascii=False) if row.more else None
+    same = (articles.c.id == new.id) & (articles.c.version == new.version) & (articles.c.key != row.key)
+    other = connection.execute(select(articles.c.key, articles.c.current).where(same)).first()
+    if other is not None:
+        # Two versions that only the name told apart are one now; that which is current stays.
+        _put_together(connection, old=row.key if other.current else other.key, into=other.key if other.current else row.key)
     connection.execute(
         update(articles).where(articles.c.key == row.key).values(
             id=new.id, version=new.version, title=new.title, text=new.text, url=new.url, outlet=new.outlet, more=more)
     )  # fmt: skip
+    keys = [row.key] if other is None else [row.key, other.key]
+    _mask_claims(connection, claims.c.article_key.in_(keys), new, pattern)
+
+
+def _mask_claims(connection: Connection, which: ColumnElement[bool], article: Article, pattern: Blackout) -> None:
+    """Black the name out of claims of an article, from which it is gone already."""
     query = select(claims, bodies.c.body, bodies.c.evidence_start, bodies.c.evidence_end).join(bodies, bodies.c.claim_key == claims.c.key)
-    for found in connection.execute(query.where(claims.c.article_key == row.key)).all():
-        body = _walk(json.loads(found.body), lambda words: _masked(words, pattern))
-        _recut(body, new)
-        _write_claim(connection, Claim.from_json({**body, "article": new.id}), found, new)
+    for found in connection.execute(query.where(which)).all():
+        body = pattern.masked(json.loads(found.body))
+        _recut(body, article)
+        outlet = pattern.mask(found.outlet or "") or None
+        _write_claim(connection, Claim.from_json({**body, "article": article.id}), found, article.text, outlet)
+
+
+def _mask_known(connection: Connection, pattern: Blackout) -> None:
+    """Black the name out of claims of articles that do not hold it: of "he", whom the coder knew by the name."""
+    after = -1
+    query = select(bodies.c.claim_key, bodies.c.body).order_by(bodies.c.claim_key).limit(_AT_ONCE)
+    while rows := connection.execute(query.where(bodies.c.claim_key > after)).all():
+        after = rows[-1].claim_key
+        if keys := [row.claim_key for row in rows if pattern.found(row.body)]:
+            mine = select(claims.c.article_key).where(claims.c.key.in_(keys))
+            for row in connection.execute(select(articles).where(articles.c.key.in_(mine))).all():
+                _mask_claims(connection, claims.c.key.in_(keys) & (claims.c.article_key == row.key), article_of(row), pattern)
+
+
+def _put_together(connection: Connection, *, old: int, into: int) -> None:
+    """Make the codings of one version those of another of the same text, as codings that are not current, and drop the one."""
+    for table in (codings, claims):
+        connection.execute(update(table).where(table.c.article_key == old).values(article_key=into, current=False))
+    connection.execute(delete(articles).where(articles.c.key == old))
 
 
 def _recut(value: Any, article: Article) -> None:
@@ -134,26 +159,29 @@ def _recut(value: Any, article: Article) -> None:
                 start, end = value[span]
                 cut = (article.title if value.get("in_title") else article.text)[start:end]
                 if MASK in cut:
-                    value |= {words: cut, **({name: None for name in ("id", "name") if name in value} if words == "text" else {})}
+                    value[words] = cut
+        if any(MASK in (value.get(words) or "") for words in ("text", "name")):
+            # "He", who was known by the name.
+            value |= {words: None for words in ("id", "name") if words in value}
         for item in value.values():
             _recut(item, article)
 
 
-def _write_claim(connection: Connection, claim: Claim, found: Any, article: Article) -> None:
-    row = claim_row(claim, found.key, found.coding_key, found.article_key, article.outlet)
+def _write_claim(connection: Connection, claim: Claim, found: Any, words: str, outlet: str | None) -> None:
+    row = claim_row(claim, found.key, found.coding_key, found.article_key, outlet)
     del row["key"], row["current"]
     connection.execute(update(claims).where(claims.c.key == found.key).values(row))
     connection.execute(update(bodies).where(bodies.c.claim_key == found.key).values(body=body_of(claim)))
     if not found.current:
         return
-    sentence = article.text[found.evidence_start : found.evidence_end]
+    sentence = words[found.evidence_start : found.evidence_end]
     connection.execute(update(evidence).where(evidence.c.claim_key == found.key).values(text=sentence))
     for spot in place_rows(claim, found.key):
         where = (claim_places.c.claim_key == found.key) & (claim_places.c.n == spot["n"])
-        connection.execute(update(claim_places).where(where).values(name=spot["name"], place_id=spot["place_id"]))
+        connection.execute(update(claim_places).where(where).values({name: spot[name] for name in ("name", "place_id", "within")}))
 
 
-def _mask_elsewhere(connection: Connection, pattern: re.Pattern[str]) -> None:
+def _mask_elsewhere(connection: Connection, pattern: Blackout) -> None:
     """Black the name out of the text columns of all other tables: judgements, and what other parts of the ledger keep."""
     tables = MetaData()
     names = [name for name in inspect(connection).get_table_names() if name not in _OURS | set(DERIVED) and not name.startswith(_INDEXES)]
@@ -162,28 +190,31 @@ def _mask_elsewhere(connection: Connection, pattern: re.Pattern[str]) -> None:
         _mask_table(connection, tables.tables[name], pattern)
 
 
-def _mask_table(connection: Connection, table: Table, pattern: re.Pattern[str]) -> None:
+def _mask_table(connection: Connection, table: Table, pattern: Blackout) -> None:
     texts = [column for column in table.columns if isinstance(column.type, Text) and column.computed is None]
     own = list(table.primary_key.columns)
     for row in connection.execute(select(*own, *texts)).all() if texts and own else ():
-        changed = {c.name: _mask_cell(getattr(row, c.name), pattern) for c in texts if pattern.search(getattr(row, c.name) or "")}
+        changed = {c.name: _mask_cell(getattr(row, c.name), pattern) for c in texts if pattern.found(getattr(row, c.name))}
         if changed:
             where = [column == getattr(row, column.name) for column in own]
             more = {"forgotten": True} if table.name == "judgements" else {}
             connection.execute(update(table).where(*where).values(**changed, **more))
 
 
-def _mask_cell(value: str, pattern: re.Pattern[str]) -> str:
+def _mask_cell(value: str, pattern: Blackout) -> str:
     try:
         decoded = json.loads(value)
     except ValueError:
-        return _masked(value, pattern)
-    return json.dumps(_walk(decoded, lambda words: _masked(words, pattern)), ensure_ascii=False)
+        return pattern.mask(value)
+    return json.dumps(pattern.masked(decoded), ensure_ascii=False)
 
 
 def _blank_judgements(connection: Connection, about: list[str]) -> None:
-    mine = select(judgement_subjects.c.judgement_key).where(judgement_subjects.c.subject.in_(about))
-    connection.execute(update(judgements).where(judgements.c.key.in_(mine)).values(value=None, reasons="[]", why=None, forgotten=True))
+    """Blank what was said in judgements on some subjects, and in those that took such judgements back."""
+    while about:
+        mine = select(judgement_subjects.c.judgement_key).where(judgement_subjects.c.subject.in_(about))
+        connection.execute(update(judgements).where(judgements.c.key.in_(mine)).values(value=None, reasons="[]", why=None, forgotten=True))
+        about = [f"j_{key}" for key in connection.execute(mine.distinct()).scalars()]
 
 
 def _bury(connection: Connection, what: str, found: list[tuple[str | None, str | None]], reason: str) -> None:
@@ -197,10 +228,18 @@ def _bury(connection: Connection, what: str, found: list[tuple[str | None, str |
 
 
 def _empty_derived(connection: Connection) -> None:
-    there = set(inspect(connection).get_table_names())
+    tables = inspect(connection)
+    there = set(tables.get_table_names())
     for name in DERIVED:
-        if name in there:
-            connection.execute(text(f"DELETE FROM {name}"))
+        if name not in there:
+            continue
+        connection.execute(text(f"DELETE FROM {name}"))
+        if connection.dialect.name == "postgresql":
+            # The server's statistics hold the commonest words of a column, and of an empty table it makes none anew: to set a column's
+            # type, though it is the same, takes them away.
+            for column in tables.get_columns(name):
+                if isinstance(column["type"], Text):
+                    connection.execute(text(f"ALTER TABLE {name} ALTER COLUMN {column['name']} TYPE text"))
 
 
 def is_clean(ledger: Ledger) -> bool:
@@ -231,7 +270,7 @@ def clean(ledger: Ledger) -> None:
             driver.rollback()  # the pool asked whether the server is still there, which began a transaction
             driver.autocommit = True
             try:
-                driver.cursor().execute("VACUUM FULL")
+                driver.cursor().execute("VACUUM (FULL, ANALYZE)")
             finally:
                 driver.autocommit = False
     with ledger.writing() as connection:
