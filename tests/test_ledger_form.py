@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from dateline.errors import LedgerError
 from dateline.ledger import migrate
-from dateline.ledger.check import check
+from dateline.ledger.check import check, repair
 from dateline.ledger.copying import backup
 from dateline.ledger.forget import DERIVED
 from dateline.ledger.schema import metadata
@@ -219,6 +219,67 @@ def test_check_finds_what_is_wrong(ledger: Ledger) -> None:
     assert f"claim {claim(article(1)).id} of article a1: the text of article a1 at" in told or "is not" in told
     assert "article a2: its columns are not what the claim says" in told
     assert "1 codings whose number" in told
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("UPDATE codings SET current = false; UPDATE claims SET current = false; DELETE FROM evidence; DELETE FROM claim_places",
+         "2 current articles that have no current coding"),
+        ("UPDATE claims SET outlet = 'Another'", "claims whose outlet is not that of their article"),
+        ("UPDATE bodies SET evidence_start = 0, evidence_end = 8; UPDATE evidence SET text = 'Dispatch'", "does not hold its trigger"),
+        ("UPDATE counters SET next = 1 WHERE name = 'articles'", "the next key of articles would be 1, which a row has"),
+        ("INSERT INTO heirs VALUES ('c_1', 'c_2', 'x')", "1 heirs that no claim is"),
+        ("DELETE FROM judgement_subjects", "1 judgements without a subject"),
+        ("UPDATE judgement_subjects SET subject = 'c_00000000000000aa'", "1 judgements on claims that are not there"),
+        ("DELETE FROM evidence", "2 current claims without their sentence"),
+        ("UPDATE claim_places SET name = 'Kazar'", "its places are not what the claim says"),
+    ],
+)  # fmt: skip
+def test_check_finds_each_kind_of_damage(ledger: Ledger, damage: str, says: str) -> None:
+    put(ledger, article(1), article(2))
+    ledger.judge(Judgement("claim", (claim(article(1)).id,), "accept", "ana", by_program=False))
+    assert whole(ledger)
+    with ledger.writing() as connection:
+        for statement in damage.split("; "):
+            connection.execute(text(statement))
+    assert says in "\n".join(check(ledger))
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("UPDATE place_index SET south = 1, north = 1", "lacks 1 places of claims, or has them elsewhere"),
+        ("UPDATE place_index SET first_day = 9, last_day = 9", "lacks 1 places of claims, or has them elsewhere"),
+        ("DELETE FROM place_index", "lacks 1 places of claims"),
+        ("INSERT INTO place_index VALUES (99, 1, 1, 1, 1, 1, 1)", "holds 1 places that no claim has"),
+        ("INSERT INTO evidence_words (evidence_words, rowid, text) VALUES ('delete', 1, 'Soldiers shelled Karaz on Monday.')",
+         "the index evidence_words does not hold the words"),
+    ],
+)  # fmt: skip
+def test_check_finds_an_index_that_does_not_hold_what_the_tables_hold(tmp_path: Path, damage: str, says: str) -> None:
+    with open_ledger(tmp_path / "x.dateline", create=True) as ledger:
+        put(ledger, article(1))
+        with ledger.writing() as connection:
+            connection.execute(text(damage))
+        assert says in "\n".join(check(ledger))
+
+
+def test_a_check_beside_a_writer_says_that_it_could_not_look_and_not_that_an_index_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "x.dateline"
+    with open_ledger(file, create=True) as ledger, open_ledger(file, wait=0.1) as other:
+        put(ledger, article(1))
+        with ledger.writing(), pytest.raises(LedgerError, match="another program is writing"):
+            list(check(other))
+
+
+def test_repair_makes_copies_anew(ledger: Ledger) -> None:
+    put(ledger, article(1))
+    with ledger.writing() as connection:
+        connection.execute(text("UPDATE claims SET outlet = NULL"))
+    assert not whole(ledger)
+    repair(ledger)
+    assert whole(ledger) and ledger.count(Wanted(outlet="Harbour Post")) == 1
 
 
 def test_status_counts(ledger: Ledger) -> None:

@@ -46,19 +46,21 @@ def status(db: Db = None, as_json: Annotated[bool, typer.Option("--json", help="
 
 def check_(
     db: Db = None,
-    repair: Annotated[bool, typer.Option("--repair", help="First make the indexes of words anew from what they index.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First make anew what is only a copy of something else, as indexes of words.")
+    ] = False,
 ) -> None:
     """Check that a ledger is whole, and say what is not.
 
     Every span must be its article's text, nothing orphaned, counts and indexes right. Exit code 1 when something is wrong.
     """
     from dateline.ledger.check import check
-    from dateline.ledger.forget import rebuild
+    from dateline.ledger.check import repair as make_anew
 
     wrong = 0
     with opened(db) as ledger:
         if repair:
-            rebuild(ledger)
+            make_anew(ledger)
         for problem in check(ledger):
             wrong += 1
             typer.echo(problem)
