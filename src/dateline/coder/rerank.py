@@ -86,7 +86,16 @@ def _best(reading: Reading, event: Event, ballot: Ballot, shares: Shares, known:
     head = max(heads, key=lambda token: (float(shares[1 + ballot.number[token.i]]), -token.i))
     if event.start <= event.sentence.offset(head) < event.end:
         return None
+    head = _described(event, head)
     return known.get((event.sentence.index, head.i)) or phrase_of(event.sentence, head, reading.article.text)
+
+
+def _described(event: Event, head: Token) -> Token:
+    """ "Shelled *residential* areas": an adjective stands for its noun, unless that tells the event ("*civilian* deaths")."""
+    noun = head.head
+    own = event.start <= event.sentence.offset(noun) < event.end
+    plain = head.pos_ == "ADJ" and head.dep_ == "amod" and head.text.islower()
+    return noun if plain and not own and noun.pos_ == "NOUN" else head
 
 
 STEP = Step(
