@@ -48,6 +48,9 @@ def day_of(text: str, trigger: str, published: dt.date | None = SUNDAY) -> str |
     ("Rebels managed on Friday to seize the town of Orve.", "seize", "2016-09-16"),
     ("Troops have shelled Orve since the truce broke down on 3 May.", "shelled", "2016-05-03/2016-09-18"),
     ("The town of Orve has been under siege since 2014.", "siege", "2014-01-01/2016-09-18"),
+    ("On Friday the Tarn Monitor said jets had bombed the village of Orve.", "bombed", "2016-09-16"),
+    ("Jets bombed the village of Orve early on Friday the Tarn ministry said in a statement.", "bombed", "2016-09-16"),
+    ("It gave no details on Fridays blast in Orve.", "blast", "2016-09-16"),
 ])  # fmt: skip
 def test_a_time_in_the_clause_dates_the_event(text: str, trigger: str, expected: str) -> None:
     assert day_of(text, trigger) == expected
@@ -62,6 +65,9 @@ def test_a_time_in_the_clause_dates_the_event(text: str, trigger: str, expected:
     ("Ministers met on Friday to assess the damage following the bombings of the mills.", "bombings"),
     ("The governor accused rebels of shelling the mill on Friday.", "accused"),
     ("It was the deadliest attack on Orve since the war began in May.", "attack"),
+    ("The mayor condemned Friday's air raid.", "condemned"),
+    ("A total of 1500 people were killed in the bombing.", "bombing"),
+    ("More than 1800 fighters attacked the town of Orve.", "attacked"),
 ])  # fmt: skip
 def test_a_day_that_dates_something_else_does_not_date_the_event(text: str, trigger: str) -> None:
     assert day_of(text, trigger) is None
@@ -110,3 +116,49 @@ def test_explain_tells_why() -> None:
 @pytest.mark.parametrize("bound", ["before winter", "until Friday", "before the end of May"])
 def test_a_bound_dates_nothing(bound: str) -> None:
     assert day_of(f"The army plans to retake the town {bound}.", "retake") is None
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Rebels seized the mill on Friday two days after troops shelled the village.", "shelled", "2016-09-14"),
+    ("The shelling came on Friday, a day after jets bombed the market.", "bombed", "2016-09-15"),
+    ("Jets bombed the mill on Friday. The strike came a week after rebels attacked the bridge.", "attacked", "2016-09-09"),
+    ("Rebels attacked the bridge four days before troops shelled the village on Friday.", "attacked", "2016-09-12"),
+])  # fmt: skip
+def test_an_event_told_by_how_long_after_another_it_was_is_counted_from_it(text: str, trigger: str, expected: str) -> None:
+    assert day_of(text, trigger) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Jets bombed the mill on Friday, hours after rebels attacked the bridge.", "attacked", "2016-09-16"),
+    ("Jets bombed the mill on Friday, months after rebels attacked the bridge.", "attacked", None),
+    ("Jets bombed the mill two days after rebels attacked the bridge.", "attacked", None),
+    ("Rebels seized the mill on Friday two days after troops shelled it on Monday.", "shelled", "2016-09-12"),
+])  # fmt: skip
+def test_what_tells_no_days_between_counts_none(text: str, trigger: str, expected: str | None) -> None:
+    assert day_of(text, trigger) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Troops seized the mill on Friday. Shelling killed nine people in the village.", "Shelling", "2016-09-16"),
+    ("Jets bombed the mill on Friday. Rebels launched an offensive on the village.", "offensive", "2016-09-16"),
+    ("Shells have killed nine people in Orve. The shells killed them on Friday, the monitor said.", "killed", "2016-09-16"),
+    ("Troops massacred 40 villagers in 1992. The massacre shocked the world.", "massacre", "1992-01-01/1992-12-31"),
+    ("The mayor urged the army to leave. The mayor urged the army on Friday to leave the town at once.", "urged", "2016-09-16"),
+])  # fmt: skip
+def test_the_scene_reaches_so_far(text: str, trigger: str, expected: str) -> None:
+    assert day_of(text, trigger) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("Ministers met in Tarn on Friday. Shelling killed nine people in the village.", "Shelling"),
+    ("Jets bombed the mill on Friday. Rebels have seized large areas of the province.", "seized"),
+    ("Troops shelled the mill in 1992. A bombardment of the village followed.", "bombardment"),
+    ("An air strike hit a mill. The mayor was not there. The guards were at lunch. Jets bombed a school on Friday.", "strike"),
+])  # fmt: skip
+def test_and_no_further(text: str, trigger: str) -> None:
+    assert day_of(text, trigger) is None
+
+
+def test_a_lead_takes_the_day_of_a_far_mention_that_is_told_as_known() -> None:
+    lead = "An air strike hit a mill. The mayor was not there. The guards were at lunch. "
+    assert day_of(lead + "The strike on Friday was the second.", "strike") == "2016-09-16"

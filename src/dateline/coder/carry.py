@@ -1,8 +1,10 @@
 """Step: carry the day of the scene to events that no time is told with.
 
 A report tells the day once: "Jets struck the mill on Friday. Nine people were hurt." The second sentence has the day of the
-first. What is carried goes from an event to the next of its kind, or within one scene of violence and its victims, never to
-words said, plans, fears and states; history ("in 1992") is not carried into the present.
+first. What is carried goes from an event to the next of its kind, or within one scene of violence and its victims; fighting for ground
+sets a scene, too. Plans, fears and states take none; words said, and what is told as a result ("have killed nine"), only that of
+the next sentence, which tells the same more fully. History ("in 1992") is not carried into the present, but goes with its own
+event where that is told of again ("the massacre"). An event that is told by how long after another it was is counted from that.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
+from dateline.coder.lapse import inner, moved
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
+from dateline.coder.tree import Token
 from dateline.model import Precision, Status, TimeRange
 from dateline.tables import Column, read_table
 
@@ -21,6 +25,13 @@ _TABLE = Path(__file__).parent / "data" / "when.csv"
 _LONGEST = 1
 # How many sentences a day is carried at a stretch; the setting ``scene_sentences`` may make it fewer.
 _REACH = 3
+# "*Shelling* killed nine": the name of an event.
+_NAMES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+_PRESENT = frozenset({"has", "have", "'ve"})
+# How many sentences ahead a lead finds the mention that dates it; further down stands mostly another event of its kind.
+_AHEAD = 2
+# The sentences that a report opens with, the headline among them: "Shells have killed nine" is dated by the next. From 0.
+_LEAD = 2
 _CARRIES = frozenset({Status.HAPPENED, Status.DENIED})
 
 
@@ -32,43 +43,102 @@ def _kinds(rule: str) -> frozenset[str]:
 
 def run(reading: Reading) -> None:
     """Fill ``when`` of events without one, from the events around them."""
-    told = [event for event in reading.events if event.when is not None]
-    if not told:
+    if all(event.when is None for event in reading.events):
         return
     for index, event in enumerate(reading.events):
-        if event.when is None and event.status in _CARRIES and event.kind not in _kinds("never") and _is_told_as_over(event):
-            source, rule = _source(reading, index)
-            if source is not None and source.when is not None:
-                event.when = source.when.model_copy(update={"carried": True})
-                event.scores["when"] = 0.6
-                event.because("when", f"{rule}: {source.when.text}")
+        if event.when is not None or event.status not in _CARRIES or inner(event.head) is not None:
+            continue
+        source, rule = _source(reading, index)
+        if source is not None and source.when is not None:
+            event.when = source.when.model_copy(update={"carried": True})
+            event.scores["when"] = 0.6
+            event.because("when", f"{rule}: {source.when.text}")
+    for event, day in list(moved(reading)):
+        event.when = day
+        event.scores["when"] = 0.7
+        event.because("when", f"counted from another event: {day.text}")
 
 
-def _is_told_as_over(event: Event) -> bool:
-    """Tell whether the event may be one of the scene's: not "rebels *battling* the army", nor "they *have* seized large areas"."""
+def _verb(event: Event) -> Token | None:
     verb = event.light_head or event.head
-    if verb.pos_ not in ("VERB", "AUX"):
-        return True
-    return verb.tag_ != "VBG" and not any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve") for c in verb.children)
+    return verb if verb.pos_ in ("VERB", "AUX") else None
+
+
+def _is_perfect(event: Event) -> bool:
+    """ "They *have* seized the hill": told as a result, on whatever day it came about."""
+    verb = _verb(event)
+    return verb is not None and any(c.dep_ == "aux" and c.lower_ in _PRESENT for c in verb.children)
+
+
+def _is_going_on(event: Event) -> bool:
+    """ "Rebels *battling* the army"."""
+    verb = _verb(event)
+    return verb is not None and verb.tag_ == "VBG" and verb.dep_ not in _NAMES
 
 
 def _source(reading: Reading, index: int) -> tuple[Event | None, str]:
     """The event that gives its day, and why."""
     event = reading.events[index]
+    if not _is_going_on(event) and not _is_perfect(event) and event.kind not in _kinds("never"):
+        source, rule = _behind(reading, index)
+        if source is not None:
+            return source, rule
+    return _ahead(reading, index), "told with a later mention"
+
+
+def _behind(reading: Reading, index: int) -> tuple[Event | None, str]:
+    """An event told before, of the same kind or of the same scene."""
+    event = reading.events[index]
     reach = min(_REACH, reading.knowledge.settings.scene_sentences)
     before = [other for other in reading.events[:index] if other.when is not None and event.sentence.index - other.sentence.index <= reach]
-    for other in reversed(before):
+    before.reverse()
+    for other in before:
         if other.kind == event.kind and _carries(reading, other.when):
             return other, "carried from the same kind of event"
-    if event.kind in _kinds("scene"):
-        for other in reversed(before):
-            if other.kind in _kinds("scene") and _carries(reading, other.when):
-                return other, "carried from the scene"
-    for other in reading.events[index + 1 :]:
-        # A headline or lead tells first what a later sentence dates.
-        if other.when is not None and not other.when.carried and _carries(reading, other.when) and _is_scene(event, other):
-            return other, "told with a later mention"
+    for other in before:
+        if other.kind == event.kind and _is_definite(event) and event.sentence.index - other.sentence.index <= 1:
+            return other, "the same event told again"
+    for other in before:
+        if _gives_scene(other, event) and _carries(reading, other.when):
+            return other, "carried from the scene"
     return None, ""
+
+
+def _gives_scene(other: Event, event: Event) -> bool:
+    if event.kind in _kinds("scene"):
+        return other.kind in _kinds("scene") | _kinds("ground")
+    return event.kind in _kinds("push") and other.kind in _kinds("scene") and event.sentence.index - other.sentence.index <= 1
+
+
+def _ahead(reading: Reading, index: int) -> Event | None:
+    """A headline or lead tells first what a later sentence dates."""
+    event = reading.events[index]
+    words, perfect = event.kind in _kinds("never"), _is_perfect(event)
+    if _is_going_on(event):
+        return None
+    for other in reading.events[index + 1 :]:
+        far = other.sentence.index - event.sentence.index
+        if other.when is None or other.when.carried or not _carries(reading, other.when) or not _is_scene(event, other):
+            continue
+        if words:
+            return other if other.kind == event.kind and far == 1 else None
+        if perfect:
+            return other if event.sentence.index <= _LEAD and far <= 1 else None
+        if far <= _AHEAD or _is_known(other):
+            return other
+    return None
+
+
+def _is_definite(event: Event) -> bool:
+    """ "The raid", "this attack": the words take it that the event has been told."""
+    return event.head.pos_ == "NOUN" and any(word.lower_ in _kinds("definite") for word in event.head.children)
+
+
+def _is_known(event: Event) -> bool:
+    """ "The raid on Friday", "Friday's raid", "Fridays raid"."""
+    if event.head.pos_ != "NOUN" or event.when is None or event.when.span is None:
+        return False
+    return _is_definite(event) or any(word.dep_ == "poss" for word in event.head.children) or 0 <= event.start - event.when.span[1] <= 3
 
 
 def _is_scene(event: Event, other: Event) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dateline.coder.lapse import inner
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
@@ -120,20 +121,30 @@ def _anchor_token(root: Token) -> tuple[Token | None, bool]:
     """Where a time takes hold, and whether it dates only the telling.
 
     "Jets struck the mill on Friday the monitor said": the parser hangs "on Friday" on "said", but what stands before the teller
-    belongs to what is told.
+    belongs to what is told. A day that opens the sentence ("On Friday the monitor said jets had struck the mill") sets the time of it all.
     """
     verb = _governor(root)
     if verb is None or not is_telling(verb):
         return root, False
     subject = child(verb, "nsubj", "nsubjpass")
-    if root.i < verb.i and subject is not None and root.i < subject.left_edge.i:
+    if root.i < verb.i and subject is not None and _is_before(root, subject):
         before = [token for token in root.doc[: root.i] if token.pos_ in ("VERB", "AUX") and token.dep_ in _CLAUSES]
         if before:
             return before[-1], False
+        if (content := child(verb, "ccomp")) is not None and content.i > verb.i:
+            return content, False
     return root, True
 
 
-def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = None) -> list[Bond]:
+def _is_before(root: Token, subject: Token) -> bool:
+    """Tell whether a time stands before a subject; the parser may hang it on the subject ("on Friday the ministry said")."""
+    if root.i < subject.left_edge.i:
+        return True
+    opens = root.i < subject.i - 1 and root.left_edge.i <= subject.left_edge.i
+    return opens and root.dep_ not in ("poss", "det")
+
+
+def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = None, others: frozenset[int] = frozenset()) -> list[Bond]:
     """Return the times of the event's sentence that may date it, nearest in the parse first; those behind a wall are left out.
 
     A day inside "since …" is where a stretch begins for what stands outside it; the stretch runs to ``anchor``.
@@ -152,11 +163,16 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
         hold, telling = _anchor_token(root)
         if hold is None:
             continue
+        apart = inner(root)
         if (opened := _since_clause(root)) is not None and not any(_is_in(head, opened) for head in heads):
             stretch = _stretch(opened, time, anchor)
             if stretch is None:
                 continue
             time, hold, telling = stretch, opened.head, False
+        if not any(_same(apart, inner(head)) for head in heads):
+            continue
+        if _is_of_other(root, others):
+            continue
         if event.kind in _words("never") and any(_is_content(root, head) for head in heads):
             continue
         cost = min(_path(head, hold) for head in heads)
@@ -171,6 +187,15 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
         if cost < _WALL:
             found.append(Bond(time, round(cost, 3), distance))
     return sorted(found, key=lambda bond: (bond.cost, bond.distance))
+
+
+def _same(first: Token | None, second: Token | None) -> bool:
+    return first is second or (first is not None and second is not None and first.i == second.i)
+
+
+def _is_of_other(root: Token, others: frozenset[int]) -> bool:
+    """ "Protested against Friday's raid": the day that stands before the noun of another event is the other's alone."""
+    return root.head.i in others and root.head.pos_ in ("NOUN", "PROPN") and root.dep_ in ("compound", "nummod", "nmod", "amod", "poss")
 
 
 def _since_clause(root: Token) -> Token | None:
@@ -271,7 +296,9 @@ def run(reading: Reading) -> None:
         if not times or not events:
             continue
         for event in events:
-            _bind(event, times, reading.anchor)
+            own = {token.i for token in event.tokens()}
+            others = frozenset(token.i for other in events if other is not event for token in other.tokens() if token.i not in own)
+            _bind(event, times, reading.anchor, others)
 
 
 def _is_bound(text: str, start: int) -> bool:
@@ -280,8 +307,8 @@ def _is_bound(text: str, start: int) -> bool:
     return bool(before) and before[-1] in _words("bound")
 
 
-def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None) -> None:
-    found = bonds(event, times, anchor)
+def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None, others: frozenset[int]) -> None:
+    found = bonds(event, times, anchor, others)
     if not found:
         return
     best = found[0]

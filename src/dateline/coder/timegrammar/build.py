@@ -189,7 +189,7 @@ def _year(match: Match) -> Made | None:
             return None
         # "2014 people": a number, not a year; "the 2014 elections", "in 2014 rebels" are years.
         counts = after is not None and after.name == "other" and (after.text.endswith("s") or after.text in cue("counted"))
-        if counts and not (match.before and match.before.text in cue("old_year") | {"the"}):
+        if counts and not (1900 <= number <= 2035 and match.before and match.before.text in cue("year")):
             return None
         if match.before is not None and match.before.text in cue("no_year"):
             return None
@@ -254,7 +254,9 @@ def _weekday(match: Match) -> Made | None:
         return Made("DATE", f"XXXX-WXX-{int(match.get('weekday') or 0) + 1}{part or ''}")
     token = match.all("weekday")[0]
     if token.text.endswith("days") and len(match.tokens) == 1 and match.before is not None and match.before.name == "on":
-        return Made("SET", f"XXXX-WXX-{int(token.value) + 1}")  # "on Fridays": a habit
+        habit = match.after is None or match.after.name != "other" or not match.after.text.isalpha()
+        if habit:  # "on Fridays"; "on Fridays blast" has lost its apostrophe
+            return Made("SET", f"XXXX-WXX-{int(token.value) + 1}")
     return _on(date, part)
 
 
