@@ -204,3 +204,23 @@ def test_declining_to_comment_refuses_nobody_anything() -> None:
 
 def test_a_day_behind_on_is_no_call_on_somebody() -> None:
     assert "request" not in [kind for kind, _ in told("The union called a meeting on Friday.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("A clinic in besieged eastern Hartsdale was hit.", ("siege", "besieged")),
+        ("The convoy reached the besieged town of Hartsdale.", ("siege", "besieged")),
+        ("The convoy reached the recaptured city of Hartsdale.", ("territory-gain", "recaptured")),
+        ("Shells fell on a rebel-held northern town.", ("territory-hold", "held")),
+        ("The army shelled the rebel-held eastern districts.", ("territory-hold", "held")),
+        ("The army shelled rebel-held parts of the city.", ("territory-hold", "held")),
+    ],
+)
+def test_a_state_told_beside_a_place_that_can_be_found_is_told(text: str, state: Told) -> None:
+    assert state in told(text)
+
+
+@pytest.mark.parametrize("text", ["The army shelled rebel-held areas of the city.", "A bomb fell on a rebel-held town."])
+def test_a_state_told_beside_no_place_in_particular_is_none(text: str) -> None:
+    assert "territory-hold" not in [kind for kind, _ in told(text)]

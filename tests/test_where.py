@@ -10,6 +10,7 @@ from dateline.coder.reading import Event, Reading
 from dateline.model import Article
 from dateline.ontology import load_ontology
 from dateline.settings import settings
+from tests.drafts import one
 
 KNOWLEDGE = Knowledge(settings=settings(reader="none"))
 
@@ -206,3 +207,10 @@ def test_a_city_told_by_its_rank_is_the_one_named_before() -> None:
 def test_an_arrest_is_not_carried_to_the_place_of_the_sentence_before() -> None:
     text = "Shells fell on Hama. Five men were arrested."
     assert names(read(text, ("fell", "shelling"), ("arrested", "capture"))[1]) == []
+
+
+def test_what_is_reported_in_a_place_happened_there() -> None:
+    event = one("Heavy clashes between the army and rebels were reported in Aleppo.", "armed-clash")
+    assert [place.text for place in event.places] == ["Aleppo"]
+    event = one("The army reported in Damascus that it had shelled a depot.", "shelling")
+    assert [place.text for place in event.places] == []

@@ -181,10 +181,23 @@ class _Finder:
         return any(place.start <= at < place.end for place in self.toponyms)
 
     def _locatable(self, noun: Token, participle: Token) -> bool:
-        """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be a name to find on a map."""
+        """ "rebel-held Aleppo", "the besieged town of X", not "rebel-held areas": there must be something to find on a map.
+
+        That is a name, a part told by its bearing ("the eastern parts"), a part of a place meant before ("parts of the city"), or one town.
+        """
+        if noun.pos_ == "ADJ" and noun.dep_ == "amod":
+            noun = noun.head  # "besieged eastern Aleppo": what the parser hangs on "eastern" describes Aleppo
         inside = {token.i for token in participle.subtree}
-        if any(token.pos_ == "PROPN" and token.i not in inside for token in noun.subtree):
+        if any((token.pos_ == "PROPN" or self._in_place(token)) and token.i not in inside for token in noun.subtree):
             return True
+        if any(self.lexicon.is_a(c.lemma, "bearing") for c in children(noun, "amod", "compound")):
+            return True
+        whole: list[Token] = []
+        if self.lexicon.in_any(noun.lemma, ("settled", "share")):
+            whole = [token for prep in children(noun, "prep") if prep.lower_ in ("of", "in") for token in objects_of(prep)]
+        return any(self._is_one_settled(token) for token in (noun, *whole))
+
+    def _is_one_settled(self, noun: Token) -> bool:
         one = noun.tag_ not in ("NNS", "NNPS") and not any(c.dep_ == "det" and c.lower_ in ("a", "an", "any") for c in noun.children)
         return one and self.lexicon.is_a(noun.lemma, "settled")
 
@@ -217,6 +230,8 @@ class _Finder:
         modifiers = self._modifiers(noun) if row.modifiers else []
         words = [lemma for c in modifiers for lemma in (c.lemma, c.lower_)]
         if not (holds(row.modifiers, words, self.lexicon) and holds(row.context, self.lemmas, self.lexicon)):
+            return None
+        if "attribute" in row.flags and not (noun.dep_ == "amod" and self._locatable(noun.head, noun)):
             return None
         carrier, light = self._carrier(noun)
         if "specific" in row.flags and not (light or self._is_specific(noun)):

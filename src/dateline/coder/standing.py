@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dateline.coder.reading import Reading, Sentence, Toponym
+from dateline.coder.syntax import child
 from dateline.coder.tree import Doc, Token
 from dateline.gazetteer import load_countries
 from dateline.gazetteer.vocabulary import vocabulary
@@ -263,7 +264,8 @@ def _of_preposition(prep: Token, state: bool) -> str:
     if prep.lower_ == "of" and state and governor.lemma_.lower() in lists["party"]:
         return "party"
     if prep.lower_ in ("in", "from", "at") and governor.lemma_.lower() in lists["speech"] and governor.pos_ == "VERB":
-        return "speech"
+        # "Clashes were reported in Hartsdale" tells where the clashes were, not where somebody told of them.
+        return "place" if child(governor, "nsubjpass") is not None and child(governor, "agent") is None else "speech"
     if (
         prep.lower_ == "to"
         and state
