@@ -94,7 +94,10 @@ def test_what_stands_beside_a_party_is_told() -> None:
     [
         ("Turkish police and army", "tr-police|tr-army"),  # the country is told once
         ("Russian and regime warplanes", "ru-gov|sy-gov"),  # a regime is that of the report's country
-        ("the regime and Russian forces", "sy-gov|ru-army"),
+        ("the regime and Russian forces", "sy-gov|ru-gov"),
+        ("the Syrian government and Russian air forces", "sy-gov|ru-gov"),
+        ("the Syrian army and Russian air forces", "sy-army|ru-airforce"),
+        ("government troops and tribal forces", "sy-army"),
         ("the government and its Russian and Iranian allies", "sy-gov|ru-gov|ir-gov"),
     ],
 )

@@ -7,7 +7,6 @@ report has been about so far. What stays unresolved keeps its own words, judging
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from dateline.coder.groups import Groups, owner_behind
@@ -31,17 +30,30 @@ _HARMS = {kind: frozenset(whats.split("|")) for whats, kinds in _HARMING.items()
 """Kinds that are done to those whom their counts are of: "an air strike killed nine villagers" is done to the villagers."""
 _WE = frozenset({"we", "our", "us"})
 _OWN = frozenset({"its", "their", "his", "her"})
+_AHEAD = 0.25
+"""How much what a report tells of only later counts beside what it has told."""
+_LOCAL = 1.25
+"""How much a place in a country counts beside the country's own name or adjective."""
+_AT_HOME = 0.5
+"""The same for an armed group that is at home in one country."""
 _FOCUS = "organ of the country that the report is about"
 # How often gold and coder name the same party, by how it was read (training halves).
 _SCORES = {"named": 0.9, "generic": 0.9, "loaded": 0.9, "civil": 0.78, "": 0.68, "unexplained": 0.6, "counted": 0.75}
 
 
 class _Focus:
-    """The country that a report has been about up to a sentence: the one named most often so far, the earlier one of equals."""
+    """The country that a report has been about up to a sentence: the one told most often so far, the earlier one of equals.
 
-    def __init__(self, reading: Reading, roster: Roster) -> None:
-        self.seen = sorted([*self._told(reading, roster), *_places(reading)], key=lambda pair: pair[0])
-        self.counts: Counter[str] = Counter()
+    Where towns and districts lie counts more than what is called after a country: events take place there, parties come from anywhere.
+    """
+
+    def __init__(self, reading: Reading, roster: Roster, groups: Groups) -> None:
+        armed = [(at, actor.countries[0], _AT_HOME) for at, actor in groups.armed if len(actor.countries) == 1]
+        told = [(at, iso, 1.0) for at, iso in self._told(reading, roster)]
+        self.seen = sorted([*told, *armed, *_places(reading)], key=lambda one: one[0])
+        self.counts: dict[str, float] = {}
+        for _, iso, weight in self.seen:
+            self.counts[iso] = self.counts.get(iso, 0.0) + _AHEAD * weight
         self.at = 0
         self.known: dict[int, str | None] = {}
 
@@ -49,9 +61,10 @@ class _Focus:
         """The ISO code at the end of a sentence; None where no country was told. Sentences are asked for in their order."""
         if sentence.index not in self.known:
             while self.at < len(self.seen) and self.seen[self.at][0] < sentence.end:
-                self.counts[self.seen[self.at][1]] += 1
+                _, iso, weight = self.seen[self.at]
+                self.counts[iso] += (1 - _AHEAD) * weight
                 self.at += 1
-            # A Counter keeps the order of first mention, and max() takes the first of equals.
+            # A dictionary keeps the order of first mention, and max() takes the first of equals.
             self.known[sentence.index] = max(self.counts, key=lambda iso: self.counts[iso], default=None)
         return self.known[sentence.index]
 
@@ -71,13 +84,17 @@ class _Focus:
         return found
 
 
-def _places(reading: Reading) -> list[tuple[int, str]]:
+def _places(reading: Reading) -> list[tuple[int, str, float]]:
+    """Where the report names countries and places in them, and how much each tells of the country that it is about."""
+    toponyms = reading.toponyms if reading.has("toponyms") else []
+    inside = {toponym.place.id: toponym.place.within or "" for toponym in toponyms if toponym.place.id}
     found = []
-    for toponym in reading.toponyms if reading.has("toponyms") else ():
+    for toponym in toponyms:
         identifier, within = toponym.place.id or "", toponym.place.within or ""
-        iso2 = identifier.removeprefix("country:") if identifier.startswith("country:") else within[:2]
+        country = identifier.removeprefix("country:") if identifier.startswith("country:") else ""
+        iso2 = country or inside.get(within, within)[:2]
         if len(iso2) == 2 and iso2.isupper():
-            found.append((-1 if toponym.in_title else toponym.start, iso2))
+            found.append((-1 if toponym.in_title else toponym.start, iso2, 1.0 if country else _LOCAL))
     return found
 
 
@@ -87,11 +104,11 @@ class _Namer:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.roster = reading.knowledge.roster
-        self.focus = _Focus(reading, self.roster)
         # Some wires come without capitals, save a stray one.
         self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
         self.day = reading.anchor
         self.groups = Groups(reading, lower=self.lower)
+        self.focus = _Focus(reading, self.roster, self.groups)
 
     def look_up(self, text: str, context: Context) -> Resolution:
         """Resolve words in a context."""
@@ -101,7 +118,8 @@ class _Namer:
         """The mention that a phrase makes in a role of an event."""
         seats = role == "actor" or self.reading.knowledge.ontology.kinds[event.kind].group not in _GROUND
         context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower, self.day, self.groups.ids)
-        start, end = self.groups.whole(phrase) if not phrase.pronoun else (phrase.start, phrase.end)
+        other = event.target if role == "actor" else event.actor
+        start, end = self.groups.whole(phrase, other) if not phrase.pronoun else (phrase.start, phrase.end)
         text = self.reading.article.text[start:end]
         referent = phrase.referent()
         found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(text, context)
@@ -111,12 +129,23 @@ class _Namer:
             through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
             if through.actors or not found.actors or (_is_short_form(phrase) and not through.label and referent.proper):
                 found, name = through, through.name or referent.text
+        found, name = self._in_office(found, name)
         if not found.actors and (told := self._told(event, phrase, found, context)) is not None:
             found, name = told, told.name or name
         score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
         event.scores.setdefault(role, _SCORES[score])
         return Mention(text=text, span=(start, end), id=found.id, name=name, reason=found.reason), found
+
+    def _in_office(self, found: Resolution, name: str) -> tuple[Resolution, str]:
+        """An office is the person whom the report names, if only one of those whom it names has ever held it: "the Iranian president"."""
+        if len(found.actors) != 1 or not (held := self.roster.holders.get(found.actors[0].id)):
+            return found, name
+        named = {person.id: person for _, person in held if person.id in self.groups.ids}
+        if len(named) != 1:
+            return found, name
+        person = next(iter(named.values()))
+        return replace(found, actors=(person,), name=person.name, rule=f"{found.rule}; named in the report"), person.name
 
     def _told(self, event: Event, phrase: Phrase, found: Resolution, context: Context) -> Resolution | None:
         """What the words around an unresolved phrase, or those before it, tell of who it is."""
@@ -133,9 +162,12 @@ class _Namer:
 
     def _speaker(self, event: Event, phrase: Phrase) -> Resolution | None:
         """ "We" in what someone says: who says it, where that is a party."""
-        if phrase.head.lower_ not in _WE or not event.sources:
+        if phrase.head.lower_ not in _WE:
             return None
-        for text in filter(None, (event.sources[-1].name, event.sources[-1].text)):
+        # What speakers ask or accuse of has no source of its own: they are who does it.
+        covering = [said.source for said in self.reading.attributions if said.covers(event.start)]
+        speaker = event.sources[-1] if event.sources else covering[-1] if covering else None
+        for text in filter(None, (speaker.name, speaker.text) if speaker is not None else ()):
             told = {name.bearers[0] for name in names_in(self.roster, text, lower=self.lower) if len(name.bearers) == 1}
             bodies = [actor for actor in told if not actor.person]
             persons = [body for actor in told if actor.person and (body := self._state_of(actor)) is not None]
@@ -242,7 +274,7 @@ def run(reading: Reading) -> None:
 
 STEP = Step(
     "actors",
-    requires=("events", "events.actor", "events.target", "events.sources", "events.counts", "phrases", "anchor"),
+    requires=("events", "events.actor", "events.target", "events.sources", "events.counts", "phrases", "anchor", "attributions"),
     assigns=("events.actor_mention", "events.target_mention", "events.state_actor"),
     run=run,
 )

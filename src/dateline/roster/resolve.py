@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from dateline.roster.answer import NO_CONTEXT, Context, Resolution
 from dateline.roster.index import COMPOSED, Owner, Roster
+from dateline.roster.labels import unnamed
 from dateline.roster.load import Actor
 from dateline.roster.scan import borne
 from dateline.roster.words import PREPOSITIONS, Word, cut, has_capital, is_short_form, joined, plain, split, without_brackets
@@ -22,6 +23,8 @@ _SEATS_SPEAK = frozenset({"gov", "army", "airforce"})
 COUNTRY_AND_ORGAN = "country and organ"
 _WHOSE = frozenset({"of", "from", "to", "with", "by"})
 _RULING = frozenset({"regime", "government"})
+_ANY_FORCES = frozenset({"forces", "air forces"})
+"""Organs that may be any of a state's, and are then told of it."""
 _THEIRS = frozenset({"its", "their", "his"})
 _SHORT = 3
 """A country's name of so few letters is a short form."""
@@ -99,7 +102,17 @@ class _Reader:
             if found[-1].rule == COUNTRY_AND_ORGAN and owner is None and (whose := _only_country(found[-1].actors)):
                 # "Turkish police and army": the first part's country is that of the next.
                 reader = _Reader(self.roster, replace(self.context, country=whose))
+        ruling = any(one.actors and one.actors[0].sector == "GOV" for one in found) and any(word.text in _RULING for word in words)
+        if ruling and organ and joined(self._core(last)[-organ:]) in _ANY_FORCES:
+            found = [self._as_state(one) for one in found]
         return self._together(parts, found)
+
+    def _as_state(self, found: Resolution) -> Resolution:
+        """ "The regime and Russian forces" tells of two states: the government of the one is no equal of the other's army."""
+        if len(found.actors) != 1 or found.actors[0].source != COMPOSED or found.actors[0].sector != "MIL":
+            return found
+        actor = self.roster.organ_of(found.actors[0].countries[0], "gov")
+        return replace(found, actors=(actor,), name=actor.name)
 
     def _is_ruling(self, part: list[Word]) -> bool:
         """ "Russian troops and the regime": a government by itself is that of the country that the report is about."""
@@ -379,12 +392,4 @@ class _Reader:
     # no party
 
     def _label(self, words: list[Word]) -> Resolution:
-        core = self._core(words) or words
-        if any(word.mark == "side" for word in words):
-            return Resolution(reason="allies or opponents of a party are not the party")
-        for size in (2, 1):
-            last = " ".join(word.text for word in core[-size:])
-            for kind in ("loaded", "civil", "generic"):
-                if (label := self.labels[kind].get(last)) is not None:
-                    return Resolution(name=label.neutral, reason=label.reason, label=kind)
-        return Resolution(reason="not in the roster")
+        return unnamed(self._core(words) or words, words, self.labels)

@@ -17,7 +17,7 @@ _DROPPED = frozenset({"the", "a", "an", "al", "el", "ul", "ez", "az"})
 AND = frozenset({"and", "&", "or", "nor", "plus"})
 PREPOSITIONS = frozenset(
     "of in from at near inside outside against with on by for to over under around "
-    "including alongside who which that between during as into after than across".split()
+    "including alongside who which that between during as into after than across out among amid within towards toward via".split()
 )
 
 
