@@ -27,6 +27,7 @@ from dateline.export.geopackage import read_gpkg, write_gpkg
 from dateline.export.lines import read_csv, read_jsonl, write_csv, write_jsonl
 from dateline.export.losses import KINDS, report
 from dateline.export.maps import write_geojson, write_kml, write_timemap
+from dateline.export.stamp import Stamp
 from dateline.export.workbook import write_xlsx
 from dateline.ledger.store import open_ledger
 from tests.exports import FORMULA, STAMP, events, export, fill, gathered, one
@@ -219,6 +220,63 @@ def test_changes_since_an_earlier_export() -> None:
         read_state(json.dumps({**state_of(before, STAMP), "filters": {}}).encode(), "old.state", STAMP)
     with pytest.raises(InputError, match="no file that dateline export --state wrote"):
         read_state(b"[]", "old.state", STAMP)
+
+
+def test_a_row_of_several_events_is_given_whole_when_one_of_them_changes_or_goes() -> None:
+    first = one("shelling")
+    second = first.model_copy(update={"id": "e_" + "0" * 16})
+    other = one("territory-gain")
+    rows = FORMATS["acled"].rows([first, second, other])
+    assert rows[first.id] == rows[second.id] != rows[other.id] and FORMATS["csv"].rows([first]) == {}
+    state = read_state(json.dumps(state_of([first, second, other], STAMP, rows)).encode(), "old.state", STAMP)
+    more = second.model_copy(update={"articles": 9})
+    assert changed([first, more, other], state, rows) == ([first, more], [])
+    found, gone = changed([first, other], state, FORMATS["acled"].rows([first, other]))
+    assert found == [first] and [lost.event for lost in gone] == [second.id]
+
+
+def test_a_state_is_not_that_of_other_filters_that_look_the_same() -> None:
+    state = json.dumps(state_of([], Stamp("x", None, {"actor": "withheld"}, asked="1"))).encode()
+    with pytest.raises(InputError, match="other filters"):
+        read_state(state, "old.state", Stamp("x", None, {"actor": "withheld"}, asked="2"))
+
+
+def test_a_sheet_says_what_did_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = one("shelling").claims
+    long = one("shelling").model_copy(update={"claims": (told[0].model_copy(update={"evidence": "🙂" * 20_000}), told[1])})
+    written = FORMATS["xlsx"].write(export(long))
+    sheet = openpyxl.load_workbook(io.BytesIO(written.data))["claims"]
+    cells = dict(zip((cell.value for cell in sheet[1]), (cell.value for cell in sheet[2]), strict=True))
+    assert cells["evidence"] == "🙂" * 16_383
+    assert [loss.detail for loss in written.losses if loss.what == "cut"][-1] == "claims: evidence was cut from 20000 to 16383 characters"
+    monkeypatch.setattr("dateline.export.workbook._MOST_ROWS", 3)
+    cut = [loss for loss in FORMATS["xlsx"].write(export(one("shelling"), one("talks"), one("bombing"))).losses if loss.what == "cut"]
+    # Three events, four claims and three origins in a header and two rows.
+    told_of = [(loss.detail.split(":")[0], loss.left_out) for loss in cut]
+    assert told_of == [("events", True), ("claims", False), ("claims", False), ("sources", False)]
+
+
+@pytest.mark.parametrize("name", ["geojson", "kml", "rss", "timemap", "csv", "gpkg", "jsonl", "parquet"])
+def test_what_one_row_or_item_cannot_say_is_told(name: str) -> None:
+    losses = {(loss.event, loss.what) for loss in FORMATS[name].write(export()).losses}
+    event = one("shelling").id
+    assert ((event, "attribution") in losses) == (name not in ("jsonl", "parquet", "gpkg"))
+    assert ((event, "range") in losses) == (name in ("rss", "timemap"))
+
+
+@pytest.mark.parametrize("words", ["=1", "＝1", " =1", "\u200b=1", "'=1", "''@x", "-3 dead", "\t=1", "'plain", "-5", "+5.5"])
+def test_no_cell_is_a_formula_and_every_cell_comes_back(words: str) -> None:
+    claim = one("talks").claims[0].model_copy(update={"title": words})
+    text = FORMATS["csv"].write(export(one("talks").model_copy(update={"claims": (claim,)}), table="claims")).data.decode("utf-8")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert not row["title"].lstrip(" \u200b").startswith(("=", "＝", "@", "-3"))
+    assert read_csv(text, "claims")[0]["title"] == words
+
+
+def test_a_number_in_a_table_comes_back_as_it_was() -> None:
+    claim = one("shelling").claims[0].model_copy(update={"confidence": 0.1 + 0.2})
+    text = FORMATS["csv"].write(export(one("shelling").model_copy(update={"claims": (claim,)}), table="claims")).data.decode("utf-8")
+    assert read_csv(text, "claims")[0]["confidence"] == 0.1 + 0.2
 
 
 def test_a_report_counts_events_once_for_each_loss() -> None:

@@ -85,6 +85,42 @@ def test_addresses_keep_their_host_only(redactor: Redactor) -> None:
     assert safe.claims[0].url == "https://harbour.example/"
 
 
+@pytest.mark.parametrize(
+    ("outlet", "stays"),
+    [
+        ("Jane Roe", False),
+        ("Karim al-Haddad", False),
+        ("Chester Herald", True),
+        ("Harbour Post", True),
+        ("jane.example", True),
+        ("Reuters", True),
+    ],
+)
+def test_an_outlet_that_is_called_like_a_person_is_withheld(redactor: Redactor, outlet: str, stays: bool) -> None:
+    claim = one("talks").claims[0].model_copy(update={"outlet": outlet, "evidence": f"{outlet} saw it."})
+    (safe,) = redactor.event(one("talks").model_copy(update={"claims": (claim,)})).claims
+    assert safe.outlet == (outlet if stays else WITHHELD)
+    assert stays or not {word for word in outlet.split() if word in safe.model_dump_json()}
+
+
+def test_places_sides_and_coders_do_not_name_persons(redactor: Redactor) -> None:
+    house = Place(name="house of Haddad", outcome="container", level="site", lat=36.0, lon=37.0)
+    village = Place(name="Umm Sarhan")
+    (told,) = one("killing").claims
+    claim = told.model_copy(update={"place": house, "elsewhere": (village, house), "sides": ("name:Yusuf Amari",), "coder": "Jane Roe"})
+    safe = redactor.event(one("killing").model_copy(update={"place": house, "claims": (claim,), "sides": ("name:Yusuf Amari", "unnamed")}))
+    assert safe.place is not None and (safe.place.name, safe.place.lat) == (WITHHELD, 36.0)
+    assert [place.name for place in safe.claims[0].elsewhere] == ["Umm Sarhan", WITHHELD]
+    assert safe.sides == (f"name:{WITHHELD}", "unnamed") and safe.claims[0].coder == WITHHELD
+    assert not [person for person in (*PERSONS, "Jane", "Roe") if person in safe.model_dump_json()]
+
+
+def test_a_stamp_does_not_name_the_person_that_was_asked_for(redactor: Redactor) -> None:
+    assert redactor.filters({"actor": "Karim Haddad", "kind": "killing"}) == {"actor": WITHHELD, "kind": "killing"}
+    assert redactor.filters({"actor": "bashar-al-assad"})["actor"] == WITHHELD
+    assert redactor.filters({"actor": "sy-army"}) == {"actor": "sy-army"} and redactor.filters({}) == {}
+
+
 @pytest.mark.parametrize("level", ["town", "adm1", "country"])
 def test_positions_are_no_finer_than_asked(level: str) -> None:
     atlas = Atlas()
@@ -127,3 +163,17 @@ def test_control_of_parts_of_towns_is_left_out() -> None:
     whole = span.model_copy(update={"place": "Karaz", "part_of": None})
     assert Coarsener(Atlas(), "town").control([span, whole]) == [whole]
     assert Coarsener(Atlas(), "country").control([span, whole]) == []
+
+
+def test_further_places_of_a_claim_are_masked_too() -> None:
+    market = Place(name="Salt Market", outcome="container", level="site", town="Karaz", lat=36.0, lon=37.0, radius_km=5.0)
+    (told,) = one("air-strike").claims
+    words = "Planes hit the Old Quarter and the Salt Market."
+    event = one("air-strike").model_copy(update={"claims": (told.model_copy(update={"elsewhere": (market,), "evidence": words}),)})
+    (safe,) = Coarsener(Atlas(), "town").event(event).claims
+    assert safe.evidence == "Planes hit the █ and the █." and "Salt Market" not in safe.model_dump_json()
+
+
+def test_a_claim_is_exported_with_all_its_places() -> None:
+    (claim,) = one("air-strike").claims
+    assert [place.name for place in claim.elsewhere] == ["Karaz"]

@@ -193,6 +193,12 @@ def test_the_command_gives_changes_and_deletions(here: Path) -> None:
     assert "1 gone" in later.stderr and (here / "gone.csv").read_text().count("\n") == 2
 
 
+def test_a_state_is_written_only_after_the_export(here: Path) -> None:
+    (here / "folder.csv").mkdir()
+    dateline("export", "-f", "csv", "-o", "folder.csv", "--state", "s.json", code=1)
+    assert not (here / "s.json").exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [("-f", "xls"), ("-f", "acled", "--table", "claims"), ("-f", "kml", "--hxl"), ("-f", "csv", "--since", "someday"),

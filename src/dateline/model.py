@@ -191,7 +191,7 @@ class PlaceMention(Span):
     level: Level | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
-    radius_km: Annotated[float, Field(ge=0)] | None = None
+    radius_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     candidates: tuple[Candidate, ...] = ()
     carried: bool = Field(default=False, description="taken over from an earlier sentence, the title or the dateline")
     in_title: bool = Field(default=False, description="the span counts in the title, not in the text")
@@ -231,8 +231,8 @@ class Count(Span):
 
     what: Measure
     who: str | None = None
-    low: Annotated[float, Field(ge=0)]
-    high: Annotated[float, Field(ge=0)] | None = Field(default=None, description="null: no upper bound was told")
+    low: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    high: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(default=None, description="null: no upper bound was told")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

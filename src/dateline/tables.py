@@ -88,7 +88,8 @@ def _check_cell(row: Row, name: str, column: Column) -> None:
             raise row.error(f"{value!r} in column {name!r}", wrong)
 
 
-_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
+# Wide forms count, too, and apostrophes before it: the guard's own must be told from one that was there.
+_FORMULA = re.compile(r"'*(?:[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 

@@ -84,9 +84,13 @@ def export(
     Each file carries a stamp (program and coder, ledger, date, filters, how to cite): inside where the format has room for it, else
     beside it as FILE.stamp.json. The same ledger gives the same bytes.
     """
-    from dateline.cli.events import up_to_date
+    from dateline.cli.events import _actor, up_to_date
+    from dateline.export.changes import changed, read_state, state_of
+    from dateline.export.formats import FORMATS
     from dateline.export.gather import Chosen
     from dateline.export.layout import Export
+    from dateline.export.lines import delimited
+    from dateline.tables import json_line
 
     form = form or _named(output)
     made = _format(form, output, table, hxl)
@@ -96,23 +100,27 @@ def export(
         raise typer.BadParameter("name a file for what is gone: --deletions FILE", param_hint="--since")
     with opened(db) as ledger:
         look = up_to_date(ledger)
-        from dateline.cli.events import _actor
-
         chosen = Chosen(place=place, since=first, until=days["--until"], kind=kind, actor=_actor(look, actor), status=_status(status),
                         origins=origins, contradicted=contradicted, limit=limit or None)  # fmt: skip
         events, control, stamp = _gathered(
             look, chosen, full_text=full_text, redact=redact is not None, coarsen=str(coarsen) if coarsen else None,
             as_of=days["--as-of"], control=table is Table.CONTROL or form in ("xlsx", "gpkg"),
         )  # fmt: skip
+    rows = FORMATS[form].rows(events) if earlier is not None or state is not None else {}
+    every, gone = events, Path(deletions or f"{output}.deletions.csv")
     if earlier is not None:
-        events = _changes(events, earlier, stamp, state, deletions or Path(f"{output}.deletions.csv"))
-    elif state is not None:
-        _state(events, stamp, state)
+        events, lost = changed(every, read_state(earlier.read_bytes(), str(earlier), stamp), rows)
     stamp = stamp.counted(events)
     roster = look.sides.roster
     written = made(Export(events, stamp, control, str(table), hxl), roster)
     _write(written, stamp, form, output)
     _report(form, events, written.losses, report)
+    if earlier is not None:
+        _save(gone, delimited(["event", "into"], [[one.event, one.into or ""] for one in lost]).encode("utf-8"))
+        typer.echo(f"{len(events)} events new or changed, {len(lost)} gone ({gone})", err=True)
+    if state is not None:
+        # Last: what could not be written must be told again next time.
+        _save(state, json_line(state_of(every, stamp, rows)))
 
 
 def _named(output: Path | None) -> str:
@@ -181,7 +189,7 @@ def _gathered(
     from dateline.export.atlas import Atlas
     from dateline.export.gather import Gatherer, last_change
     from dateline.export.safety import Coarsener, Redactor, changes_of
-    from dateline.export.stamp import Stamp
+    from dateline.export.stamp import Stamp, digest
     from dateline.gazetteer import load_gazetteer
 
     atlas = Atlas(load_gazetteer())
@@ -192,8 +200,8 @@ def _gathered(
 
         up_to_date(look.ledger)
     spans = gatherer.control() if control else []
-    if redact:
-        redactor = Redactor(look.sides.roster)
+    redactor = Redactor(look.sides.roster) if redact else None
+    if redactor is not None:
         events, spans = [redactor.event(event) for event in events], redactor.control(spans)
     if coarsen:
         coarsener = Coarsener(atlas, coarsen)
@@ -201,26 +209,8 @@ def _gathered(
     # Neither the folder nor the server belongs into a file that is passed on.
     name = look.ledger.name.rsplit("/", 1)[-1] if "://" in look.ledger.name else Path(look.ledger.name).name
     changes = (*changes_of(redact, coarsen), *(["whole articles"] if full_text and coarsen is None else []))
-    return events, spans, Stamp(name, as_of or last_change(look.ledger), chosen.words(), changes=changes)
-
-
-def _changes(events: list[ExportEvent], earlier: Path, stamp: Stamp, state: Path | None, deletions: Path) -> list[ExportEvent]:
-    from dateline.export.changes import changed, read_state
-    from dateline.export.lines import delimited
-
-    found, gone = changed(events, read_state(earlier.read_bytes(), str(earlier), stamp))
-    _save(deletions, delimited(["event", "into"], [[one.event, one.into or ""] for one in gone]).encode("utf-8"))
-    if state is not None:
-        _state(events, stamp, state)
-    typer.echo(f"{len(found)} events new or changed, {len(gone)} gone ({deletions})", err=True)
-    return found
-
-
-def _state(events: list[ExportEvent], stamp: Stamp, path: Path) -> None:
-    from dateline.export.changes import state_of
-    from dateline.tables import json_line
-
-    _save(path, json_line(state_of(events, stamp)))
+    filters = redactor.filters(chosen.words()) if redactor is not None else chosen.words()
+    return events, spans, Stamp(name, as_of or last_change(look.ledger), filters, changes=changes, asked=digest(chosen.words()))
 
 
 def _save(path: Path, data: bytes) -> None:

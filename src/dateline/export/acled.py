@@ -52,29 +52,26 @@ class _Draft:
         pair = tuple(sorted(party.id or party.name if party else "" for party in self.parties))
         return (*pair, self.sub_type, self.place.id or self.place.name, self.day)
 
+    def take(self, other: _Draft) -> None:
+        """Two incidents of one pair, type, place and day are one row there; their dead are added up."""
+        self.events += other.events
+        self.deaths += other.deaths
+
 
 def write_acled(export: Export, roster: Roster | None = None) -> Written:
     """Return events as rows of ACLED's layout, CSV; events that it has no type, day or place for are left out, and reported."""
-    drafts: dict[tuple[object, ...], _Draft] = {}
-    losses: list[Loss] = []
-    for event in export.events:
-        made = _draft(event)
-        if isinstance(made, Loss):
-            losses.append(made)
-            continue
-        losses += [*scheme.always_lost(event), *scheme.other_parties(event), *scheme.uncounted(event, but=("killed",)), *made.losses]
-        same = drafts.setdefault(made.key, made)
-        if same is not made:
-            # Two incidents of one pair, type, place and day are one row there; their dead are added up.
-            same.events.append(event)
-            same.deaths += made.deaths
-            losses += [Loss(one.id, "joined", f"one row with {other.id}: same parties, type, place and day")
-                       for one, other in ((same.events[0], event), (event, same.events[0]))]  # fmt: skip
-    rows = [_row(draft, export, roster) for draft in drafts.values()]
+    drafts, losses = scheme.drafted(export.events, _draft, "parties, type, place and day")
+    rows = [_row(draft, export, roster) for draft in drafts]
     rows.sort(key=lambda row: (str(row["event_date"]), str(row["event_id_cnty"])))
     columns = scheme.layout("acled")
     text = delimited(columns, [[row[name] for name in columns] for row in rows])
     return Written(text.encode("utf-8"), losses=losses)
+
+
+def row_of(event: ExportEvent) -> str | None:
+    """Return what the row of an event is called by all events that it is made of; None for an event that has no row."""
+    made = _draft(event)
+    return None if isinstance(made, Loss) else repr(made.key)
 
 
 def _draft(event: ExportEvent) -> _Draft | Loss:
@@ -150,7 +147,7 @@ def _sub_type(event: ExportEvent, kind: Kind, actor: Party | None, inters: tuple
         sub = "Armed clash"
     else:
         sub = subs[0]
-    if sub == "Other" or event.kind in ("offensive", "drone-strike", "torture", "killing"):
+    if sub == "Other" or event.kind in ("offensive", "air-strike", "drone-strike", "torture", "killing"):
         losses.append(Loss(event.id, "kind", f"{event.kind} became {sub_types()[sub]['event_type']}: {sub}"))
     return sub, losses
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from dateline.export.cells import TABLES, Cell
 from dateline.export.layout import Export, Written
-from dateline.export.lines import flat_losses
 from dateline.export.losses import Loss
 from dateline.export.view import ExportEvent
 from dateline.tables import json_line
@@ -38,7 +37,7 @@ def write_parquet(export: Export, *, geo: bool = False) -> Written:
         for row, event in zip(rows, export.events, strict=True):
             row["json"] = json_line(event.model_dump(mode="json")).decode("utf-8").rstrip("\n")
     metadata = {KEY: json.dumps(export.stamp.to_json("geoparquet" if geo else "parquet"), ensure_ascii=False).encode("utf-8")}
-    losses = flat_losses(export)
+    losses: list[Loss] = []  # the whole event stands beside its row
     if geo:
         fields.append(("geometry", pa.binary()))
         for row in rows:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Xml
 
 from dateline.export.layout import Export, Written
 from dateline.export.losses import Loss
-from dateline.export.maps import headline, readable, summary, xml_bytes
+from dateline.export.maps import headline, readable, summary, told_in_words, xml_bytes
 
 _GEORSS = "http://www.georss.org/georss"
 
@@ -28,7 +28,7 @@ def write_rss(export: Export) -> Written:
         Xml.SubElement(channel, name).text = readable(words)
     if export.stamp.as_of:
         Xml.SubElement(channel, "lastBuildDate").text = _date(export.stamp.as_of)
-    losses = []
+    losses: list[Loss] = []
     for event in reversed(export.events):
         item = Xml.SubElement(channel, "item")
         Xml.SubElement(item, "title").text = readable(headline(event))
@@ -44,6 +44,5 @@ def write_rss(export: Export) -> Written:
             Xml.SubElement(item, "pubDate").text = _date(max(published))
         if event.place is not None and event.place.lat is not None:
             Xml.SubElement(item, f"{{{_GEORSS}}}point").text = f"{event.place.lat:.10g} {event.place.lon:.10g}"
-        if len(event.claims) > 1:
-            losses.append(Loss(event.id, "attribution", f"{len(event.claims)} claims became one item"))
+        losses += told_in_words(event)
     return Written(xml_bytes(root), losses=losses)

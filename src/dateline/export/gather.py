@@ -86,6 +86,7 @@ class Gatherer:
             origin=part.origin.name, origin_key=part.origin.key, sides=sides, kind=claim.kind, status=str(claim.status),
             actor=self._party(claim.actor), target=self._party(claim.target),
             place=self._atlas.place(claim.places[0], claim.places) if claim.places else None,
+            elsewhere=tuple(self._atlas.place(one, claim.places) for one in claim.places[1:]),
             first=when.start if when else None, last=when.end if when else None, precision=str(when.precision) if when else None,
             counts=tuple(view.Number(what=c.what, who=c.who, low=c.low, high=c.high, words=c.text) for c in claim.counts),
             sources=tuple(view.Source(name=s.name or s.text, id=s.id, cue=s.cue, certainty=s.certainty) for s in claim.sources),

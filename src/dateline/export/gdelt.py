@@ -51,13 +51,15 @@ def write_gdelt(export: Export) -> Written:
             for claim in event.claims:
                 mention = _mention(event, claim, day)
                 mentions.append([mention.get(name, "") for name in mention_columns])
-            losses += [*_losses(event), *scheme.always_lost(event), *scheme.other_parties(event), *scheme.uncounted(event)]
+            losses += [*_losses(event, cameo), *scheme.always_lost(event), *scheme.other_parties(event), *scheme.uncounted(event)]
     return Written(
         delimited(None, events, "\t").encode("utf-8"), {".mentions.CSV": delimited(None, mentions, "\t").encode("utf-8")}, losses
     )
 
 
-def _losses(event: ExportEvent) -> Iterator[Loss]:
+def _losses(event: ExportEvent, cameo: str) -> Iterator[Loss]:
+    if others := scheme.sharing("cameo").get(event.kind):
+        yield Loss(event.id, "kind", f"{event.kind} became {cameo}, as {' and '.join(others)} do")
     if event.days != 1:
         yield Loss(event.id, "time", "no report tells the day: the day of the first report" if not event.days else
                    f"{event.first} to {event.last} became its first day")  # fmt: skip

@@ -24,7 +24,7 @@ def cell_words(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return f"{cell:.10g}"
+        return repr(cell).removesuffix(".0")  # the shortest words that are read back as this very number
     if isinstance(cell, str):
         # A lone carriage return ends a row, and a null byte the file, to some readers.
         return guarded(cell.replace("\r\n", "\n").translate(_UNSAFE))
@@ -59,8 +59,10 @@ def flat_losses(export: Export) -> list[Loss]:
         return []
     found = []
     for event in export.events:
-        if len(event.claims) > 1:
-            found.append(Loss(event.id, "attribution", f"{len(event.claims)} claims are in one row; --table claims has each"))
+        named = sum(bool(claim.sources) for claim in event.claims)
+        if named or len(event.claims) > 1:
+            many = f"{len(event.claims)} claims, {named} with named sources, are in one row"
+            found.append(Loss(event.id, "attribution", f"{many}; the table of claims has each"))
     return found
 
 

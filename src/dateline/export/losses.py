@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "loaded": "loaded words are dropped",
     "joined": "several events became one row by the scheme's rule",
     "rule": "the scheme's rule of inclusion leaves the event out",
+    "cut": "a text or a row is more than the format holds",
     "letters": "letters were replaced that the file's encoding has not",
 }
 """What can be lost."""

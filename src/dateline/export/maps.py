@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from xml.etree import ElementTree as Xml
 
-from dateline.export.cells import event_row
+from dateline.export import scheme
+from dateline.export.cells import event_row, number_words
 from dateline.export.layout import Export, Written
-from dateline.export.lines import plain
+from dateline.export.lines import flat_losses, plain
 from dateline.export.losses import Loss
 from dateline.export.view import ExportEvent
 
@@ -35,7 +36,7 @@ def write_geojson(export: Export) -> Written:
         for event in export.events
     ]  # fmt: skip
     whole = {"type": "FeatureCollection", "dateline": export.stamp.to_json("geojson"), "features": features}
-    losses = [Loss(loss.event, loss.what, "no point: its geometry is null") for loss in _unplaced(export)]
+    losses = [*(Loss(loss.event, loss.what, "no point: its geometry is null") for loss in _unplaced(export)), *flat_losses(export)]
     return Written((json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8"), losses=losses, stamped=True)
 
 
@@ -53,6 +54,17 @@ def summary(event: ExportEvent) -> str:
     tolls = ", ".join(f"{toll.best:g} {toll.what}" for toll in event.tolls)
     told = "; ".join(dict.fromkeys(event.origins))
     return f"By: {by}. To: {to}. {f'Toll: {tolls}. ' if tolls else ''}Told by: {told}."
+
+
+def told_in_words(event: ExportEvent) -> Iterator[Loss]:
+    """Yield what is lost of an event where only its :func:`headline` and :func:`summary` are written; the status stands in the first."""
+    yield from (loss for loss in scheme.always_lost(event) if loss.what != "status")
+    for toll in event.tolls:
+        if toll.low != toll.high:
+            yield Loss(event.id, "range", f"{toll.what}: {number_words(toll.low, toll.high)} became {toll.best:g}")
+    for role, parties in (("actor", event.actors), ("target", event.targets)):
+        if len(parties) > 2:
+            yield Loss(event.id, "party", f"{role}: only the first two of {'; '.join(party.name for party in parties)}")
 
 
 def write_kml(export: Export) -> Written:
@@ -74,7 +86,7 @@ def write_kml(export: Export) -> Written:
             _text(Xml.SubElement(mark, "TimeStamp"), "when", event.first.isoformat())
         _data(mark, {name: str(cell) for name, cell in plain(event_row(event)).items() if cell is not None})
         _text(Xml.SubElement(mark, "Point"), "coordinates", f"{lon:.10g},{lat:.10g}")
-    return Written(xml_bytes(root), losses=_unplaced(export), stamped=True)
+    return Written(xml_bytes(root), losses=[*_unplaced(export), *flat_losses(export)], stamped=True)
 
 
 def _text(parent: Xml.Element, name: str, words: str) -> None:
@@ -113,7 +125,7 @@ def write_timemap(export: Export) -> Written:
             continue
         if event.days > 1:
             losses.append(Loss(event.id, "time", f"{event.first} to {event.last} became its first day"))
-        losses += [Loss(event.id, "dissent", f"{d.field}: {d.one} against {d.other}") for d in event.dissent]
+        losses += told_in_words(event)
         found.append({
             "id": event.id, "description": f"{headline(event)}. {summary(event)}", "date": day.isoformat() if day else "", "time": "",
             "time_precision": event.precision or "unknown", "location": place.name if place else "",

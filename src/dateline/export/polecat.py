@@ -67,6 +67,10 @@ def _losses(event: ExportEvent, kind: Kind) -> Iterator[Loss]:
         yield Loss(
             event.id, "kind", f"{event.kind} became {kind.plover}{':' + kind.mode if kind.mode else ''}: PLOVER has no mode for territory"
         )
+    elif others := scheme.sharing("plover").get(event.kind):
+        yield Loss(
+            event.id, "kind", f"{event.kind} became {kind.plover}{':' + kind.mode if kind.mode else ''}, as {' and '.join(others)} do"
+        )
     if event.days != 1:
         yield Loss(event.id, "time", "no report tells the day: the day of the first report" if not event.days else
                    f"{event.first} to {event.last} became its first day")  # fmt: skip

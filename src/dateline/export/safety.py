@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -34,11 +34,18 @@ _HOST = re.compile(r"^(https?://[^/?#]+)")
 @cache
 def _capitals(kind: str) -> frozenset[str]:
     columns = {
-        "kind": Column(required=True, allowed=frozenset({"stands", "given"})),
+        "kind": Column(required=True, allowed=frozenset({"stands", "given", "body"})),
         "words": Column(required=True, many=True),
         "reason": Column(),
     }
     return frozenset(word for row in read_table(DATA / "capitals.csv", columns) if row["kind"] == kind for word in row.many("words"))
+
+
+def _person_like(name: str) -> bool:
+    """Tell whether a name that nobody knows looks like a person's: it has a given name, and no word that bodies are called by."""
+    words = _WORD.findall(name)
+    given = any(word[:1].isupper() and word.lower() in vocabulary().given for word in words)
+    return given and 1 < len(words) <= 5 and not any(word.lower() in _capitals("body") for word in words)
 
 
 @cache
@@ -70,7 +77,7 @@ class Redactor:
 
     def event(self, event: ExportEvent) -> ExportEvent:
         """Return an event without names of persons: in parties, sources, numbers, titles, sentences and texts."""
-        known = self._known(event)
+        known, persons = self._known(event), self._persons(event)
         # Two who are withheld stay two.
         keys = dict.fromkeys(claim.origin_key for claim in event.claims)
         withheld = {key: f"withheld {number} of {event.id}" for number, key in enumerate(keys, start=1)}
@@ -79,8 +86,48 @@ class Redactor:
             "targets": tuple(self._party(party, known) for party in event.targets),
             "origins": tuple(self._name(origin, None, known) for origin in event.origins),
             "dissent": tuple(Dissent(field=d.field, one=self._text(d.one, known), other=self._text(d.other, known)) for d in event.dissent),
-            "claims": tuple(self._claim(claim, known, withheld[claim.origin_key]) for claim in event.claims),
+            "claims": tuple(self._claim(claim, known, withheld[claim.origin_key], persons) for claim in event.claims),
+            "place": self._place(event.place, persons), "sides": self._sides(event.sides),
         })  # fmt: skip
+
+    def filters(self, filters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the filters of an export, as its stamp tells them, without the name of a person that was asked for."""
+        asked = filters.get("actor")
+        return {**filters, "actor": asked if self._is_body(asked, asked) else WITHHELD} if asked is not None else dict(filters)
+
+    @staticmethod
+    def _place(place: Place | None, persons: frozenset[str]) -> Place | None:
+        """Return a place that no gazetteer knows without a person's name in it ("the house of Karim Haddad")."""
+        if place is None or place.id is not None:
+            return place
+        words = _WORD.findall(place.name)
+        named = any(word in persons or (word[:1].isupper() and word.lower() in vocabulary().given) for word in words)
+        return place.model_copy(update={"name": WITHHELD}) if named else place
+
+    def _persons(self, event: ExportEvent) -> frozenset[str]:
+        """Words of the names in this event that may be persons': of parties and sources that nobody knows."""
+        claims = event.claims
+        parties = [
+            party.name for claim in claims for party in (claim.actor, claim.target) if party is not None and (party.person or not party.id)
+        ]
+        sources = [source.name for claim in claims for source in claim.sources if not self._is_body(source.name, source.id)]
+        plain = _capitals("stands") | _peoples()
+        return frozenset(word for name in (*parties, *sources) for word in _WORD.findall(name)
+                         if word[:1].isupper() and word not in plain and word.lower() not in self._plain)  # fmt: skip
+
+    def _sides(self, sides: Iterable[str]) -> tuple[str, ...]:
+        """Sides are ids, but for names that nobody knows, and persons who stand on no side but their own."""
+
+        def shown(side: str) -> str:
+            sort, _, name = side.partition(":")
+            actor = self._roster.find(name) if sort == "actor" else None
+            return f"{sort}:{WITHHELD}" if sort == "name" or (actor is not None and actor.person) else side
+
+        return tuple(dict.fromkeys(map(shown, sides)))
+
+    def _outlet(self, outlet: str | None) -> str | None:
+        """A mail's outlet is who sent it; a site may be called after who writes it."""
+        return WITHHELD if outlet and self._roster.outlet(outlet) is None and _person_like(outlet) else outlet
 
     def control(self, spans: Iterable[Span]) -> list[Span]:
         """Return spans of control without names of persons."""
@@ -99,7 +146,7 @@ class Redactor:
             names += [party.words for party in (claim.actor, claim.target) if party is not None and party.id and not party.person]
             names += [source.name for source in claim.sources if self._is_body(source.name, source.id)]
             names += [claim.place.name] if claim.place is not None and claim.place.id else []
-            names += [claim.outlet] if claim.outlet else []
+            names += [claim.outlet] if claim.outlet and self._outlet(claim.outlet) == claim.outlet else []
         if event.place is not None:
             names += [word for word in (event.place.name if event.place.id else "", event.place.country_name, event.place.admin1) if word]
         country = event.place.country if event.place is not None else None
@@ -129,12 +176,15 @@ class Redactor:
         name = self._name(source.name, source.id, known)
         return source.model_copy(update={"name": name, "id": source.id if name == source.name else None})
 
-    def _claim(self, claim: Told, known: frozenset[str], withheld: str) -> Told:
+    def _claim(self, claim: Told, known: frozenset[str], withheld: str, persons: frozenset[str]) -> Told:
         host, origin = _HOST.match(claim.url or ""), self._name(claim.origin, None, known)
+        elsewhere = tuple(place for one in claim.elsewhere if (place := self._place(one, persons)) is not None)
         return claim.model_copy(update={
             # The last part of an address is often made of the title's words.
             "url": f"{host[1]}/" if host else None, "article": opaque(claim.article),
-            "title": self._text(claim.title, known), "evidence": self._text(claim.evidence, known),
+            "outlet": self._outlet(claim.outlet), "coder": WITHHELD if _person_like(claim.coder) else claim.coder,
+            "place": self._place(claim.place, persons), "elsewhere": elsewhere,
+            "sides": self._sides(claim.sides), "title": self._text(claim.title, known), "evidence": self._text(claim.evidence, known),
             "text": None if claim.text is None else self._text(claim.text, known), "origin": origin,
             "origin_key": claim.origin_key if origin == claim.origin else withheld,
             "actor": self._party(claim.actor, known) if claim.actor else None,
@@ -215,7 +265,7 @@ class Coarsener:
         return self._atlas.coarse(place, self._level)
 
     def _finer(self, event: ExportEvent) -> re.Pattern[str] | None:
-        places = [event.place, *(claim.place for claim in event.claims)]
+        places = [event.place, *(place for claim in event.claims for place in (claim.place, *claim.elsewhere))]
         kept = {word for place in places if place is not None and (coarse := self._place(place)) is not None
                 for word in (coarse.name, coarse.town, coarse.country_name)}  # fmt: skip
         names = {word for place in places if place is not None for word in (place.name, place.town) if word and word not in kept}
@@ -231,7 +281,9 @@ class Coarsener:
     def _claim(self, claim: Told, finer: re.Pattern[str] | None) -> Told:
         host = _HOST.match(claim.url or "")
         return claim.model_copy(update={
-            "place": self._place(claim.place), "title": _without(claim.title, finer), "evidence": _without(claim.evidence, finer),
+            "place": self._place(claim.place), "elsewhere": tuple(filter(None, map(self._place, claim.elsewhere))),
+            "title": _without(claim.title, finer), "trigger": _without(claim.trigger, finer),
+            "loaded": tuple(_without(word, finer) for word in claim.loaded), "evidence": _without(claim.evidence, finer),
             "url": f"{host[1]}/" if host else None, "article": opaque(claim.article),
             "text": None, "actor": self._party(claim.actor, finer) if claim.actor else None,
             "target": self._party(claim.target, finer) if claim.target else None, "origin": _without(claim.origin, finer),

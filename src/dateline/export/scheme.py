@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Protocol, Self, TypeVar
 
 from dateline.export.cells import number_words
 from dateline.export.losses import Loss
@@ -48,14 +50,28 @@ def kinds() -> Mapping[str, Kind]:
 
 
 @cache
+def sharing(scheme: str) -> Mapping[str, tuple[str, ...]]:
+    """Return, by kind, the other kinds that have its code in ``cameo`` or ``plover``: there it cannot be told from them."""
+    by_code: dict[object, list[str]] = defaultdict(list)
+    for name, kind in kinds().items():
+        code_of = kind.cameo if scheme == "cameo" else kind.plover and (kind.plover, kind.mode)
+        if code_of is not None:
+            by_code[code_of].append(name)
+    return {name: tuple(other for other in names if other != name) for names in by_code.values() for name in names if len(names) > 1}
+
+
+@cache
 def vague(scheme: str) -> Mapping[str, float]:
     """Return how a scheme reads vague numbers, by word."""
     columns = {"scheme": Column(required=True), "word": Column(required=True), "number": Column(required=True)}
     return {row["word"]: float(row["number"]) for row in read_table(DATA / "vague.csv", columns) if row["scheme"] == scheme}
 
 
-def stable_number(identifier: str, digits: int = 9) -> int:
-    """Return the number that an id has in layouts that want one: always the same, and hardly ever that of another."""
+def stable_number(identifier: str, digits: int = 15) -> int:
+    """Return the number that an id has in layouts that want one: always the same, and never, as far as can be told, that of another.
+
+    Fifteen digits: as many as a number of other programs (R, spreadsheets, JavaScript) keeps whole.
+    """
     return int.from_bytes(hashlib.blake2b(identifier.encode("utf-8"), digest_size=8).digest(), "big") % int(10**digits)
 
 
@@ -115,6 +131,42 @@ def uncounted(event: ExportEvent, *, but: Sequence[str] = ()) -> Iterator[Loss]:
     for toll in event.tolls:
         if toll.what not in but:
             yield Loss(event.id, "number", f"{number_words(toll.low, toll.high)} {toll.what}")
+
+
+class Draft(Protocol):
+    """A row on its way, with the events that it is made of."""
+
+    events: list[ExportEvent]
+    losses: list[Loss]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two events that are one row have in common."""
+
+    def take(self, other: Self) -> None:
+        """Make another draft of the same key a part of this row."""
+
+
+_D = TypeVar("_D", bound=Draft)
+
+
+def drafted(events: Iterable[ExportEvent], draft: Callable[[ExportEvent], _D | Loss], same: str) -> tuple[list[_D], list[Loss]]:
+    """Return the rows of schemes that make one row of several events with the same key, in the events' order, and all that is lost;
+    ``same`` says in words what such events share."""
+    drafts: dict[tuple[object, ...], _D] = {}
+    losses: list[Loss] = []
+    for event in events:
+        made = draft(event)
+        if isinstance(made, Loss):
+            losses.append(made)
+            continue
+        losses += [*always_lost(event), *other_parties(event), *uncounted(event, but=("killed",)), *made.losses]
+        first = drafts.setdefault(made.key, made)
+        if first is not made:
+            losses += [Loss(one.id, "joined", f"one row with {other.id}: same {same}")
+                       for one, other in ((first.events[0], event), (event, first.events[0]))]  # fmt: skip
+            first.take(made)
+    return list(drafts.values()), losses
 
 
 def middle(first: dt.date, last: dt.date) -> dt.date:

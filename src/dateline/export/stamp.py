@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -11,9 +13,19 @@ from typing import Any
 from dateline.export.view import ExportEvent
 
 
+def digest(filters: Mapping[str, Any]) -> str:
+    """Return a digest of filters."""
+    words = json.dumps(dict(filters), sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The stamp of one export; nothing in it depends on the clock: the same ledger gives the same bytes."""
+    """The stamp of one export; nothing in it depends on the clock: the same ledger gives the same bytes.
+
+    ``asked`` is a digest of the filters as they were given, by which states of exports are told apart whose filters are redacted; it is
+    written into no export.
+    """
 
     ledger: str
     as_of: dt.date | None
@@ -22,6 +34,7 @@ class Stamp:
     events: int = 0
     claims: int = 0
     changes: tuple[str, ...] = ()
+    asked: str = ""
     program: str = field(default_factory=lambda: f"dateline {version('dateline')}")
 
     def counted(self, events: Sequence[ExportEvent]) -> Stamp:

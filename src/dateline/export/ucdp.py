@@ -52,27 +52,24 @@ class _Draft:
         event = self.events[0]
         return (*sorted(self.sides), self.violence, self.place.id or self.place.name, event.first, event.last)
 
+    def take(self, other: _Draft) -> None:
+        """The dead of two events of one pair, type, place and time are added up."""
+        self.events += other.events
+        self.deaths.add(other.deaths)
+
 
 def write_ucdp(export: Export) -> Written:
     """Return events as rows of UCDP GED's layout, CSV: events with at least one death, two sides, a day and a place."""
-    drafts: dict[tuple[object, ...], _Draft] = {}
-    losses: list[Loss] = []
-    for event in export.events:
-        made = _draft(event)
-        if isinstance(made, Loss):
-            losses.append(made)
-            continue
-        losses += [*scheme.always_lost(event), *scheme.other_parties(event), *scheme.uncounted(event, but=("killed",)), *made.losses]
-        losses.append(Loss(event.id, "kind", f"{event.kind} became type_of_violence {made.violence}: the means have no column"))
-        same = drafts.setdefault(made.key, made)
-        if same is not made:
-            same.events.append(event)
-            same.deaths.add(made.deaths)
-            losses += [Loss(one.id, "joined", f"one row with {other.id}: same sides, type, place and time")
-                       for one, other in ((same.events[0], event), (event, same.events[0]))]  # fmt: skip
-    rows = sorted((_row(draft) for draft in drafts.values()), key=lambda row: (str(row["date_start"]), str(row["id"])))
+    drafts, losses = scheme.drafted(export.events, _draft, "sides, type, place and time")
+    rows = sorted((_row(draft) for draft in drafts), key=lambda row: (str(row["date_start"]), str(row["id"])))
     columns = scheme.layout("ucdp")
     return Written(delimited(columns, [[row.get(name, "") for name in columns] for row in rows]).encode("utf-8"), losses=losses)
+
+
+def row_of(event: ExportEvent) -> str | None:
+    """Return what the row of an event is called by all events that it is made of; None for an event that has no row."""
+    made = _draft(event)
+    return None if isinstance(made, Loss) else repr(made.key)
 
 
 def _draft(event: ExportEvent) -> _Draft | Loss:
@@ -103,6 +100,7 @@ def _draft(event: ExportEvent) -> _Draft | Loss:
         losses.append(Loss(event.id, "time", f"{event.first} to {event.last} has date_prec {when}"))
     if toll.high is None:
         losses.append(Loss(event.id, "range", f"killed {number_words(toll.low, None)}: `high` wants a number, and repeats the best"))
+    losses.append(Loss(event.id, "kind", f"{event.kind} became type_of_violence {violence}: the means have no column"))
     losses.append(Loss(event.id, "party", "UCDP's own numbers of conflicts, dyads and actors are left empty"))
     return _Draft([event], violence, sides, place, where, when, _deaths(event, sides, violence), losses)
 
@@ -207,7 +205,9 @@ def _row(draft: _Draft) -> dict[str, Cell]:
         "country": place.country_name, "country_id": scheme.code(place.country, "gw"), "region": scheme.code(place.country, "ucdp_region"),
         "event_clarity": 2 if draft.when > 3 else 1, "date_prec": draft.when, "date_start": _moment(first.first),
         "date_end": _moment(first.last), "deaths_a": int(deaths.a), "deaths_b": int(deaths.b), "deaths_civilians": int(deaths.civilians),
-        "deaths_unknown": int(deaths.unknown), "best": int(deaths.best), "high": int(deaths.high), "low": int(deaths.low),
+        # In whole numbers, too, the four add up.
+        "deaths_unknown": int(deaths.best) - int(deaths.a) - int(deaths.b) - int(deaths.civilians),
+        "best": int(deaths.best), "high": int(deaths.high), "low": int(deaths.low),
     }  # fmt: skip
 
 

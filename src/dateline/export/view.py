@@ -84,7 +84,8 @@ class Source(_Plain):
 
 
 class Told(_Plain):
-    """A claim in an event, and its report. ``evidence`` is the sentence that tells it; ``text`` the whole article, where asked for."""
+    """A claim in an event, and its report. ``evidence`` is the sentence that tells it; ``text`` the whole article, where asked for;
+    ``elsewhere`` the further places that it names, those that hold the first among them."""
 
     id: str
     article: str
@@ -100,6 +101,7 @@ class Told(_Plain):
     actor: Party | None
     target: Party | None
     place: Place | None
+    elsewhere: tuple[Place, ...] = ()
     first: dt.date | None
     last: dt.date | None
     precision: str | None

@@ -13,8 +13,8 @@ from dateline.export.layout import Export, Written
 from dateline.export.losses import Loss
 
 _MOST_CHARS = 32_767
-"""What a cell of a sheet holds at most."""
-_MOST_ROWS = 1_048_575
+"""What a cell of a sheet holds at most, in units of UTF-16: an emoji counts twice."""
+_MOST_ROWS = 1_048_576
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Spreadsheets count days from 1900, and count the 29th of February of that year, which was none."""
 _WIDTH = {float: 10, int: 8, dt.date: 11}
@@ -60,17 +60,33 @@ def _sheet(
             sheet.write_string(1, at, column.tag)
     first = 2 if hxl else 1
     sheet.freeze_panes(first, 1)
-    losses = []
-    for number, row in enumerate(rows[: _MOST_ROWS - first]):
+    losses, most = [], _MOST_ROWS - first
+    for number, row in enumerate(rows[:most]):
         for at, cell in enumerate(row.values()):
-            if isinstance(cell, str) and len(cell) > _MOST_CHARS:
-                losses.append(Loss(str(row.get("event") or ""), "attribution", f"{list(row)[at]} was cut to {_MOST_CHARS} characters"))
+            if isinstance(cell, str) and (fitting := _fitting(cell)) != cell:
+                losses.append(
+                    Loss(_whose(row), "cut", f"{sheet.name}: {list(row)[at]} was cut from {len(cell)} to {len(fitting)} characters")
+                )
+                cell = fitting
             _write(sheet, first + number, at, cell, formats)
     if rows:
-        sheet.autofilter(0, 0, first + min(len(rows), _MOST_ROWS - first) - 1, len(columns) - 1)
-    losses += [Loss(str(row.get("event") or ""), "rule", f"a sheet holds {_MOST_ROWS + 1} rows", left_out=True)
-               for row in rows[_MOST_ROWS - first :]]  # fmt: skip
+        sheet.autofilter(0, 0, first + min(len(rows), most) - 1, len(columns) - 1)
+    # An event whose claims do not fit has a row all the same.
+    losses += [Loss(_whose(row), "cut", f"{sheet.name}: the row does not fit on {_MOST_ROWS:,}", left_out=sheet.name == "events")
+               for row in rows[most:]]  # fmt: skip
     return losses
+
+
+def _whose(row: Mapping[str, Cell]) -> str:
+    """Return what a row is told by in a report of losses: its event, else the key of its own table."""
+    return str(row.get("event") or row.get("key") or row.get("place_id") or "")
+
+
+def _fitting(words: str) -> str:
+    """Return as much of a text as a cell holds."""
+    if len(words) <= _MOST_CHARS // 2 or len(data := words.encode("utf-16-le")) <= 2 * _MOST_CHARS:
+        return words
+    return data[: 2 * _MOST_CHARS].decode("utf-16-le", "ignore")
 
 
 def _write(sheet: Any, row: int, at: int, cell: Cell, formats: Mapping[str, Any]) -> None:
@@ -79,7 +95,7 @@ def _write(sheet: Any, row: int, at: int, cell: Cell, formats: Mapping[str, Any]
     if isinstance(cell, dt.date) and cell >= _FIRST_DAY:
         sheet.write_datetime(row, at, dt.datetime(cell.year, cell.month, cell.day), formats["day"])
     elif isinstance(cell, str | dt.date):
-        sheet.write_string(row, at, str(cell)[:_MOST_CHARS])
+        sheet.write_string(row, at, str(cell))
     else:
         sheet.write_number(row, at, cell)
 
