@@ -389,5 +389,10 @@ def test_changes_are_listed_by_day(sides: Sides) -> None:
 
 def test_every_rule_says_why_and_every_effect_has_a_last_word() -> None:
     rules = load_rules()
-    assert set(rules) >= {reading.effect for readings in load_readings().values() for reading in readings} | {"share", "part"}
+    assert set(rules) >= {reading.effect for readings in load_readings().values() for reading in readings} | {
+        "share",
+        "part-gain",
+        "part-hold",
+        "part-fight",
+    }
     assert all(rule.why for rows in rules.values() for rule in rows)

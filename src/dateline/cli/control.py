@@ -34,7 +34,12 @@ def control(
     if place is None and not changes:
         raise typer.BadParameter("name a place, or ask for --changes", param_hint="PLACE")
     if (since or until) and not changes:
-        raise typer.BadParameter("goes with --changes", param_hint="--since")
+        raise typer.BadParameter("goes with --changes", param_hint="--since" if since else "--until")
+    if changes and (on or history or evidence):
+        name = "--on" if on else "--history" if history else "--evidence"
+        raise typer.BadParameter("does not go with --changes, which takes --since and --until", param_hint=name)
+    if on and history:
+        raise typer.BadParameter("does not go with --history, which shows all days", param_hint="--on")
     days = {name: _parsed(value, f"--{name}") for name, value in (("on", on), ("since", since), ("until", until))}
     with opened(db) as ledger:
         up_to_date(ledger)
@@ -74,13 +79,10 @@ def _progress(done: int, due: int) -> None:
 
 
 def _place(ledger: Ledger, place: str, day: dt.date | None, form: Any, *, history: bool, evidence: bool) -> None:
-    from dateline.errors import InputError
     from dateline.ledger.control import on_day
-    from dateline.ledger.control.look import evidence_of, last_day, records
+    from dateline.ledger.control.look import evidence_of, last_day
 
-    found = records(ledger, place)
-    if not found:
-        raise InputError(f"no claim in {ledger.name} says who has {place!r}")
+    found = _records(ledger, place)
     day = day or last_day(ledger)
     chosen = [span for record in found.values() for span in record if history or day is None or span is on_day(record, day)]
     if not chosen:
@@ -89,6 +91,18 @@ def _place(ledger: Ledger, place: str, day: dt.date | None, form: Any, *, histor
     several = len({span.place for span in chosen}) > 1
     columns = [*(["name"] if several else []), "from", "to", "standing", "holder_name", "parties", "for", "against"]
     show(_rows(chosen, told, form), form, columns)
+
+
+def _records(ledger: Ledger, place: str) -> dict[str, list[ControlSpan]]:
+    from dateline.errors import InputError
+    from dateline.gazetteer import load_gazetteer
+    from dateline.ledger.control.look import records_called
+    from dateline.settings import settings
+
+    found = records_called(ledger, place, lambda: load_gazetteer(settings()))
+    if not found:
+        raise InputError(f"no claim in {ledger.name} says who has {place!r}; dateline control --changes lists the places that are known of")
+    return found
 
 
 def _rows(spans: Sequence[ControlSpan], told: dict[str, str], form: Any) -> list[dict[str, Any]]:
@@ -111,9 +125,9 @@ def _is_table(form: Any) -> bool:
 
 def _changes(ledger: Ledger, place: str | None, since: dt.date | None, until: dt.date | None, form: Any) -> None:
     from dateline.ledger.control import changes
-    from dateline.ledger.control.look import changed, records
+    from dateline.ledger.control.look import changed
 
-    found = changed(ledger, since, until) if place is None else changes(records(ledger, place), since, until)
+    found = changed(ledger, since, until) if place is None else changes(_records(ledger, place), since, until)
     rows = [change.to_json() for change in found]
     if _is_table(form):
         for row in rows:

@@ -36,19 +36,27 @@ def events(
     form: AsForm = None,
 ) -> None:
     """List events: claims of one occurrence, joined across reports, the latest first."""
+    from functools import partial
+
     from dateline.cli.control import _parsed
     from dateline.errors import SettingError
     from dateline.ledger.events import STATUSES
+    from dateline.ontology import load_ontology
 
+    if kind is not None and kind not in load_ontology().kinds:
+        raise SettingError(f"--kind: found {kind!r}; allowed: those that dateline kinds lists")
     if status is not None and status not in STATUSES:
         raise SettingError(f"--status: found {status!r}; allowed: {', '.join(STATUSES)}")
     days = {name: _parsed(value, f"--{name}") for name, value in (("since", since), ("until", until))}
     with opened(db) as ledger:
         look = up_to_date(ledger)
-        found = look.events(
-            place=place, since=days["since"], until=days["until"], kind=kind, actor=_actor(look, actor), status=status,
+        at = partial(
+            look.events, since=days["since"], until=days["until"], kind=kind, actor=_actor(look, actor), status=status,
             contradicted=contradicted, least_origins=origins, limit=limit or None,
         )  # fmt: skip
+        found = at(place=place)
+        for id in _ids(place) if place and not found else ():
+            found = found or at(place=id)
     show(found, form, _COLUMNS)
 
 
@@ -110,6 +118,15 @@ def up_to_date(ledger: Ledger) -> Looker:
     joiner = Joiner(ledger, roster)
     joiner.refresh(progress)
     return joiner.regrouper.look
+
+
+def _ids(place: str) -> list[str]:
+    """The ids of the places that may be called so, the likeliest first: reports may give the place another name."""
+    from dateline.gazetteer import load_gazetteer
+    from dateline.gazetteer.resolve import Resolver
+    from dateline.settings import settings
+
+    return [option.place.id for option in Resolver(load_gazetteer(settings())).rank(place)]
 
 
 def _actor(look: Looker, name: str | None) -> str | None:

@@ -37,7 +37,7 @@ from dateline.ledger.store import Ledger, Wanted
 from dateline.model import Claim, Outcome
 from dateline.settings import Settings
 
-_FORM = 2
+_FORM = 3
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 400
 

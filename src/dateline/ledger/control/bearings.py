@@ -12,10 +12,12 @@ from dateline.ledger.control.grounds import Focus, country_of, grounds
 from dateline.ledger.control.records import Bearing, Ground
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.sides import DATA, Party, Sides
-from dateline.model import Claim, Status, TimeRange
+from dateline.model import FIRST_DAY, LAST_DAY, Claim, Status, TimeRange
 from dateline.ontology import load_ontology
 from dateline.tables import Column, read_table
 
+_AHEAD = dt.timedelta(days=1)
+"""Where it happened the next day may have begun when the report was written elsewhere."""
 EFFECTS = frozenset({"gain", "loss", "hold", "deny", "fight", "siege", "relief"})
 
 
@@ -75,7 +77,7 @@ def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides) -> list[Bearing]:
     claim = stored.claim
     readings = load_readings().get((claim.kind, str(claim.status)), ())
     days = _days(claim.when, stored.report.published) if readings else None
-    if days is None or (claim.status is Status.PAST and claim.when is None):
+    if days is None or (claim.status is Status.PAST and days[0] is None):
         return []
     share = next(((count.low, count.high) for count in claim.counts if count.what == "percent"), None)
     share = None if share is not None and share[0] >= 100 else share
@@ -107,7 +109,8 @@ def _bearing(
     effect = "share" if share is not None and reading.effect in ("gain", "hold") else reading.effect
     return [Bearing(
         claim.id, ground, effect, parties, outside, latest, earliest, latest, stored.report.published or latest,
-        (stored.report.id, claim.trigger.start), share if effect == "share" else None, tuple(sorted(voice.sides)),
+        (stored.report.id, claim.trigger.start), share if effect == "share" else None,
+        tuple(Party(side, None, voice.name) for side in sorted(voice.sides)),
     )]  # fmt: skip
 
 
@@ -127,7 +130,9 @@ def _parties(claim: Claim, roles: Sequence[str], country: str | None, day: dt.da
 
 def _days(when: TimeRange | None, published: dt.date | None) -> tuple[dt.date | None, dt.date] | None:
     """The first day on which it may have been (None: not told) and the last; nothing lies behind the report."""
+    if when is not None and published is not None and when.start > published + _AHEAD:
+        when = None  # a report tells of nothing that is still to come: the day was misread
     if when is None:
         return (None, published) if published is not None else None
-    latest = min(when.end, published) if published is not None and published >= when.start else when.end
-    return when.start, latest
+    latest = when.end if published is None else max(when.start, min(when.end, published))
+    return (when.start, latest) if when.start >= FIRST_DAY and latest <= LAST_DAY else None

@@ -11,7 +11,8 @@ from dateline.ledger.control.records import Bearing, Change, ControlSpan
 from dateline.ledger.control.timeline import Clocks, spans
 from dateline.settings import Settings
 
-_UP = frozenset({"gain", "fight", "share"})
+_UP = {"gain": "part-gain", "share": "part-gain", "hold": "part-hold", "fight": "part-fight"}
+"""What is said of a part, as it bears on the whole."""
 _DOWN = frozenset({"gain", "loss"})
 
 
@@ -23,7 +24,7 @@ def clocks_of(settings: Settings) -> Clocks:
 def build(bearings: Iterable[Bearing], clocks: Clocks) -> dict[str, list[ControlSpan]]:
     """Return the control spans of every place that bearings speak of, by place key.
 
-    What is gained or fought for in a part bears on the whole (a contest); the gain of a whole is the gain of its known parts. All
+    What is gained, had or fought for in a part bears on the whole (a contest); the gain of a whole is the gain of its known parts. All
     bearings on a town and its parts must be given together; families of places (:func:`family_of`) are independent of each other.
     """
     own: dict[str, list[Bearing]] = {}
@@ -39,7 +40,7 @@ def build(bearings: Iterable[Bearing], clocks: Clocks) -> dict[str, list[Control
             rows += [replace(b, inherited=True) for b in own.get(parents[key], ()) if b.effect in _DOWN]
         for part, parent in sorted(parents.items()):
             if parent == key:
-                rows += [replace(b, effect="part", inherited=True, share=None) for b in own[part] if b.effect in _UP]
+                rows += [replace(b, effect=_UP[b.effect], inherited=True, share=None) for b in own[part] if b.effect in _UP]
         if made := spans(rows, clocks):
             found[key] = made
     return found

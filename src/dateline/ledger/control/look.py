@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import or_, select
 
+from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.fold import folding
+from dateline.gazetteer.resolve import Resolver
 from dateline.ledger.control.build import changes
 from dateline.ledger.control.records import Change, ControlSpan
 from dateline.ledger.control.tables import control_spans, span_of
@@ -38,6 +40,18 @@ def records(ledger: Ledger, place: str) -> dict[str, list[ControlSpan]]:
         if row.place in whole or (span.ground is not None and span.ground.within in whole):
             result.setdefault(row.place, []).append(span)
     return result
+
+
+def records_called(ledger: Ledger, place: str, gazetteer: Callable[[], Gazetteer]) -> dict[str, list[ControlSpan]]:
+    """Return :func:`records`, also of a place whose name in the record is another than the one that is asked for ("Palmyra": Tadmur).
+
+    The gazetteer is asked for only where the record does not know the name.
+    """
+    if found := records(ledger, place):
+        return found
+    for option in Resolver(gazetteer()).rank(place):
+        found.update(records(ledger, option.place.id))
+    return found
 
 
 def on(ledger: Ledger, day: dt.date, box: Box | None = None) -> list[ControlSpan]:

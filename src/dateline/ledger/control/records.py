@@ -37,7 +37,8 @@ class Bearing:
     """What one claim says about one place: a row of ``control_bearings.csv`` with the parties, the voice and the days filled in.
 
     ``day`` is the day on which it takes effect; it happened between ``earliest`` (None: not told) and ``latest``.
-    ``share`` is a percentage of the place, low and high. ``inherited`` tells that it was said of the whole, or of a part.
+    ``share`` is a percentage of the place, low and high. ``speaker`` are the parties for whom the origin speaks. ``inherited`` tells
+    that it was said of the whole, or of a part.
     """
 
     claim: str
@@ -51,7 +52,7 @@ class Bearing:
     told: dt.date
     order: tuple[str, int]
     share: tuple[float, float | None] | None = None
-    speaker: tuple[str, ...] = ()
+    speaker: tuple[Party, ...] = ()
     inherited: bool = False
 
 

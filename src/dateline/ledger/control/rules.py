@@ -15,7 +15,9 @@ CONTESTED = frozenset({"fighting", "disputed", "divided"})
 THEN = frozenset({"held", "claimed", "fighting", "disputed", "divided", "lean", "heir", "unknown", "keep"})
 RELATIONS = frozenset({"same", "other", "none", "rival", "party", "alone"})
 _COLUMNS = {
-    "effect": Column(required=True, allowed=frozenset({"gain", "hold", "deny", "loss", "share", "part", "fight", "siege", "relief"})),
+    "effect": Column(required=True, allowed=frozenset({
+        "gain", "hold", "deny", "loss", "share", "part-gain", "part-hold", "part-fight", "fight", "siege", "relief",
+    })),
     "voice": Column(allowed=frozenset({"own", "outside"})), "now": Column(many=True, allowed=NOW), "holder": Column(allowed=RELATIONS),
     "recent": Column(allowed=frozenset({"yes", "no"})), "then": Column(required=True, allowed=THEN), "why": Column(required=True),
 }  # fmt: skip

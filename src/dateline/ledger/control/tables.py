@@ -44,12 +44,16 @@ def _ground(ground: Ground) -> list[Any]:
     return [ground.key, ground.name, ground.within, ground.country, ground.lat, ground.lon, ground.radius_km]
 
 
+def _parties(found: Sequence[Party]) -> list[list[str | None]]:
+    return [[party.side, party.id, party.name] for party in found]
+
+
 def bearing_body(bearing: Bearing) -> str:
     """Return a bearing as one line of JSON."""
-    parties = [[party.side, party.id, party.name] for party in bearing.parties]
+    parties = _parties(bearing.parties)
     days = [day.isoformat() if day else None for day in (bearing.day, bearing.earliest, bearing.latest, bearing.told)]
     return _line([bearing.claim, _ground(bearing.ground), bearing.effect, parties, bearing.outside, days, list(bearing.order),
-                  list(bearing.share) if bearing.share else None, list(bearing.speaker)])  # fmt: skip
+                  list(bearing.share) if bearing.share else None, _parties(bearing.speaker)])  # fmt: skip
 
 
 def bearing_of(body: str) -> Bearing:
@@ -58,7 +62,7 @@ def bearing_of(body: str) -> Bearing:
     day, earliest, latest, told = map(_day, days)
     assert day is not None and latest is not None and told is not None
     return Bearing(claim, Ground(*ground), effect, tuple(Party(*party) for party in parties), outside, day, earliest, latest, told,
-                   (order[0], order[1]), (share[0], share[1]) if share else None, tuple(speaker))  # fmt: skip
+                   (order[0], order[1]), (share[0], share[1]) if share else None, tuple(Party(*party) for party in speaker))  # fmt: skip
 
 
 def span_rows(family: str, record: Sequence[ControlSpan]) -> list[dict[str, Any]]:

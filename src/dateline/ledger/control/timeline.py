@@ -7,16 +7,28 @@ or a siege, that nobody reports on for ``quiet_days`` is over, and the place is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dateline.ledger.control.records import Bearing, ControlSpan, Ground, Standing
 from dateline.ledger.control.rules import CONTESTED, Rule, decide, load_rules
+from dateline.ledger.control.sharpen import sharpened
 from dateline.ledger.sides import UNNAMED_SIDE, Party, same_side
 
-_RANK = {"fight": 0, "part": 0, "siege": 0, "relief": 0, "loss": 1, "gain": 2, "share": 3, "hold": 4, "deny": 5}
+_RANK = {
+    "fight": 0,
+    "part-fight": 0,
+    "part-gain": 0,
+    "part-hold": 0,
+    "siege": 0,
+    "relief": 0,
+    "loss": 1,
+    "gain": 2,
+    "share": 3,
+    "hold": 4,
+    "deny": 5,
+}
 """Order within a day: a place is fought for, left, taken, had, and then it is denied."""
-_COARSE_DAYS = 3
 _DAY = dt.timedelta(days=1)
 
 
@@ -44,6 +56,7 @@ class _Record:
     last_against: dt.date | None = None
     outsiders: dict[str, dt.date] = field(default_factory=dict)
     besieged: dt.date | None = None
+    siege: list[str] = field(default_factory=list)
     share: tuple[float, float | None] | None = None
     besieger: Party | None = None
     pro: list[str] = field(default_factory=list)
@@ -56,7 +69,7 @@ def spans(bearings: Sequence[Bearing], clocks: Clocks) -> list[ControlSpan]:
     if not bearings:
         return []
     place = _Place(_best_ground(bearings), clocks)
-    for bearing in sorted(_sharpened(bearings), key=_order):
+    for bearing in sorted(sharpened(bearings), key=_order):
         place.take(bearing)
     return place.finish()
 
@@ -75,40 +88,6 @@ def _best_ground(bearings: Sequence[Bearing]) -> Ground:
     return min(found, key=lambda ground: (ground.lat is None, -found[ground], ground.name, str(ground.lat)))
 
 
-def _sharpened(bearings: Iterable[Bearing]) -> list[Bearing]:
-    """Give gains and losses that were told coarsely ("in March") the exact day of the same change where another claim tells it.
-
-    Where the same report goes on to tell of another side's later gain within the coarse time, the change came before that.
-    """
-    rows = list(bearings)
-    exact = [b for b in rows if b.effect in ("gain", "loss") and b.earliest is not None and not _is_coarse(b)]
-    found = []
-    for bearing in rows:
-        if bearing.effect in ("gain", "loss") and bearing.earliest is not None and _is_coarse(bearing):
-            days = [
-                b.day for b in exact if b.effect == bearing.effect and b.parties[0].side == bearing.parties[0].side and _within(b, bearing)
-            ]
-            later = [
-                b.day for b in exact
-                if b.order[0] == bearing.order[0] and b.order[1] > bearing.order[1] and b.parties[0].side != bearing.parties[0].side
-                and _within(b, bearing)
-            ]  # fmt: skip
-            if days:
-                bearing = replace(bearing, day=min(days))
-            elif later:
-                bearing = replace(bearing, day=max(bearing.earliest or later[0], min(later) - _DAY))
-        found.append(bearing)
-    return found
-
-
-def _is_coarse(bearing: Bearing) -> bool:
-    return bearing.earliest is None or (bearing.latest - bearing.earliest).days > _COARSE_DAYS
-
-
-def _within(exact: Bearing, coarse: Bearing) -> bool:
-    return coarse.earliest is not None and coarse.earliest <= exact.day <= coarse.latest
-
-
 class _Place:
     """Carries the record of one place forward."""
 
@@ -119,6 +98,8 @@ class _Place:
 
     def take(self, bearing: Bearing) -> None:
         """Let one bearing change the record by the first rule that fits."""
+        if self.record.since is None and bearing.effect == "part-hold":
+            return  # who has a district begins no record of its town
         self._run_clocks(bearing.day)
         record = self.record
         recent = self._is_recent(bearing)
@@ -186,7 +167,7 @@ class _Place:
         else:
             self._keep(bearing, same=same)
         if bearing.effect in ("siege", "relief"):
-            self._note(besieger=party if bearing.effect == "siege" else None, day=bearing.day)
+            self._note(besieger=party if bearing.effect == "siege" else None, bearing=bearing)
 
     def _give(self, party: Party, standing: str, bearing: Bearing) -> None:
         """The party has the place: a change of hands, or the same holder on firmer ground."""
@@ -232,24 +213,36 @@ class _Place:
             parties.setdefault(record.holder.side, record.holder)
         for party in bearing.parties:
             parties.setdefault(party.side, party)
-        holder, base = record.holder, record.base if record.now in CONTESTED else record.now
-        if cause == "disputed" and bearing.effect == "deny" and record.now == "claimed":
+        holder, base, share = record.holder, record.base if record.now in CONTESTED else record.now, record.share
+        if cause == "disputed" and bearing.effect == "deny" and base == "claimed":
             # What only the gainer claimed, and is denied, leaves the place with whom it was.
             holder, base = record.before
             if holder is not None:
                 parties.setdefault(holder.side, holder)
-        if cause == "divided" and holder is None and bearing.share is not None and bearing.share[0] >= 50:
-            holder = bearing.parties[0]
-        if record.now not in CONTESTED or record.now != cause or parties.keys() != record.rivals.keys():
-            self._turn(bearing.day, now=cause, holder=holder)
+        if cause == "disputed" and bearing.effect in ("deny", "loss"):
+            parties = {**self._opponents(bearing), **parties}
+        if cause == "divided" and bearing.share is not None:
+            if bearing.share[0] >= 50 and (bearing.outside or holder is None):
+                holder, base = bearing.parties[0], "held"
+            share = bearing.share if holder is not None and same_side(holder.side, bearing.parties[0].side) else share
+        moved = holder != record.holder
+        if record.now != cause or parties.keys() != record.rivals.keys() or moved or share != record.share:
+            self._turn(bearing.day, now=cause, holder=holder, share=share)
+        if moved:
+            record.pro, record.con = [], [*record.pro, *record.con]
         record.base, record.rivals = base, parties
         same = (
             holder is not None and any(party.side == holder.side for party in bearing.parties) and bearing.effect not in ("deny", "siege")
         )
-        if bearing.effect == "share" and same:
-            record.share = bearing.share
-        (record.pro if same and bearing.effect != "fight" else record.con).append(bearing.claim)
+        (record.pro if same and bearing.effect not in ("fight", "part-fight") else record.con).append(bearing.claim)
         record.last_against = bearing.day
+
+    def _opponents(self, bearing: Bearing) -> dict[str, Party]:
+        """Who stands against what is denied, or said of an opponent: the side that speaks, else who had the place before."""
+        had, spoken = self.record.before[0], {party.side: party for party in bearing.speaker}
+        if had is not None and bearing.effect == "deny" and (not spoken or had.side in spoken):
+            spoken[had.side] = had
+        return {side: party for side, party in spoken.items() if not any(same_side(side, told.side) for told in bearing.parties)}
 
     def _lean(self, bearing: Bearing, party: Party | None, *, same: bool) -> None:
         record = self.record
@@ -273,11 +266,15 @@ class _Place:
 
     def _keep(self, bearing: Bearing, *, same: bool) -> None:
         record = self.record
-        speaks_for = same == (bearing.effect in ("gain", "hold", "share", "part"))
+        speaks_for = same == (bearing.effect in ("gain", "hold", "share", "part-gain", "part-hold"))
         if bearing.effect in ("relief", "siege"):
             return
+        if record.now in CONTESTED and bearing.effect in ("gain", "hold", "fight"):
+            rivals = {party.side: party for party in bearing.parties if not any(same_side(party.side, side) for side in record.rivals)}
+            self._turn(bearing.day, rivals={**record.rivals, **rivals})
         (record.pro if speaks_for else record.con).append(bearing.claim)
-        if bearing.effect == "fight" or (bearing.effect == "deny" and record.now in CONTESTED):
+        divides = bearing.effect == "part-hold" and not same and record.now == "divided"
+        if divides or bearing.effect in ("fight", "part-fight") or (bearing.effect == "deny" and record.now in CONTESTED):
             record.last_against = bearing.day
         elif speaks_for and bearing.effect in ("gain", "hold", "share"):
             record.last_for = bearing.day
@@ -285,10 +282,13 @@ class _Place:
             if bearing.effect == "share" and record.share != bearing.share:
                 self._turn(bearing.day, share=bearing.share)
 
-    def _note(self, besieger: Party | None, day: dt.date) -> None:
-        self.record.besieged = day
+    def _note(self, besieger: Party | None, bearing: Bearing) -> None:
+        self.record.besieged = bearing.day
         if (besieger and besieger.side) != (self.record.besieger and self.record.besieger.side):
-            self._turn(day, besieger=besieger)
+            self._turn(bearing.day, besieger=besieger)
+            self.record.siege = []
+        if besieger is not None:
+            self.record.siege.append(bearing.claim)
 
     # -- spans ----------------------------------------------------------------------------------------------------------------
 
@@ -335,7 +335,8 @@ class _Place:
             self.ground.key, self.ground.name, standing, record.since, end, record.earliest, holder.id if holder else None,
             holder.name if holder else None, holder.side if holder else None,
             tuple(record.rivals[side].name for side in sorted(record.rivals)) if contested else (), record.now if contested else "",
-            record.share, record.besieger.name if record.besieger else None, tuple(dict.fromkeys(record.pro)),
+            record.share, record.besieger.name if record.besieger else None,
+            tuple(dict.fromkeys((*record.pro, *(record.siege if record.besieger else ())))),
             tuple(dict.fromkeys(record.con)), record.last, self.ground, tuple(sorted(record.rivals)) if contested else (),
         ))  # fmt: skip
 
@@ -359,7 +360,7 @@ def _joined(found: Sequence[ControlSpan]) -> list[ControlSpan]:
                     opposing=tuple(dict.fromkeys((*before.opposing, *span.opposing))),
                 )  # fmt: skip
             result[-1] = joined
-        elif result or span.standing is not Standing.UNKNOWN or span.supporting or span.opposing:
+        elif result or span.standing is not Standing.UNKNOWN or span.supporting or span.opposing or span.besieged_by:
             result.append(span)
     return result
 
