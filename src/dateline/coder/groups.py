@@ -21,7 +21,8 @@ _NEAR = 3
 _WHERE = frozenset("in inside at near around on who that which positioned located deployed stationed entrenched holed operating".split())
 _QUALIFIES = frozenset({"compound", "amod", "nmod", "poss"})
 _AND = re.compile(r" (?:and|or|&)(?: the)? ")
-_BETWEEN = re.compile(r"\b(?:between|in|inside|across) (?:the )?$")
+_BETWEEN = re.compile(r"\bbetween (?:the )?$")
+_INSIDE = re.compile(r"\b(?:in|inside|across) (?:the )?$")
 _NAME = re.compile(r"\b([A-Z][A-Za-z.]+)(?: (regime|government|army|forces))?\b")
 _REACH = 40
 """How many characters before a name are looked at."""
@@ -62,27 +63,28 @@ class Groups:
     def _joined(self, sentence: Sentence, start: int, end: int, other: Phrase | None) -> tuple[int, int]:
         """The offsets of parties joined by "and" of which a phrase has one: "Syrian or Russian" raids. Not with the other role."""
         text = self.reading.text
-        if not any(first == start for first, _ in self.parties):
+        if not any(party[0] == start for party in self.parties):
             return start, end
-        first, last = start, end
-        for at, to in reversed(self.parties):
+        first, last, placed = start, end, False
+        for at, to, country in reversed(self.parties):
             if sentence.start <= at and to < first and _AND.fullmatch(text, to, first):
-                first = at
-        for at, to in self.parties:
+                first, placed = at, country
+        for at, to, _ in self.parties:
             if last < at and to <= sentence.end and _AND.fullmatch(text, last, at):
                 last = to
         if other is not None and first < other.end and other.start < last:
             return start, end
-        return (start, end) if _BETWEEN.search(text[max(sentence.start, first - _REACH) : first]) else (first, last)
+        before = text[max(sentence.start, first - _REACH) : first]
+        return (start, end) if _BETWEEN.search(before) or (placed and _INSIDE.search(before)) else (first, last)
 
-    def _parties(self) -> list[tuple[int, int]]:
-        """Where the text names states and parties: "Assad regime", "Russian", "the YPG"."""
+    def _parties(self) -> list[tuple[int, int, bool]]:
+        """Where the text names states and parties ("Assad regime", "Russian", "the YPG"), and whether by a country's own name."""
         text, owners = self.reading.text, self.roster.owners
-        found = [(name.start, name.end) for name in self.spans]
+        found = [(name.start, name.end, False) for name in self.spans]
         for match in _NAME.finditer(text):
             owner = owners.get(lowered(match[1]))
             if owner is not None and (match[2] or owner.sort in ("adjective", "name", "capital")):
-                found.append((match.start(), match.end()))
+                found.append((match.start(), match.end(), not match[2] and owner.sort in ("name", "capital")))
         return sorted(set(found), key=lambda span: (span[0], -span[1]))
 
     def _before(self, phrase: Phrase) -> int:
