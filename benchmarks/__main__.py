@@ -8,6 +8,7 @@ Commands::
     floors                       fail when a figure is below its floor (--raise pins what has risen)
     calibrate                    learn from claims/train how far a claim of the grammar's is to be trusted
     fuse                         learn from half of claims/train how to believe grammar and trained reader together
+    fields                       learn from half of claims/train how far each field of a claim is to be trusted
     speed [--all]                words a second, ratio to a bare parse, memory
 """
 
@@ -20,7 +21,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import calibrate, floors, fusion, report, speed
+from benchmarks import calibrate, fields, floors, fusion, report, speed
 from benchmarks.data import ADAPTORS, ARTICLES, SETS, GoldSet, gold_folder, read_lines, where_it_should_be, write_lines
 from benchmarks.predict import NotThere, Workers, workers
 from benchmarks.scorers import Result, measure
@@ -96,8 +97,8 @@ def run_all(options: argparse.Namespace) -> int:
         _say("docs/quality.md is written only by a run over everything")
         return 0
     _say("measuring confidence ...")
-    bands = calibrate.reliability(folder)
-    page = report.page(results, measured_speed, skipped, dt.date.today().isoformat(), report.state_of_code(), bands)
+    bands, field_bands = calibrate.reliability(folder), fields.reliability(folder)
+    page = report.page(results, measured_speed, skipped, dt.date.today().isoformat(), report.state_of_code(), bands, field_bands)
     report.FILE.write_text(page, encoding="utf-8")
     _say("written: docs/quality.md")
     return 0
@@ -146,6 +147,12 @@ def learn_fusion(options: argparse.Namespace) -> int:
     return 0
 
 
+def learn_fields(options: argparse.Namespace) -> int:
+    """Count how far each field of a claim is to be trusted, and write the coder's table."""
+    print(f"{fields.write(_gold(), options.reader, options.half)} rows in {fields.TABLE}")
+    return 0
+
+
 def measure_speed(options: argparse.Namespace) -> int:
     """Print the figures of one speed run."""
     path = options.input or _gold() / ARTICLES
@@ -188,9 +195,13 @@ def _parser() -> argparse.ArgumentParser:
     five.add_argument("--articles", type=int, default=150, help="how many articles, taken evenly from the file")
     five.add_argument("--all", action="store_true", help="all articles of the file")
     command("calibrate", learn_confidence, "learn from the training claims how far a claim is to be trusted")
-    six = command("fuse", learn_fusion, "learn how lexicon and trained reader are believed together")
-    six.add_argument("--reader", required=True, help="folder of a reader trained on the other half alone")
-    six.add_argument("--half", choices=("A", "B"), required=True)
+    for word, run, about in (
+        ("fuse", learn_fusion, "learn how lexicon and trained reader are believed together"),
+        ("fields", learn_fields, "learn how far each field of a claim is to be trusted"),
+    ):
+        six = command(word, run, about)
+        six.add_argument("--reader", required=True, help="folder of a reader trained on the other half alone")
+        six.add_argument("--half", choices=("A", "B"), required=True)
     return parser
 
 

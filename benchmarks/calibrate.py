@@ -12,15 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-from benchmarks.data import ROOT, read_lines
-from benchmarks.scorers import load_scorer
+from benchmarks.data import ROOT
+from benchmarks.pairs import pairs
 from dateline.coder import Coder, Knowledge
-from dateline.coder.assemble import claims
 from dateline.coder.confidence import trigger_key
-from dateline.model import Article
 from dateline.settings import settings
 
 TABLE = ROOT / "src" / "dateline" / "coder" / "data" / "confidence.csv"
@@ -49,39 +45,11 @@ class Judged:
 
 def judged(gold: Path, name: str, *, reader: str = "") -> Iterator[Judged]:
     """Yield each claim found in a set ("dev", "train"), with whether gold has it, and with that kind; ``reader`` as in the settings."""
-    scorer = load_scorer(gold)
     coder = Coder(Knowledge(settings=settings(**({"reader": reader} if reader else {}))))
-    by_doc: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for claim in read_lines(gold / "claims" / f"{name}.claims.jsonl"):
-        if not claim.get("none"):
-            by_doc[claim["doc"]].append(claim)
-    for doc in read_lines(gold / "claims" / f"{name}.docs.jsonl"):
-        article = Article(**{**scorer.article(doc), "published": doc["published"] or None})
-        yield from _judge(scorer, coder, doc, article, by_doc[doc["doc"]])
-
-
-def _judge(scorer: ModuleType, coder: Coder, doc: dict[str, Any], article: Article, golds: list[dict[str, Any]]) -> Iterator[Judged]:
-    reading = coder.read(article)
-    events = sorted(reading.events, key=lambda event: (event.start, event.end))
-    start = 0
-    for index, sentence in enumerate(doc["sents"]):
-        end = start + len(sentence)
-        here = [gold for gold in golds if gold["sent"] == index]
-        for gold in here:
-            at = start + sentence.find(gold["trigger"])
-            gold["_span"] = (at, at + len(gold["trigger"]))
-        made = [
-            (event, {"kind": claim.kind, "_span": claim.trigger.span}, claim.confidence.claim)
-            for event, claim in zip(events, claims(reading), strict=True)
-            if start <= event.start < end + 1
-        ]
-        paired = {id(claim): gold for gold, claim in scorer.pair(here, [claim for _, claim, _ in made])}
-        for event, claim, confidence in made:
-            gold_claim = paired.get(id(claim))
-            word, form = trigger_key(event)
-            found = gold_claim is not None
-            yield Judged(event.kind, form, word, confidence, found, gold_claim is not None and gold_claim["kind"] == event.kind)
-        start = end + 1
+    for pair in pairs(gold, name, coder):
+        word, form = trigger_key(pair.event)
+        right = pair.gold is not None and pair.gold["kind"] == pair.event.kind
+        yield Judged(pair.event.kind, form, word, pair.claim.confidence.claim, pair.gold is not None, right)
 
 
 def table(rows: list[Judged]) -> list[tuple[str, str, str, int, float, float]]:

@@ -7,24 +7,20 @@ logistic functions. The table is ``src/dateline/coder/data/fusion.csv``. The rea
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.data import ROOT, read_lines
-from benchmarks.scorers import load_scorer
+from benchmarks.data import ROOT
+from benchmarks.pairs import pairs
 from dateline.coder import Coder, Knowledge
 from dateline.coder.reading import Event
 from dateline.coder.weigh import features
 from dateline.coder.weights import FEATURES, logit
-from dateline.model import Article
 from dateline.settings import settings
-from training.data import half
 
 TABLE = ROOT / "src" / "dateline" / "coder" / "data" / "fusion.csv"
 EVERYTHING = {"keep": 0.0, "add": 0.3}
@@ -37,34 +33,13 @@ Row = tuple[str, tuple[float, ...], bool, bool]
 
 def rows(gold: Path, reader: str, which: str) -> Iterator[Row]:
     """Yield (origin, features, there, right) of every event proposed in one half of the training claims."""
-    scorer = load_scorer(gold)
     knowledge = Knowledge(settings=settings(reader=reader))
     coder = Coder(replace(knowledge, weights={**knowledge.weights, **EVERYTHING}))
-    by_doc: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for claim in read_lines(gold / "claims" / "train.claims.jsonl"):
-        if not claim.get("none"):
-            by_doc[claim["doc"]].append(claim)
-    for doc in read_lines(gold / "claims" / "train.docs.jsonl"):
-        if half(doc["doc"]) != which:
-            continue
-        reading = coder.read(Article(**{**scorer.article(doc), "published": doc["published"] or None}))
-        start = 0
-        for index, sentence in enumerate(doc["sents"]):
-            end = start + len(sentence)
-            golds = [claim for claim in by_doc[doc["doc"]] if claim["sent"] == index]
-            for claim in golds:
-                at = start + sentence.find(claim["trigger"])
-                claim["_span"] = (at, at + len(claim["trigger"]))
-            made = [
-                (event, {"kind": event.kind, "_span": (event.start, event.end)}) for event in reading.events if start <= event.start <= end
-            ]
-            paired = {id(claim): found for found, claim in scorer.pair(golds, [claim for _, claim in made])}
-            for event, claim in made:
-                ballot = reading.votes.get(event.sentence.index)
-                if ballot is not None and (shares := ballot.kinds_of(event)) is not None:
-                    match = paired.get(id(claim))
-                    yield _origin(event), features(event, shares), match is not None, match is not None and match["kind"] == event.kind
-            start = end + 1
+    for pair in pairs(gold, "train", coder, which):
+        event, match = pair.event, pair.gold
+        ballot = pair.reading.votes.get(event.sentence.index)
+        if ballot is not None and (shares := ballot.kinds_of(event)) is not None:
+            yield _origin(event), features(event, shares), match is not None, match is not None and match["kind"] == event.kind
 
 
 def _origin(event: Event) -> str:

@@ -109,6 +109,17 @@ def _reliability(bands: Sequence[tuple[str, int, float, float]], date: str, comm
     return lines + [_row(band, str(n), f"{mean:.2f}", f"{share:.2f}", date, f"`{commit}`") for band, n, mean, share in bands]
 
 
+def _field_reliability(bands: Sequence[tuple[str, str, int, float, float]], date: str, commit: str) -> list[str]:
+    lines = [
+        "",
+        "The same for the fields of claims that gold has: of the values with a confidence in each band, the share that is right.",
+        "",
+        _row("field", "confidence", "values", "mean", "right", "date", "code"),
+        _row(*["---"] * 7),
+    ]
+    return lines + [_row(field, band, str(n), f"{mean:.2f}", f"{share:.2f}", date, f"`{commit}`") for field, band, n, mean, share in bands]
+
+
 def page(
     results: Sequence[Result],
     speed: Speed | None,
@@ -116,12 +127,18 @@ def page(
     date: str,
     commit: str,
     bands: Sequence[tuple[str, int, float, float]] = (),
+    field_bands: Sequence[tuple[str, str, int, float, float]] = (),
 ) -> str:
-    """Return the page; ``not_measured`` says in plain words what was left out and why, ``bands`` how confidence kept its word."""
+    """Return the page; ``not_measured`` says in plain words what was left out and why.
+
+    ``bands`` and ``field_bands`` tell how the confidence of claims and of their fields kept its word.
+    """
     bars = read_bars()
     lines = _figures(results, bars, date, commit)
     if bands:
         lines += _reliability(bands, date, commit)
+    if field_bands:
+        lines += _field_reliability(field_bands, date, commit)
     if speed is not None:
         lines += _speed(speed, bars, date, commit)
     if not_measured:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dateline.coder.certainty import certainty_of
 from dateline.coder.confidence import confidence_of, trigger_key
 from dateline.coder.reading import Event, Phrase, Reading
 from dateline.model import Claim, Confidence, Mention, Span, claim_id
-
-# How far a field is to be trusted when no step said so: the share that is right on the training claims.
-_DEFAULT = {"status": 0.82, "actor": 0.68, "target": 0.57, "places": 0.67, "when": 0.57, "sources": 0.7}
 
 
 def _mention(phrase: Phrase | None, resolved: Mention | None) -> Mention | None:
@@ -19,17 +17,17 @@ def _mention(phrase: Phrase | None, resolved: Mention | None) -> Mention | None:
     return Mention(text=phrase.text, span=(phrase.start, phrase.end), name=referent.text)
 
 
-def _confidence(event: Event) -> Confidence:
-    def score(name: str) -> float:
-        return round(event.scores.get(name, _DEFAULT[name]), 2)
+def _confidence(reading: Reading, event: Event) -> Confidence:
+    def sure(field: str, told: object = True) -> float | None:
+        return round(certainty_of(reading, event, field), 2) if told else None
 
     word, form = trigger_key(event)
-    sure, kind = confidence_of(event.kind, form, word)
+    claim, kind = confidence_of(event.kind, form, word)
     return Confidence(
-        claim=round(event.scores.get("claim", sure), 2), kind=round(event.scores.get("kind", kind), 2), status=score("status"),
-        actor=score("actor") if event.actor else None, target=score("target") if event.target or event.target_mention else None,
-        places=score("places") if event.places else None, when=score("when") if event.when else None,
-        sources=score("sources") if event.sources else None,
+        claim=round(event.scores.get("claim", claim), 2), kind=round(event.scores.get("kind", kind), 2),
+        status=round(certainty_of(reading, event, "status"), 2), actor=sure("actor", event.actor),
+        target=sure("target", event.target or event.target_mention), places=sure("places", event.places), when=sure("when", event.when),
+        sources=sure("sources", event.sources),
     )  # fmt: skip
 
 
@@ -39,7 +37,7 @@ def _claim(reading: Reading, event: Event, ordinal: int) -> Claim:
     actor = _mention(event.actor, event.actor_mention)
     return Claim(
         id=claim_id(article, (event.start, event.end), ordinal), article=article.id, kind=event.kind, status=event.status,
-        confidence=_confidence(event), trigger=Span.of(article.text, event.start, event.end),
+        confidence=_confidence(reading, event), trigger=Span.of(article.text, event.start, event.end),
         actor=actor, target=_mention(event.target, event.target_mention),
         places=tuple(event.places), when=event.when, counts=tuple(event.counts), sources=tuple(event.sources), loaded=tuple(event.loaded),
         crosswalk=kind.crosswalk(event.state_actor),

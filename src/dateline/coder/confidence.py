@@ -20,7 +20,8 @@ _FORMS = {"verbs": "verb", "nouns": "noun", "phrases": "phrase", "reader": "read
 """The tables of triggers, and the form of their words; `reader`: a word of which only the trained reader knew."""
 
 
-def _share(value: str) -> str | None:
+def share_of(value: str) -> str | None:
+    """Return what a cell had to be where it is no share, for a table's column."""
     try:
         return None if 0 <= float(value) <= 1 else "a number from 0 to 1"
     except ValueError:
@@ -32,8 +33,8 @@ COLUMNS = {
     "form": Column(allowed=frozenset({"verb", "noun", "phrase", "reader"})),
     "word": Column(),
     "seen": Column(required=True, check=lambda value: None if value.isdigit() else "a whole number"),
-    "claim": Column(required=True, check=_share),
-    "kind_right": Column(required=True, check=_share),
+    "claim": Column(required=True, check=share_of),
+    "kind_right": Column(required=True, check=share_of),
 }
 
 

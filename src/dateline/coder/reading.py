@@ -7,7 +7,6 @@ step has assigned yet raises. Offsets are always those of ``article.text``: ``Re
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +37,10 @@ class Sentence:
         """Offsets in the article's text from one token to another, both included."""
         return self.start + first.idx, self.start + last.idx + len(last.text)
 
+    def between(self, start: int, end: int) -> list[Token]:
+        """The tokens of the sentence that begin from one offset up to, not at, another; none where it was not parsed."""
+        return [token for token in self.doc if start <= self.offset(token) < end] if self.doc is not None else []
+
 
 @dataclass(slots=True)
 class Dateline:
@@ -64,6 +67,10 @@ class Phrase:
     plural: bool = False
     proper: bool = False
     antecedent: Phrase | None = None
+
+    def tokens(self) -> list[Token]:
+        """The tokens of the phrase."""
+        return self.sentence.between(self.start, self.end)
 
     def referent(self) -> Phrase:
         """Follow the antecedents to the fullest phrase that names the same actor."""
@@ -162,12 +169,9 @@ class Event:
         """Record the rule that gave a field its value, for ``dateline explain``."""
         self.why.setdefault(what, []).append(rule)
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> list[Token]:
         """The tokens of the trigger."""
-        if self.sentence.doc is not None:
-            for token in self.sentence.doc:
-                if self.start <= self.sentence.offset(token) < self.end:
-                    yield token
+        return self.sentence.between(self.start, self.end)
 
 
 class Reading:

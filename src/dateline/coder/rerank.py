@@ -34,7 +34,7 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
     given: Phrase | None = getattr(event, role)
     if given is not None and given.sentence is not event.sentence:
         return
-    own = ballot.mass(shares, _inside(given)) if given is not None else 0.0
+    own = ballot.mass(shares, given.tokens()) if given is not None else 0.0
     if given is not None and own >= weights[f"{role}_keep"]:
         return
     nobody = float(shares[0])
@@ -44,7 +44,7 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
         return
     least = weights[f"{role}_swap" if given is not None else f"{role}_add"]
     best = _best(reading, event, ballot, shares, known)
-    if best is not None and (share := ballot.mass(shares, _inside(best))) >= least:
+    if best is not None and (share := ballot.mass(shares, best.tokens())) >= least:
         other = event.target if role == "actor" else event.actor
         if other is not None and other.start == best.start and other.sentence is best.sentence:
             return
@@ -58,11 +58,6 @@ def _holds(reading: Reading, phrase: Phrase) -> bool:
     """ "An offensive on government-held areas": who holds the place is not whom it is done to; who loses it when it is taken is."""
     text = reading.text
     return text[phrase.end : phrase.end + 1] == "-" and text[phrase.end + 1 : phrase.end + 2].isalpha()
-
-
-def _inside(phrase: Phrase) -> list[Token]:
-    doc = phrase.sentence.doc
-    return [token for token in doc if phrase.start <= phrase.sentence.offset(token) < phrase.end] if doc is not None else []
 
 
 def _best(reading: Reading, event: Event, ballot: Ballot, shares: Shares, known: dict[tuple[int, int], Phrase]) -> Phrase | None:
