@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dateline.errors import DatelineError, InputError
 from dateline.export import scheme
 from dateline.export.brought import Bringer
 from dateline.export.coded import Aside, Coded, read_coded
-from dateline.export.compare import compare, of_claim, of_event
+from dateline.export.compare import compare, of_claim, of_claims, of_event
 from dateline.export.formats import FORMATS
 from dateline.ledger.families import load_families
 from dateline.ledger.store import Wanted, open_ledger
@@ -119,6 +120,63 @@ def test_rows_that_cannot_be_meant_are_set_aside(tmp_path: Path) -> None:
         list(read_coded("ucdp", tmp_path / "a.csv"))
     with pytest.raises(InputError, match="61"):
         list(read_coded("gdelt", tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize("day", ["05 December 2016", "5 Dec 2016", "05-12-2016", "2016-12-05 00:00:00.000"])
+def test_days_are_read_as_such_files_write_them(tmp_path: Path, day: str) -> None:
+    (row,) = coded("acled", acled(tmp_path / "a.csv", event_date=day))
+    assert row.first.isoformat() == "2016-12-05"
+
+
+def test_a_broken_row_costs_itself_only_and_is_told_with_its_first_line(tmp_path: Path) -> None:
+    good = acled(tmp_path / "a.csv", notes="two\nlines").read_text(encoding="utf-8")
+    head, row = good.split("\n", 1)
+    broken = row.replace('"two\nlines"', '"two', 1)
+    (tmp_path / "b.csv").write_text(f"{head}\n{row}SYR2,2016\n{row}{row.strip()},extra\n{broken}", encoding="utf-8")
+    found = [(item.line, isinstance(item, Coded)) for item in read_coded("acled", tmp_path / "b.csv")]
+    assert found[:4] == [(2, True), (4, False), (5, True), (7, False)] and all(not fine for _, fine in found[4:]) and len(found) == 5
+
+
+@pytest.mark.parametrize("cells", [{"fatalities": "nan"}, {"fatalities": "inf"}, {"fatalities": "many"}, {"event_id_cnty": ""}])
+def test_cells_that_cannot_be_meant_set_their_row_aside(tmp_path: Path, cells: dict[str, str]) -> None:
+    (row,) = read_coded("acled", acled(tmp_path / "a.csv", **cells))
+    assert isinstance(row, Aside)
+    (row,) = coded("acled", acled(tmp_path / "a.csv", fatalities="NA", latitude="NA", longitude="NA"))
+    assert row.killed is None and row.lat is None
+
+
+def test_a_cut_off_line_of_gdelt_costs_itself_only(tmp_path: Path) -> None:
+    whole = written(tmp_path, "gdelt").read_text(encoding="utf-8")
+    (tmp_path / "b.csv").write_text(whole + whole.split("\n")[0][:80], encoding="utf-8")
+    *rows, last = read_coded("gdelt", tmp_path / "b.csv")
+    assert len(rows) == whole.count("\n") and isinstance(last, Aside) and "allowed: 61" in last.reason
+
+
+def packed(path: Path, files: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_packed_tables_are_read_and_other_packs_are_refused(tmp_path: Path) -> None:
+    table = acled(tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert coded("acled", packed(tmp_path / "a.zip", {"folder/": "", "folder/a": table, "__MACOSX/a": "x"}))
+    for name, files in (("b.zip", {}), ("c.zip", {"a": table, "b": table}), ("d.xlsx", {"[Content_Types].xml": ""})):
+        with pytest.raises(InputError, match=r"packs 0|packs 2|is a spreadsheet"):
+            list(read_coded("acled", packed(tmp_path / name, files)))
+    whole = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "e.zip").write_bytes(whole.replace(b"folder/a", b"folder/b", 1))
+    with pytest.raises(InputError, match="cannot be unpacked"):
+        list(read_coded("acled", tmp_path / "e.zip"))
+
+
+def test_several_claims_of_one_article_are_several_cases(tmp_path: Path, bringer: Bringer) -> None:
+    (row,) = coded("acled", acled(tmp_path / "a.csv"))
+    _, claim = bringer.bring(row)
+    other = claim.model_copy(update={"id": "c_" + "0" * 16})
+    assert [case.id for case in of_claims([claim])] == ["acled:SYR1"]
+    assert [case.id for case in of_claims([claim, other])] == [claim.id, other.id]
 
 
 def test_a_set_matches_itself_in_everything() -> None:
@@ -224,6 +282,11 @@ def test_imported_rows_are_claims_and_can_be_compared(here: Path) -> None:
     for other in ("acled:a.csv", "ledger.dateline#ACLED"):
         told = json.loads(dateline("compare", "ledger.dateline", other).stdout)
         assert (told["matches"], told["only_b"]) == (1, 0) and told["fields"]["kind"]["agree"] == 1
+    assert "no claim of the outlet 'ACLET'" in str(dateline("compare", "ledger.dateline", "ledger.dateline#ACLET", code=1).exception)
+    good = dateline("export", "-f", "jsonl", "-o", "e.jsonl") and (here / "e.jsonl").read_text(encoding="utf-8")
+    (here / "f.jsonl").write_text(good + "{broken\n", encoding="utf-8")
+    told = dateline("compare", "e.jsonl", "f.jsonl", code=3)
+    assert json.loads(told.stdout)["only_a"] == 0 and f"f.jsonl:{good.count(chr(10)) + 1}: " in told.stderr
     rows = list(csv.DictReader(io.StringIO(dateline("compare", "ledger.dateline", "acled:a.csv", "--format", "csv").stdout)))
     assert {row["what"] for row in rows} == {"match", "only a"}
     acled(here / "a.csv", sub_event_type="Other")

@@ -77,9 +77,7 @@ def import_(
                 store()
         store()
     typer.echo(f"{new} rows taken in, {same} there already, {len(aside) + len(refused)} set aside", err=True)
-    _tell(aside, file)
-    for error in refused[:_SHOWN]:
-        typer.echo(str(error), err=True)
+    _tell([*_told(aside, file), *map(str, refused)])
     if aside or refused:
         raise typer.Exit(3)
 
@@ -97,6 +95,8 @@ def _knowledge() -> tuple[Bringer, Roster, Families]:
 
 
 def _brought(bringer: Bringer, scheme: str, file: Path, aside: list[Aside]) -> Iterator[tuple[Article, Claim]]:
+    from pydantic import ValidationError
+
     from dateline.export.coded import Aside, read_coded
 
     for row in read_coded(str(scheme), file):
@@ -105,13 +105,20 @@ def _brought(bringer: Bringer, scheme: str, file: Path, aside: list[Aside]) -> I
             continue
         try:
             yield bringer.bring(row)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            aside.append(Aside(row.line, f"{'.'.join(map(str, first['loc']))}: {first['msg']}; found {str(first['input'])[:60]!r}"))
         except ValueError as error:
             aside.append(Aside(row.line, str(error).splitlines()[0]))
 
 
-def _tell(aside: list[Aside], file: Path) -> None:
-    for row in aside[:_SHOWN]:
-        typer.echo(f"{file}:{row.line}: {row.reason}", err=True)
+def _told(aside: list[Aside], file: Path) -> list[str]:
+    return [f"{file}:{row.line}: {row.reason}" for row in aside]
+
+
+def _tell(aside: list[str]) -> None:
+    for line in aside[:_SHOWN]:
+        typer.echo(line, err=True)
     if len(aside) > _SHOWN:
         typer.echo(f"... and {len(aside) - _SHOWN} more", err=True)
 
@@ -133,7 +140,8 @@ def compare(
     from dateline.export.compare import compare as matched
 
     bringer, _, families = _knowledge()
-    found = matched(_cases(a, bringer), _cases(b, bringer), families, days=days, km=km)
+    aside: list[str] = []
+    found = matched(_cases(a, bringer, aside), _cases(b, bringer, aside), families, days=days, km=km)
     form = form or (Form.TABLE if sys.stdout.isatty() else Form.JSON)
     if form is Form.TABLE:
         _summary(found)
@@ -141,41 +149,56 @@ def compare(
         show(list(found.rows()), form)
     else:
         _as_json(found)
+    if aside:
+        _tell(aside)
+        raise typer.Exit(3)
 
 
-def _cases(side: str, bringer: Bringer) -> list[Case]:
+def _cases(side: str, bringer: Bringer, aside: list[str]) -> list[Case]:
+    """Return the events of a side; what cannot be read is told in ``aside``."""
     from dateline.export.coded import NAMES
-    from dateline.export.compare import of_claim, of_event
+    from dateline.export.compare import of_claims
 
     name, divided, file = side.partition(":")
     if divided and name in NAMES:
-        aside: list[Aside] = []
-        cases = [of_claim(claim) for _, claim in _brought(bringer, name, Path(file), aside)]
-        _tell(aside, Path(file))
+        rows: list[Aside] = []
+        cases = of_claims([claim for _, claim in _brought(bringer, name, Path(file), rows)])
+        aside += _told(rows, Path(file))
         return cases
-    if side.endswith(".jsonl"):
-        from dateline.errors import InputError
-        from dateline.export.lines import read_jsonl
+    return _of_file(side, aside) if side.endswith(".jsonl") else _of_ledger(side)
 
-        try:
-            return [of_event(event) for event in read_jsonl(Path(side).read_bytes(), side)]
-        except OSError as error:
-            raise InputError(str(error.strerror), path=side) from None
-    return _of_ledger(side)
+
+def _of_file(side: str, aside: list[str]) -> list[Case]:
+    from dateline.errors import InputError
+    from dateline.export.compare import of_event
+    from dateline.export.lines import jsonl_events
+
+    try:
+        found = list(jsonl_events(Path(side).read_bytes(), side))
+    except OSError as error:
+        raise InputError(str(error.strerror), path=side) from None
+    wrong = [one for one in found if isinstance(one, InputError)]
+    if wrong and len(wrong) == len(found):
+        raise wrong[0]
+    aside += map(str, wrong)
+    return [of_event(one) for one in found if not isinstance(one, InputError)]
 
 
 def _of_ledger(side: str) -> list[Case]:
     from dateline.cli.events import up_to_date
+    from dateline.errors import LedgerError
     from dateline.export.atlas import Atlas
     from dateline.export.brought import CODER
-    from dateline.export.compare import of_claim, of_event
+    from dateline.export.compare import of_claims, of_event
     from dateline.export.gather import Chosen, Gatherer
     from dateline.ledger.store import Wanted
 
     where, _, outlet = side.partition("#")
     with opened(where) as ledger:
         if outlet:
-            return [of_claim(stored.claim) for stored in ledger.claims(Wanted(outlet=outlet))]
+            if not (cases := of_claims([stored.claim for stored in ledger.claims(Wanted(outlet=outlet))])):
+                raise LedgerError(f"{where} holds no claim of the outlet {outlet!r}; dateline sources lists the outlets")
+            return cases
         events = list(Gatherer(up_to_date(ledger), Atlas()).events(Chosen()))
     return [of_event(event) for event in events if not all(claim.coder.startswith(f"{CODER} ") for claim in event.claims)]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
+import math
+import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,67 +80,118 @@ def read_coded(form: str, path: Path) -> Iterator[Coded | Aside]:
     reader = {"acled": _acled, "ucdp": _ucdp, "polecat": _polecat, "gdelt": _gdelt}[form]
     for line, row in _rows(form, path):
         try:
-            yield _read(reader, row, line)
-        except (ValueError, KeyError) as error:
-            yield Aside(line, f"cannot be read: {error}")
-
-
-def _read(reader: Callable[[Mapping[str, str], int], Coded | Aside], row: Mapping[str, str], line: int) -> Coded | Aside:
-    return reader(row, line)
+            found = row if isinstance(row, Aside) else reader(row, line)
+        except KeyError as error:
+            found = Aside(line, f"cannot be read: there is no column {error}")
+        except ValueError as error:
+            found = Aside(line, f"cannot be read: {error}")
+        yield Aside(line, "it has no id") if isinstance(found, Coded) and not found.id else found
 
 
 def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
         if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                first = archive.infolist()[0]
-                if first.file_size > _MOST * 100:
-                    raise InputError("unpacks to more than a gigabyte; divide it", path=str(path))
-                data = archive.read(first)
+            data = _unpacked(path)
     except OSError as error:
         raise InputError(str(error.strerror), path=str(path)) from None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")
 
 
-def _rows(form: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _unpacked(path: Path) -> bytes:
+    """Return the one table that a packed file holds."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if "[Content_Types].xml" in archive.namelist():
+                raise InputError("is a spreadsheet; save it as CSV", path=str(path))
+            found = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+            if len(found) != 1:
+                raise InputError(f"packs {len(found)} files; give it with one, or unpacked", path=str(path))
+            if found[0].file_size > _MOST * 100:
+                raise InputError("unpacks to more than a gigabyte; divide it", path=str(path))
+            return archive.read(found[0])
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise InputError(f"cannot be unpacked: {error}", path=str(path)) from None
+
+
+def _rows(form: str, path: Path) -> Iterator[tuple[int, dict[str, str] | Aside]]:
+    """Yield the rows by the line that each begins on; a row that has not the cells of its layout is none."""
     text = _text(path)
-    columns = scheme.layout(form)
-    if form == "gdelt":
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
-        for line, cells in enumerate(reader, start=1):
-            if len(cells) != len(columns):
-                raise InputError(f"has {len(cells)} columns, not GDELT 2.0's {len(columns)}", path=str(path), line=line)
-            yield line, dict(zip(columns, cells, strict=True))
-        return
-    head = text.partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=head.count)
     csv.field_size_limit(_MOST)
-    table = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE if form == "polecat" else csv.QUOTE_MINIMAL
-    )
-    known = {name.strip().lower().replace(" ", "_"): name for name in table.fieldnames or ()}
-    wanted = [name for name in columns if name.lower().replace(" ", "_") in known]
+    try:
+        yield from (_bare(text, form, path) if form == "gdelt" else _headed(text, form, path))
+    except csv.Error as error:
+        raise InputError(f"is no table that can be read: {error}", path=str(path)) from None
+
+
+def _bare(text: str, form: str, path: Path) -> Iterator[tuple[int, dict[str, str] | Aside]]:
+    columns = scheme.layout(form)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for line, cells in enumerate(reader, start=1):
+        if len(cells) == len(columns):
+            yield line, dict(zip(columns, cells, strict=True))
+        elif line == 1:
+            raise InputError(f"has {len(cells)} columns, not GDELT 2.0's {len(columns)}", path=str(path), line=line)
+        elif cells:
+            yield line, Aside(line, f"has {len(cells)} cells; allowed: {len(columns)}")
+
+
+def _headed(text: str, form: str, path: Path) -> Iterator[tuple[int, dict[str, str] | Aside]]:
+    head, columns = text.partition("\n")[0], scheme.layout(form)
+    delimiter = max((",", ";", "\t"), key=head.count)
+    stream = io.StringIO(text, newline="")
+    table = csv.DictReader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE if form == "polecat" else csv.QUOTE_MINIMAL)
+    known = {_plain(name): name for name in table.fieldnames or ()}
+    wanted = [name for name in columns if _plain(name) in known]
     if len(wanted) < len(columns) // 2:
         raise InputError(f"its header is not that of {NAMES[form]}: it has {len(wanted)} of {len(columns)} columns", path=str(path), line=1)
+    before = table.line_num
     for row in table:
-        cells_of = {name: (row.get(known[name.lower().replace(" ", "_")]) or "").strip() for name in wanted}
-        yield table.line_num, {name: "" if form == "polecat" and cell == "None" else cell for name, cell in cells_of.items()}
+        line, before = before + 1, table.line_num
+        # Some files end their rows with tabs too many (POLECAT); what is empty says nothing.
+        more = [cell for cell in row.pop(None, []) if cell.strip()]
+        if more or None in row.values():
+            number = len(row) + len(more) if more else sum(cell is not None for cell in row.values())
+            yield line, Aside(line, f"has {number} cells; allowed: {len(row)}, as in the header (a quote that is not closed?)")
+            continue
+        cells_of = {name: row[known[_plain(name)]].strip() for name in wanted}
+        yield line, {name: "" if form == "polecat" and cell == "None" else cell for name, cell in cells_of.items()}
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "_")
 
 
 def _number(words: str | None) -> float | None:
-    return float(words) if words else None
+    """A number; "NA" is how R writes that there is none."""
+    found = float(words) if words and words.strip() != "NA" else None
+    if found is not None and not math.isfinite(found):
+        raise ValueError(f"{words!r} is no number")
+    return found
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9}|\d{2})[ -](\d{4})")
 
 
 def _day(words: str) -> dt.date:
-    """A day as such files write it: 2016-12-05, with or without a clock, or 20161205."""
+    """A day as such files write it: 2016-12-05, with or without a clock; 20161205; 05 December 2016 and 05-12-2016 (ACLED: the day is
+    first)."""
     words = words.strip()
     if words.isdigit() and len(words) >= 8:
         return dt.date(int(words[:4]), int(words[4:6]), int(words[6:8]))
-    return dt.date.fromisoformat(words[:10])
+    if (match := _DAY_FIRST.fullmatch(words)) is not None:
+        month = match[2].lower()
+        return dt.date(int(match[3]), int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1, int(match[1]))
+    try:
+        return dt.date.fromisoformat(words[:10])
+    except ValueError:
+        raise ValueError(f"{words!r} is no day; allowed: 2016-12-05, 5 December 2016") from None
 
 
 def _week(day: dt.date, days: int) -> tuple[dt.date, dt.date]:

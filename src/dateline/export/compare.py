@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.export.view import ExportEvent
@@ -93,6 +94,13 @@ def of_event(event: ExportEvent) -> Case:
         _names((party.id, party.name) for party in event.actors), _names((party.id, party.name) for party in event.targets),
         (toll.low, toll.high) if toll else None,
     )  # fmt: skip
+
+
+def of_claims(claims: Sequence[Claim]) -> list[Case]:
+    """Return claims as they are compared: rows of other event data, called by their article; where an article has several claims, by
+    the claim."""
+    several = Counter(claim.article for claim in claims)
+    return [replace(of_claim(claim), id=claim.id) if several[claim.article] > 1 else of_claim(claim) for claim in claims]
 
 
 def of_claim(claim: Claim) -> Case:

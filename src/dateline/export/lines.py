@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.errors import InputError
 from dateline.export.cells import TABLES, Cell, typed
@@ -92,6 +92,15 @@ def write_jsonl(export: Export) -> Written:
 def read_jsonl(data: bytes, path: str = "") -> list[ExportEvent]:
     """Return the events that :func:`write_jsonl` wrote; raises :class:`~dateline.errors.InputError` for a line that is none."""
     found = []
+    for item in jsonl_events(data, path):
+        if isinstance(item, InputError):
+            raise item
+        found.append(item)
+    return found
+
+
+def jsonl_events(data: bytes, path: str = "") -> Iterator[ExportEvent | InputError]:
+    """Yield the events that :func:`write_jsonl` wrote, and for a line that is none what is wrong with it."""
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():
             continue
@@ -99,9 +108,7 @@ def read_jsonl(data: bytes, path: str = "") -> list[ExportEvent]:
             value = json.loads(line)
             value.pop(STAMP, None)
             # From JSON, as it was written to: pairs come as lists, days as words.
-            found.append(ExportEvent.model_validate_json(json.dumps(value)))
-        except (ValueError, AttributeError) as error:
-            raise InputError(
-                f"not an event of dateline export --format jsonl: {str(error).splitlines()[0]}", path=path, line=number
-            ) from None
-    return found
+            yield ExportEvent.model_validate_json(json.dumps(value))
+        except (ValueError, AttributeError, RecursionError) as error:
+            reason = f"not an event of dateline export --format jsonl: {str(error).splitlines()[0]}"
+            yield InputError(reason, path=path, line=number)
