@@ -13,6 +13,7 @@ from dateline.ledger.review.gather import done
 from dateline.ledger.schema import articles, claims
 from dateline.ontology.kinds import GROUPS
 from dateline.serve.counted import day_range, label, middle_box
+from dateline.serve.graphic import graphic_words
 from dateline.serve.guard import Person
 from dateline.serve.models import Counts, GroupMeta, KindMeta, Limits, Meta, WordMeta
 from dateline.serve.state import State
@@ -51,6 +52,7 @@ def meta(state: State, person: Person, coder: str, page: int) -> Meta:
         statuses=[WordMeta(value=value, label=value, meaning=_STATUS[value]) for value in STATUSES],
         standings=[WordMeta(value=value, label=value, meaning=meaning) for value, meaning in _STANDING.items()],
         contradictions=[WordMeta(value=value, label=value, meaning=_FIELD[value]) for value in FIELDS],
+        graphic=list(graphic_words()),
         limits=Limits(page=page, points=given.serve_points, download=given.serve_rows, text_chars=given.serve_chars,
                       body_bytes=given.serve_bytes, articles_at_once=MOST_ARTICLES),
     )  # fmt: skip

@@ -57,6 +57,13 @@ class WordMeta(Answer):
     meaning: str
 
 
+class GraphicMeta(Answer):
+    """Words that are covered until a reader asks for them, and why: a star stands for any ending, a space also for a hyphen."""
+
+    words: str
+    why: str
+
+
 class Counts(Answer):
     """How much the ledger holds now."""
 
@@ -103,6 +110,7 @@ class Meta(Answer):
     statuses: list[WordMeta]
     standings: list[WordMeta]
     contradictions: list[WordMeta]
+    graphic: list[GraphicMeta]
     limits: Limits
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from dateline.serve.counted import label
+from dateline.serve.graphic import covered
 from dateline.serve.lists import day_words, toll_words
 from dateline.serve.models import EventShort, PlaceShort
 from dateline.serve.wholes import ArticleWhole, ClaimCard, EventWhole, PlaceWhole, Span
@@ -26,6 +27,8 @@ blockquote{margin:.4rem 0;padding-inline-start:.8rem;border-inline-start:3px sol
 .text{white-space:pre-wrap}mark{background:none;color:inherit;border-bottom:2px solid var(--accent)}
 mark.trigger{font-weight:600}mark.loaded{border-bottom-style:wavy;border-bottom-color:#b3261e}mark.source,mark.cue{border-bottom-style:dotted}
 .wide{overflow-x:auto}
+details.graphic,details.graphic summary{display:inline}details.graphic summary{cursor:pointer;color:var(--muted);font-size:.85em}
+details.graphic summary::after{content:": show"}details.graphic[open] summary::after{content:": "}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -121,7 +124,29 @@ def claim_part(claim: ClaimCard) -> str:
 
 
 def _runs(runs: Iterable[tuple[str, Sequence[str]]]) -> str:
-    return "".join(f'<mark class="{" ".join(dict.fromkeys(roles))}">{_t(text)}</mark>' if roles else _t(text) for text, roles in runs)
+    """Runs of words with what they are; graphic ones are covered until the reader opens them."""
+    runs = list(runs)
+    hidden = covered("".join(text for text, _ in runs))
+    parts, at = [], 0
+    for text, roles in runs:
+        words = "".join(_cover(_t(part), graphic) for part, graphic in _cut(text, at, hidden))
+        parts.append(f'<mark class="{" ".join(dict.fromkeys(roles))}">{words}</mark>' if roles else words)
+        at += len(text)
+    return "".join(parts)
+
+
+def _cut(text: str, start: int, hidden: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """A run that begins at ``start`` in parts, each with whether it is covered."""
+    found, at = [], 0
+    for low, high in ((max(low - start, 0), min(high - start, len(text))) for low, high in hidden):
+        if at <= low < high:
+            found += [(text[at:low], False), (text[low:high], True)]
+            at = high
+    return [(part, graphic) for part, graphic in (*found, (text[at:], False)) if part]
+
+
+def _cover(words: str, graphic: bool) -> str:
+    return f'<details class="graphic"><summary>graphic detail</summary>{words}</details>' if graphic else words
 
 
 def _link(url: str | None) -> str:

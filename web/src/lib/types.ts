@@ -14,7 +14,7 @@ export interface Meta {
   first_day: string | null; last_day: string | null; last_report: string | null
   bbox: [number, number, number, number] | null
   groups: { group: Group; label: string }[]
-  kinds: KindMeta[]; statuses: WordMeta[]; standings: WordMeta[]; contradictions: WordMeta[]
+  kinds: KindMeta[]; statuses: WordMeta[]; standings: WordMeta[]; contradictions: WordMeta[]; graphic: { words: string; why: string }[]
   limits: { page: number; points: number; download: number; text_chars: number; body_bytes: number; articles_at_once: number }
 }
 
