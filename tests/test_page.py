@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1280, 390)
 STEPS = (
-    "map", "dark", "clusters", "filters", "days", "choosing", "going_there", "control", "event", "article", "explaining", "place",
+    "map", "dark", "clusters", "filters", "days", "choosing", "going_there", "pointing", "sheet", "control", "event", "article", "explaining", "place",
     "sources", "search", "review", "resolving", "correcting", "spans", "joining", "naming", "tokens", "adding",
     "without_maps", "nothing_there", "unknown_event",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 // Walks the page in a headless Chromium as a reader would, at one width, and writes what came of each step as JSON.
 //   node web/tests/walk.mjs http://127.0.0.1:PORT WIDTH [CHROMIUM]
 import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
 const [base, wide, executablePath = '/usr/bin/chromium'] = process.argv.slice(2)
@@ -159,6 +159,56 @@ const steps = {
     }, [lon, lat])
     await page.waitForSelector('.chosen .sentence')
     await page.waitForFunction(() => document.querySelector('.maplibregl-ctrl-scale')?.textContent?.match(/\d+\s*km/) && Number.parseInt(document.querySelector('.maplibregl-ctrl-scale').textContent) <= 50)
+    return page
+  },
+  async pointing() {
+    // What is pointed at in the list is ringed on the map; what is pointed at on the map is marked in the list. Disputed lines can be left out.
+    const { events } = await api('events?limit=80')
+    const alone = events.find((e) => e.place && e.place.lon !== null && !events.some((o) => o !== e && o.place && o.place.lon !== null && Math.hypot(o.place.lon - e.place.lon, o.place.lat - e.place.lat) < 0.3))
+    check(alone, 'no event lies alone')
+    const page = await open(`#/map?at=${alone.place.lon},${alone.place.lat},9`)
+    await drawn(page)
+    await page.waitForSelector(`#row-${alone.id}`)
+    const map = page.locator('.map canvas')
+    const at = await map.boundingBox()
+    const near = { x: at.x + at.width / 2 - 40, y: at.y + at.height / 2 - 40, width: 80, height: 80 }
+    const look = async () => (await page.screenshot({ clip: near })).toString('base64')
+    const changed = async (from) => { for (let i = 0; i < 50 && (await look()) === from; i++) await page.waitForTimeout(100); return (await look()) !== from }
+    await page.waitForTimeout(500)
+    const before = await look()
+    await page.locator(`#row-${alone.id} a.main`).focus()
+    check(await changed(before), 'nothing is ringed on the map')
+    await page.evaluate(() => document.activeElement.blur())
+    await page.mouse.move(at.x + at.width / 2 + 3, at.y + at.height / 2 + 3)
+    for (let i = 0; i < 50 && !(await page.locator(`#row-${alone.id}.at`).count()); i++) { await page.waitForTimeout(100); await page.mouse.move(at.x + at.width / 2 + (i % 4), at.y + at.height / 2) }
+    check((await page.locator(`#row-${alone.id}.at`).count()) === 1, 'the row is not marked')
+    if (small) await page.locator('.key > summary').click()
+    await page.getByLabel('disputed borders').uncheck()
+    await page.waitForURL(/disputed=off/)
+    await page.getByText(/\d+ lines on .*, not drawn/).click()
+    await page.getByText('armistice line of 1953').waitFor()
+    await accessible(page)
+    return page
+  },
+  async sheet() {
+    // The view as one file: opened from disk, offline, with the map as drawn, and all events, and nothing that runs.
+    if (small) return null
+    const page = await open('#/map?layer=both')
+    await drawn(page)
+    await page.waitForSelector('.list tbody tr')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Download the view as one page/ }).click()])
+    check(/^dateline-map-.*\.html$/.test(download.suggestedFilename()), download.suggestedFilename())
+    const path = `${await download.path()}.html`
+    copyFileSync(await download.path(), path)
+    const context = await browser.newContext({ offline: true, viewport: { width, height: 820 } })
+    const file = await context.newPage()
+    file.on('console', (m) => { if (m.type() === 'error') complaints.push(m.text()) })
+    await file.goto(`file://${path}`)
+    const { total } = await api('events')
+    const found = await file.evaluate(() => ({ rows: document.querySelector('table').tBodies[0].rows.length, wide: document.images[0]?.naturalWidth ?? 0, scripts: document.scripts.length,
+      policy: document.querySelector('meta[http-equiv]')?.content ?? '', places: document.querySelectorAll('table')[1]?.tBodies[0].rows.length ?? 0, strange: document.querySelectorAll('main iframe, main object, main [onerror], main b, main i').length }))
+    check(found.rows === total && found.wide > 400 && found.scripts === 0 && found.policy.includes("default-src 'none'") && found.places > 0 && found.strange === 0, JSON.stringify(found))
+    await context.close()
     return page
   },
   async control() {
