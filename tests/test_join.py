@@ -182,3 +182,23 @@ def test_nothing_that_was_found_is_lost_by_joining(text: str) -> None:
 
 def test_words_that_are_weak_alone_leave_one_claim() -> None:
     assert len(events("The toll of the dead is not known.")) == 1
+
+
+def test_whom_repelling_kills_the_attack_did_not_kill() -> None:
+    text = "The garrison repelled an attack by rebels on the airport, killing nine fighters."
+    assert [(event.kind, name(event.actor)) for event in events(text)] == [("attack", "rebels"), ("killing", "garrison")]
+
+
+def test_the_attack_is_the_one_called_so_before() -> None:
+    text = "A gas attack hit Denov. Jets struck a road near the town. The attack killed nine people."
+    assert [event.kind for event in events(text)][-1] == "chemical-attack"
+
+
+def test_a_day_does_not_make_it_another_attack() -> None:
+    text = "A car bomb hit the police station. The mayor condemned Friday's attack."
+    assert [event.kind for event in events(text)][-1] == "bombing"
+
+
+def test_a_blow_by_nobody_is_one_of_those_just_told() -> None:
+    assert [event.kind for event in events("Jets raided the port. Two clinics were hit.")] == ["air-strike", "air-strike"]
+    assert [event.kind for event in events("Jets raided the port. Two clinics were hit by gunmen.")][-1] == "attack"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
-from dateline.coder.syntax import children, objects_of
+from dateline.coder.syntax import children, is_passive, objects_of
 from dateline.coder.tree import Token
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(reading: Reading) -> None:
         if len(here) > 1:
             here = _join(here, lexicon)
         for event in here:
-            _settle(event, kept, nouns)
+            _settle(event, kept, nouns, lexicon)
             kept.append(event)
     reading.events = kept
 
@@ -89,7 +89,7 @@ class _Joined:
     def undertakings(self) -> None:
         """ "Plans to retake the town, and jets are to support the operation": the bare word is about the plan told before it."""
         for event in list(self.left):
-            if self.lexicon.is_a(event.head.lemma_.lower(), "undertaking") and _is_bare(event.head):
+            if self.lexicon.is_a(event.head.lemma_.lower(), "undertaking") and _is_bare(event.head, self.lexicon):
                 told = [other for other in self.left if other.start < event.start and other.kind in UNDERTAKINGS]
                 if told:
                     self.absorb(told[-1], event)
@@ -147,7 +147,7 @@ def _act_of(event: Event, events: list[Event], lexicon: Lexicon) -> Event | None
         if act.head.i in linked:
             return act
     if harm:
-        found = next((act for act in acts if _is_outcome(event.head, act.head) or _is_occasion(act.head, event.head)), None)
+        found = next((act for act in acts if _is_outcome(event.head, act) or _is_occasion(act.head, event.head)), None)
         if found is None and event.kind == "casualties" and acts:
             # "Shells fell on the market. ... nine dead": deaths without a killer belong to the act told nearest to them.
             return min(acts, key=lambda act: (abs(act.head.i - event.head.i), act.head.i))
@@ -209,7 +209,7 @@ def _linked(head: Token, harm: bool) -> list[Token]:
     return found
 
 
-def _is_outcome(harm: Token, act: Token) -> bool:
+def _is_outcome(harm: Token, act: Event) -> bool:
     """ "bombed the market, killing nine", "exploded and killed two": the harm hangs on the verb of the act, with no subject of its own."""
     if children(harm, "nsubj", "nsubjpass"):
         return False
@@ -218,27 +218,50 @@ def _is_outcome(harm: Token, act: Token) -> bool:
         if head.dep_ not in ("advcl", "conj", "xcomp", "pcomp", "prep", "dep"):
             return False
         head = head.head
-        if head.i == act.i:
+        if head.i == act.head.i:
             return True
-        # "carried out a strike, killing nine": the act is the object or subject of the verb that the harm hangs on.
-        if any(c.i == act.i for c in children(head, "dobj", "nsubj", "nsubjpass")):
-            return True
+        # "carried out a strike, killing nine": the act is the object or subject of the verb that the harm hangs on. Not so where its
+        # subject suffers the act: "repelled an attack, killing nine".
+        if any(c.i == act.head.i for c in children(head, "dobj", "nsubj", "nsubjpass")):
+            return act.light is None or act.light.subject != "target"
     return False
 
 
-def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, Bare]) -> None:
+def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, Bare], lexicon: Lexicon) -> None:
     """Give a bare noun ("the attack") the kind of the nearest earlier act that it may stand for."""
+    if event.head.pos_ == "VERB" and event.kind == "attack":
+        _settle_verb(event, earlier, nouns)
     if "anaphoric" not in event.trigger.flags or event.head.pos_ not in ("NOUN", "PROPN"):
         return
     allowed = nouns.get(event.head.lemma_.lower())
-    if allowed is None or (allowed.definite and not _is_definite(event.head)) or _is_new(event.head):
+    if allowed is None or allowed.passive or (allowed.definite and not _is_definite(event.head, lexicon)) or _is_new(event.head):
         return
-    for other in reversed(earlier):
-        if other.kind in allowed.kinds:
-            if other.kind != event.kind:
-                event.kind = other.kind
-                event.because("kind", f"anaphora: the {event.head.lower_} told before ({other.trigger.rule})")
-            return
+    told = _told_before(event, [other for other in earlier if other.kind in allowed.kinds])
+    if told is not None and told.kind != event.kind:
+        event.kind = told.kind
+        event.because("kind", f"anaphora: the {event.head.lower_} told before ({told.trigger.rule})")
+
+
+def _settle_verb(event: Event, earlier: list[Event], nouns: Mapping[str, Bare]) -> None:
+    """ "Jets raided the town. The clinic *was hit*": a blow by nobody and nothing is one of those just told."""
+    allowed = nouns.get(event.head.lemma)
+    if allowed is None or not allowed.passive or not is_passive(event.head) or children(event.head, "agent"):
+        return
+    near = [act for act in earlier if act.kind in allowed.kinds and event.sentence.index - act.sentence.index <= 1]
+    if near:
+        event.kind = near[-1].kind
+        event.because("kind", f"anaphora: {event.head.lower_} by what was told before ({near[-1].trigger.rule})")
+
+
+def _told_before(event: Event, acts: list[Event]) -> Event | None:
+    """The act that a bare noun means: the nearest called by the same noun, else the nearest; a killing only where there is no act.
+
+    "A gas attack ... jets struck the road ... the attack": not the strike of the jets is meant.
+    """
+    same = [act for act in acts if act.head.lemma == event.head.lemma and act.kind != "attack"]
+    acts = [act for act in acts if act.kind != "killing"] or acts
+    found = same or acts
+    return found[-1] if found else None
 
 
 def _coordinated(one: Token, other: Token) -> bool:
@@ -258,20 +281,20 @@ def _is_new(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in noun.children)
 
 
-def _is_bare(noun: Token) -> bool:
+def _is_bare(noun: Token, lexicon: Lexicon) -> bool:
     """ "The operation": definite, and nothing in the phrase tells which."""
-    return _is_definite(noun) and not children(noun, "prep", "acl", "relcl", "amod", "compound", "poss")
+    return _is_definite(noun, lexicon) and not children(noun, "prep", "acl", "relcl", "amod", "compound", "poss")
 
 
-def _is_definite(noun: Token) -> bool:
-    determiner = next((c.lower_ for c in noun.children if c.dep_ in ("det", "poss")), "")
-    described = any(
-        c.dep_ in ("amod", "compound") and c.lower_ not in ("latest", "deadly", "recent", "same", "alleged", "brutal")
-        for c in noun.children
-    )
-    return not described and (
-        determiner in ("the", "this", "these", "that", "those", "such", "both") or (not determiner and noun.tag_ == "NNS")
-    )
+def _is_definite(noun: Token, lexicon: Lexicon) -> bool:
+    """ "The attack", "the latest attack", "Friday's attack": the hearer is taken to know which."""
+    determiner = next((c for c in noun.children if c.dep_ in ("det", "poss")), None)
+    described = [c for c in noun.children if c.dep_ in ("amod", "compound") and not lexicon.is_a(c.lower_, "retold")]
+    dated = any(lexicon.is_a(c.lower_, "weekday") for c in (*described, *([determiner] if determiner is not None else [])))
+    if any(not lexicon.in_any(c.lower_, ("weekday", "facility")) for c in described):
+        return False
+    pointing = determiner is not None and determiner.lower_ in ("the", "this", "these", "that", "those", "such", "both")
+    return pointing or dated or (determiner is None and not described and noun.tag_ == "NNS")
 
 
 STEP = Step("join", requires=("sentences.doc", "events"), assigns=("events.parts", "events.kind"), run=run)

@@ -1,4 +1,4 @@
-"""Bare nouns that take their kind from the event told before ("the attack"), and the kinds that each may take."""
+"""Bare words that take their kind from the event told before ("the attack", "was hit"), and the kinds that each may take."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from dateline.tables import Column, read_table
 COLUMNS = {
     "noun": Column(required=True, many=True),
     "kinds": Column(required=True, many=True),
-    "definite": Column(required=True, allowed=frozenset({"yes", "no"})),
+    "definite": Column(required=True, allowed=frozenset({"yes", "no", "passive"})),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """What a bare noun may mean: the kinds of the act told before, and whether it must be definite to mean it."""
+    """What a bare word may mean: the kinds of the act told before, and whether it must be definite, or a verb in the passive, to mean it."""
 
     kinds: frozenset[str]
     definite: bool
+    passive: bool = False
 
 
 def load_anaphora(path: Path, kinds: frozenset[str]) -> Mapping[str, Bare]:
@@ -31,5 +32,5 @@ def load_anaphora(path: Path, kinds: frozenset[str]) -> Mapping[str, Bare]:
             if kind not in kinds:
                 raise row.error(f"kind {kind!r}", ", ".join(sorted(kinds)))
         for noun in row.many("noun"):
-            found[noun] = Bare(frozenset(row.many("kinds")), row["definite"] == "yes")
+            found[noun] = Bare(frozenset(row.many("kinds")), row["definite"] == "yes", row["definite"] == "passive")
     return found
