@@ -289,6 +289,10 @@ def test_imported_rows_are_claims_and_can_be_compared(here: Path) -> None:
     assert json.loads(told.stdout)["only_a"] == 0 and f"f.jsonl:{good.count(chr(10)) + 1}: " in told.stderr
     rows = list(csv.DictReader(io.StringIO(dateline("compare", "ledger.dateline", "acled:a.csv", "--format", "csv").stdout)))
     assert {row["what"] for row in rows} == {"match", "only a"}
+    twice = (here / "a.csv").read_text(encoding="utf-8")
+    (here / "b.csv").write_text(twice + twice.split("\n", 1)[1].replace("On 5 December", "On Monday"), encoding="utf-8")
+    told = dateline("import", "-f", "acled", "b.csv", code=3).stderr
+    assert "0 rows taken in, 1 there already, 1 set aside" in told and "b.csv:3: its id 'SYR1' is that of line 2" in told
     acled(here / "a.csv", sub_event_type="Other")
     assert "a.csv:2: " in dateline("import", "-f", "acled", "a.csv", code=3).stderr
 

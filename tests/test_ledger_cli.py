@@ -63,6 +63,13 @@ def filled(path: Path, *many: Article) -> Path:
 # Coding into a ledger
 
 
+def test_articles_in_other_languages_are_counted(here: Path) -> None:
+    dateline("init")
+    words = "Солдаты обстреляли порт в понедельник и потопили две лодки у причала, сообщило портовое управление города."
+    told = dateline("add", write(here / "ru.jsonl", [{"id": "r1", "language": "ru", "text": words}])).stderr
+    assert "1 new; none set aside" in told and "1 article in other languages than English (ru 1): kept and marked" in told
+
+
 def test_articles_are_coded_and_stored_once(here: Path) -> None:
     news = write(here / "news.jsonl", [{"id": "n1", "published": "2016-12-07", "outlet": "Post", "text": RAID}])
     assert "found no ledger at ledger.dateline; make one with: dateline init" in error("add", news)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dateline.cli.root import app
 from dateline.errors import SettingError
-from dateline.settings import TABLE, settings
+from dateline.settings import TABLE, misspelt, settings
 
 
 def test_defaults_environment_and_keywords() -> None:
@@ -42,6 +44,20 @@ def test_a_number_out_of_its_bounds_is_told(name: str, value: str, allowed: str)
 def test_where_things_built_at_first_use_go(tmp_path: Path) -> None:
     assert settings({}, home=str(tmp_path)).home_folder == tmp_path
     assert settings({}).home_folder.name == "dateline"
+
+
+def test_a_setting_that_is_misspelt_in_the_environment_is_told_with_the_nearest_name() -> None:
+    told = misspelt({"DATELINE_MAX_CHAR": "5", "DATELINE_MAX_CHARS": "5", "dateline_db": "x", "DATELINE_GOLD": "g", "PATH": "p"})
+    assert [words.partition(";")[2] for words in told] == [" did you mean DATELINE_MAX_CHARS?", " did you mean DATELINE_DB?"]
+    assert misspelt({"DATELINE_ZZZZ": "1"})[0].endswith("dateline settings lists them.")
+    assert misspelt({f"DATELINE_{row.name.upper()}": "1" for row in TABLE}) == []
+
+
+def test_the_command_warns_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_PAST_DAY", "3")
+    result = CliRunner().invoke(app, ["kinds"])
+    assert result.exit_code == 0 and "warning: the environment has DATELINE_PAST_DAY" in result.stderr
+    assert "PAST_DAY" not in result.stdout
 
 
 def test_every_setting_says_what_it_does() -> None:

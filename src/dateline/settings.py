@@ -6,6 +6,7 @@ A setting is given as a keyword to :func:`settings`, or as an environment variab
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 from collections.abc import Mapping
@@ -131,6 +132,23 @@ def settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings
         else:
             values[row.name] = _cast(row, environ.get(variable, row.default), variable)
     return Settings(**values)
+
+
+_OTHERS = frozenset({f"{PREFIX}GOLD"})
+"""Variables that begin like settings and are none: where the tests find the gold data."""
+
+
+def misspelt(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Return in words what is called like a setting in the environment and is none: such a variable does nothing."""
+    environ = os.environ if environ is None else environ
+    known = [PREFIX + row.name.upper() for row in TABLE]
+    found = []
+    for name in sorted(environ):
+        if name.upper().startswith(PREFIX) and name not in known and name not in _OTHERS:
+            near = difflib.get_close_matches(name[len(PREFIX) :].lower(), [row.name for row in TABLE], n=1)
+            meant = f"did you mean {PREFIX}{near[0].upper()}?" if near else "dateline settings lists them."
+            found.append(f"the environment has {name}, which is no setting and does nothing; {meant}")
+    return found
 
 
 assert tuple(f.name for f in fields(Settings)) == tuple(row.name for row in TABLE), "Settings and TABLE must list the same names"

@@ -99,9 +99,13 @@ def _brought(bringer: Bringer, scheme: str, file: Path, aside: list[Aside]) -> I
 
     from dateline.export.coded import Aside, read_coded
 
+    lines: dict[str, int] = {}  # of each id
     for row in read_coded(str(scheme), file):
         if isinstance(row, Aside):
             aside.append(row)
+            continue
+        if (line := lines.setdefault(row.id, row.line)) != row.line:
+            aside.append(Aside(row.line, f"its id {row.id!r} is that of line {line}"))
             continue
         try:
             yield bringer.bring(row)

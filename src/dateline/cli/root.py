@@ -86,6 +86,10 @@ def _root(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
 ) -> None:
     """Read news of armed conflict and write claims: who says that who did what to whom, where, when, with what toll."""
+    from dateline.settings import misspelt
+
+    for words in misspelt():
+        typer.echo(f"warning: {words}", err=True)
 
 
 app.command()(code)

@@ -26,6 +26,7 @@ class Tally:
     """What a run of storing did, in numbers."""
 
     done: Counter[str] = field(default_factory=Counter)
+    foreign: Counter[str] = field(default_factory=Counter)
     claims: int = 0
     aside: int = 0
     shown: list[Reject] = field(default_factory=list)
@@ -53,6 +54,10 @@ class Tally:
         if self.aside > len(self.shown):
             typer.echo(f"set aside: {self.aside - len(self.shown):,} more", err=True)
         typer.echo(f"Articles: {self.line()}", err=True)
+        if self.foreign:
+            from dateline.run.summary import in_other_languages
+
+            typer.echo(in_other_languages(self.foreign), err=True)
 
 
 def store_articles(
@@ -107,6 +112,8 @@ def _store(keep: Callable[..., Done], coded: Coded, coder: str, tally: Tally) ->
     tally.done[done] += 1
     if done not in (Done.SAME, Done.CHANGED):
         tally.claims += len(coded.claims)
+    if done is not Done.SAME and coded.article.language != "en" and not coded.claims:
+        tally.foreign[coded.article.language] += 1
 
 
 def _progress(tally: Tally) -> Any:

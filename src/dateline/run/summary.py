@@ -58,11 +58,7 @@ class Summary:
             f"{_many(self.words, 'word')} in {self.seconds:.1f} s{speed}."
         )
         if self.foreign:
-            listed = ", ".join(f"{code} {number:,}" for code, number in sorted(self.foreign.items()))
-            yield (
-                f"{_many(self.foreign.total(), 'article')} in other languages than English ({listed}): kept and marked, without claims; "
-                "DATELINE_CODE_ALL_LANGUAGES=1 codes them all the same."
-            )
+            yield in_other_languages(self.foreign)
         if self.undated:
             yield (
                 f"{_many(self.undated, 'article')} without a publication date: relative dates there stay open; "
@@ -72,3 +68,12 @@ class Summary:
 
 def _many(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def in_other_languages(foreign: Counter[str]) -> str:
+    """Return in a sentence how many articles were not coded for their language, by its code."""
+    listed = ", ".join(f"{code} {number:,}" for code, number in sorted(foreign.items()))
+    return (
+        f"{_many(foreign.total(), 'article')} in other languages than English ({listed}): kept and marked, without claims; "
+        "DATELINE_CODE_ALL_LANGUAGES=1 codes them all the same."
+    )
