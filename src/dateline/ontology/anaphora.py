@@ -17,7 +17,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """What a bare word may mean: the kinds of the act told before, and whether it must be definite, or a verb in the passive, to mean it."""
+    """What a bare word may mean: the kinds of the act told before; to mean it, it must be definite, or a verb in the passive."""
 
     kinds: frozenset[str]
     definite: bool
