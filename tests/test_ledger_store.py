@@ -190,6 +190,30 @@ def test_words_are_found_in_texts_and_in_the_sentences_of_claims(ledger: Ledger)
             search(connection, " -- ")
 
 
+@pytest.mark.parametrize(
+    "words", ["\x00soldiers", "soldiers\x00monday", "soldiers \ud800", "_ soldiers", '"soldiers', "soldiers\nmonday", "-soldiers*"]
+)
+def test_what_is_no_letter_in_a_search_changes_nothing(ledger: Ledger, words: str) -> None:
+    put(ledger, article(1))
+    with ledger.connection() as connection:
+        assert [hit.report.id for hit in search(connection, words)] == ["a1"]
+        assert len(search_claims(connection, words)) == 1
+        for nothing in ("_", "\x00", '"_"'):
+            with pytest.raises(LedgerError, match="no word"):
+                search(connection, nothing)
+
+
+def test_a_word_that_is_everywhere_is_weighed_where_it_was_stored_last(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.ledger.search._SCORED", 3)
+    first = article(1, more="Soldiers, soldiers, soldiers.")
+    put(ledger, first, *(article(number) for number in range(2, 6)), article(6, more="Soldiers, soldiers."))
+    with ledger.connection() as connection:
+        assert next(hit.report.id for hit in search(connection, "soldiers", limit=2)) == "a6"
+        assert {hit.report.id for hit in search(connection, "soldiers", limit=3)} == {"a4", "a5", "a6"}
+        assert len(search(connection, "soldiers")) == 6, "as many as are asked for"
+        assert [hit.report.id for hit in search(connection, "dispatch 1")] == ["a1"]
+
+
 def test_what_an_old_version_said_is_not_found(ledger: Ledger) -> None:
     one = article(1, more="A zeppelin was seen.")
     put(ledger, one)

@@ -16,8 +16,11 @@ from dateline.ledger.schema import articles, claims
 
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W_]")
+_NO_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _BEFORE = 60
 _SCORED = 5000
+"""Words that are everywhere are weighed in so many articles at most, those stored last: to weigh all would take long in a large ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,15 @@ class Hit:
 
 def terms(words: str) -> list[str]:
     """Return the words and the "quoted phrases" of a query; raises :class:`~dateline.errors.LedgerError` when there are none."""
-    found = [phrase or word for phrase, word in _TERM.findall(words)]
-    found = [term for term in found if _WORD.search(term)]
+    found = [phrase or word for phrase, word in _TERM.findall(_NO_TEXT.sub(" ", words))]
+    found = [term for term in found if _LETTER.search(term)]
     if not found:
         raise LedgerError(f"found no word to search for in {words!r}; give words, all of which must occur, or a phrase in quotes")
     return found
 
 
 def search(connection: Connection, words: str, *, limit: int = 20) -> list[Hit]:
-    """Return the articles that hold all words, the best first."""
+    """Return the articles that hold all words, the best first (of those stored last, where some thousand hold them)."""
     wanted = terms(words)
     rank = _rank_postgres if connection.dialect.name == "postgresql" else _rank_sqlite
     found = rank(connection, wanted, limit, "article")
@@ -64,7 +67,10 @@ def _match(wanted: Sequence[str]) -> str:
 
 
 def _rank_sqlite(connection: Connection, wanted: Sequence[str], limit: int, what: str) -> list[int]:
-    statement = f"SELECT rowid FROM {what}_words WHERE {what}_words MATCH :match ORDER BY rank, rowid LIMIT :limit"
+    statement = (
+        f"SELECT key FROM (SELECT rowid AS key, rank AS weight FROM {what}_words WHERE {what}_words MATCH :match ORDER BY rowid DESC "
+        f"LIMIT {max(_SCORED, limit)}) ORDER BY weight, key LIMIT :limit"
+    )
     return list(connection.execute(text(statement), {"match": _match(wanted), "limit": limit}).scalars())
 
 
@@ -76,10 +82,9 @@ def _tsquery(wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
 def _rank_postgres(connection: Connection, wanted: Sequence[str], limit: int, what: str) -> list[int]:
     query, values = _tsquery(wanted)
     table, key, condition = ("articles", "key", "current AND ") if what == "article" else ("evidence", "claim_key", "")
-    # A word that is everywhere is ranked among the newest that hold it: to weigh each would take seconds.
     statement = (
         f"SELECT key FROM (SELECT {key} AS key, words FROM {table} WHERE {condition}words @@ ({query}) ORDER BY {key} DESC "
-        f"LIMIT {_SCORED}) AS found ORDER BY ts_rank(words, ({query})) DESC, key LIMIT :limit"
+        f"LIMIT {max(_SCORED, limit)}) AS found ORDER BY ts_rank(words, ({query})) DESC, key LIMIT :limit"
     )
     return list(connection.execute(text(statement), {**values, "limit": limit}).scalars())
 
