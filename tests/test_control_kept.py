@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import dateline.ledger.kept
 from dateline.cli.root import app
 from dateline.ledger.control import bearings, build, clocks_of
 from dateline.ledger.control.look import changed, last_day, on, records
@@ -65,6 +67,34 @@ def test_only_the_articles_that_are_new_are_read(ledger: Ledger, sides: Sides) -
     assert refresh(ledger, sides, settings()) == 5
     put(ledger, say("territory-gain", "fsa", "Hartsdale", "2016-12-09"))
     assert refresh(ledger, sides, settings()) == 1
+
+
+def test_two_programs_that_bring_it_up_to_date_at_once_do_not_meet(ledger: Ledger, sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = say("territory-gain", "army", "Hartsdale", "2016-12-05")
+    put(ledger, first)
+    due = dateline.ledger.kept._due
+
+    def late(given: Ledger) -> list[tuple[int, str]]:
+        found = due(given)
+        monkeypatch.setattr("dateline.ledger.kept._due", due)
+        second = article_of(first)
+        ledger.add(second.model_copy(update={"text": second.text + " More."}), [], coder="test")
+        refresh(ledger, sides, settings())  # the other program, which is through before this one begins
+        return found
+
+    monkeypatch.setattr("dateline.ledger.kept._due", late)
+    assert kept(ledger, sides) == whole(ledger, sides) == {}
+
+
+def test_another_roster_has_everything_computed_anew(ledger: Ledger, sides: Sides) -> None:
+    put(ledger, say("territory-gain", "army", "Hartsdale", "2016-12-05"))
+    kept(ledger, sides)
+    roster = sides.roster
+    army = replace(roster.actors["sy-army"] if "sy-army" in roster.actors else next(iter(roster.actors.values())), name="Another name")
+    other = Sides(replace(roster, actors={**roster.actors, army.id: army}))
+    assert other.form != sides.form == Sides(roster).form
+    assert refresh(ledger, other, settings()) == 1
+    assert refresh(ledger, other, settings()) == 0
 
 
 def test_a_recoded_article_takes_the_place_of_what_was_read_before(ledger: Ledger, sides: Sides) -> None:

@@ -47,7 +47,7 @@ def refresh(ledger: Ledger, sides: Sides, settings: Settings, progress: Callable
 
     Raises :class:`~dateline.errors.LedgerError` when the ledger cannot be written.
     """
-    _begin_anew_if_rules_changed(ledger, settings)
+    _begin_anew_if_rules_changed(ledger, settings, sides)
     decisions = decisions_of(ledger)
     _open_judged(ledger, decisions)
     due = _due(ledger)
@@ -84,8 +84,9 @@ def _set_state(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(kept_state).values(name=name, value=value))
 
 
-def _begin_anew_if_rules_changed(ledger: Ledger, settings: Settings) -> None:
-    form = json.dumps([_FORM, settings.uncontested_days, settings.quiet_days, repr(load_rules()), repr(sorted(load_readings().items()))])
+def _begin_anew_if_rules_changed(ledger: Ledger, settings: Settings, sides: Sides) -> None:
+    rules = [repr(load_rules()), repr(sorted(load_readings().items()))]
+    form = json.dumps([_FORM, settings.uncontested_days, settings.quiet_days, *rules, sides.form])
     with ledger.connection() as connection:
         if _state(connection, "form") == form:
             return
@@ -143,7 +144,7 @@ def _due(ledger: Ledger) -> list[tuple[int, str]]:
 
 def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, sides: Sides) -> None:
     """Read the claims of articles: their bearings, and the names in them that are not known."""
-    ids, old = sorted({id for _, id in due}), [key for key, _ in due]
+    ids = sorted({id for _, id in due})
     with ledger.writing() as connection:
         rows = connection.execute(
             select(claims.c.id, claims.c.key, claims.c.article_key).join(articles, articles.c.key == claims.c.article_key)
@@ -154,6 +155,8 @@ def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, 
             select(codings.c.key, codings.c.article_key).join(articles, articles.c.key == codings.c.article_key)
             .where(codings.c.current, articles.c.current, articles.c.id.in_(ids))
         ).all()  # fmt: skip
+        # Another program may have read some of them since it was asked what is due.
+        old = sorted({*(key for key, _ in due), *(row.article_key for row in current)})
         before = connection.execute(select(control_bearings.c.family).where(control_bearings.c.article_key.in_(old)).distinct())
         families = set(before.scalars())
         for table in (control_bearings, open_names, kept_codings):

@@ -8,10 +8,11 @@ the tables put on no side there, ``actor:…`` for an actor outside every confli
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dateline.gazetteer.fold import folding
@@ -100,6 +101,16 @@ class Sides:
                 if side.side not in found:
                     found.append(side.side)
         self._cache: dict[tuple[str, str | None, int | None], str] = {}
+
+    @cached_property
+    def form(self) -> str:
+        """A digest of all that the answers rest on: what is kept of them is computed anew when it is another."""
+        roster = self.roster
+        tables = (roster.actors, roster.conflicts, roster.outlets, roster.overrides, roster.countries)
+        labels = [(name, sorted(found.items())) for name, found in sorted(roster.labels.items())]
+        known = [*(sorted(table.items()) for table in tables), labels, self._states, sorted(self._words.items())]
+        voices = [(voice, sorted(words)) for voice, words in self._voices]
+        return hashlib.blake2b(repr((known, voices)).encode(), digest_size=8).hexdigest()
 
     # -- parties --------------------------------------------------------------------------------------------------------------
 
