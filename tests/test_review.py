@@ -353,3 +353,52 @@ def test_wrong_commands_say_what_is_allowed(file: Ledger) -> None:
     assert run("correct", claim.id, "kind", "earthquake", "--why", "x", "--who", "ana", *db)[0] != 0
     assert run("undo", "j_9", "--who", "ana", *db)[0] != 0
     assert done(file) == []
+
+
+# -- decisions and texts that change ------------------------------------------------------------------------------------------
+
+
+def test_a_correction_follows_its_words_when_the_text_changes_around_them(ledger: Ledger) -> None:
+    from tests.ledgers import article, claim
+
+    first = article(1)
+    second = first.model_copy(update={"text": "Corrected on Tuesday. " + first.text})
+    ledger.add(first, [claim(first)], coder="test")
+    start = first.text.index("residents")
+    words = [{"text": "residents", "span": [start, start + 9]}]
+    review.correct(ledger, claim(first).id, "sources", words, "ana", "they said so")
+    ledger.add(second, [claim(second)], coder="test")
+    now = decisions_of(ledger).effective(claim(second))
+    assert now.corrected == ("sources",)
+    now.claim.check(second)
+    assert now.claim.sources[0].span == (start + 22, start + 31)
+    # The sentence is there, but what was said to be its source is no more.
+    third = first.model_copy(update={"text": first.text.replace("Nobody was hurt, residents said.", "Nobody was hurt.")})
+    ledger.add(third, [claim(third)], coder="test")
+    assert decisions_of(ledger).effective(claim(third)).corrected == ()
+    ledger.add(second, [claim(second)], coder="test 2")
+    assert decisions_of(ledger).effective(claim(second)).corrected == ("sources",), "it comes back with its words"
+
+
+def test_a_corrected_kind_is_what_other_schemes_call_that_kind(ledger: Ledger) -> None:
+    claim = one(ledger)
+    review.correct(ledger, claim.id, "kind", "shelling", "ana", "it was fire")
+    assert "helling" in str(decisions_of(ledger).effective(claim).claim.crosswalk.acled)
+
+
+def test_what_is_taken_back_is_not_taken_back_twice(ledger: Ledger) -> None:
+    made = review.reject(ledger, one(ledger).id, "ana")
+    undone = review.undo(ledger, made.id, "ana")
+    with pytest.raises(LedgerError, match=rf"taken back already, by {undone.id}; .*review undo {undone.id}"):
+        review.undo(ledger, made.id, "ana")
+    review.undo(ledger, undone.id, "ana")
+    assert [found.id for found in done(ledger)] == [made.id]
+    again = review.undo(ledger, made.id, "ana")
+    assert done(ledger) == [] and again.subjects == (made.id,)
+
+
+@pytest.mark.parametrize("field", ["actor", "places", "sources", "when", "kind"])
+def test_an_empty_value_is_not_a_value(ledger: Ledger, field: str) -> None:
+    claim = one(ledger)
+    with pytest.raises(InputError, match="found no value for"):
+        value_of(field, " ", claim, "", load_roster(settings()), None)  # type: ignore[arg-type]

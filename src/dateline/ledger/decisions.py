@@ -14,15 +14,18 @@ Of two judgements on the same thing the later one is in force.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
+from dateline.errors import LedgerError
 from dateline.gazetteer.fold import folding
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.store import Ledger
 from dateline.model import Claim, Confidence, Mention, Outcome, PlaceMention
+from dateline.ontology import load_ontology
 
 FIELDS = ("kind", "status", "actor", "target", "places", "when", "counts", "sources", "loaded")
 """The fields that can be corrected."""
@@ -34,12 +37,18 @@ _SURE = frozenset(Confidence.model_fields)
 def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
     """Return the judgements that no undo in force takes back, in their order; the undos themselves are left out."""
     rows = sorted(judgements, key=lambda judgement: judgement.key)
-    undone: set[str] = set()
-    for judgement in reversed(rows):
+    undone = taken_back(rows)
+    return [judgement for judgement in rows if judgement.kind != "undo" and judgement.id not in undone]
+
+
+def taken_back(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Return the ids of judgements (undos among them) that are taken back, each with the id of the undo in force that does so."""
+    undone: dict[str, str] = {}
+    for judgement in sorted(judgements, key=lambda judgement: judgement.key, reverse=True):
         # An undo is later than what it undoes, so it is known by now whether it was undone itself.
         if judgement.kind == "undo" and judgement.id not in undone:
-            undone.update(judgement.subjects)
-    return [judgement for judgement in rows if judgement.kind != "undo" and judgement.id not in undone]
+            undone.update(dict.fromkeys(judgement.subjects, judgement.id))
+    return undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def _effective(claim: Claim, mine: Sequence[Judgement], names: Mapping[str, Mapp
             try:
                 changed = with_field(changed, judgement.verdict, judgement.value)
             except (ValidationError, KeyError, TypeError, ValueError):
-                continue  # made on another version of the text, whose words this claim does not have
+                continue  # made when the model was another
             corrected[judgement.verdict] = None
     return Effective(changed, rejected, accepted, tuple(corrected), tuple(mine))
 
@@ -90,6 +99,8 @@ def with_field(claim: Claim, name: str, value: Any) -> Claim:
     elif name == "places" and isinstance(value, dict):
         value = _places(claim, value)
     data[name] = value
+    if name == "kind" and (kind := load_ontology().kinds.get(value)) is not None:
+        data["crosswalk"] = kind.crosswalk().to_json()
     if name in _SURE:
         data["confidence"][name] = None if value is None else 1.0
     return Claim.model_validate(data)
@@ -180,8 +191,14 @@ class Decisions:
     last: int = 0
 
     @classmethod
-    def of(cls, judgements: Iterable[Judgement], heir: Callable[[str], str] = str) -> Decisions:
-        """Return the decisions that judgements make; ``heir`` gives the id that a claim goes by now."""
+    def of(
+        cls, judgements: Iterable[Judgement], heir: Callable[[str], str] = str,
+        follow: Callable[[Judgement, str], Judgement | None] = lambda judgement, now: judgement,
+    ) -> Decisions:  # fmt: skip
+        """Return the decisions that judgements make; ``heir`` gives the id that a claim goes by now.
+
+        ``follow`` gives a judgement as it reads on the claim of that id, or ``None`` where it does not fit there.
+        """
         rows = [judgement for judgement in judgements if judgement.kind in KINDS and not judgement.by_program]
         found = cls(last=max((judgement.key for judgement in rows), default=0))
         for judgement in in_force(rows):
@@ -194,7 +211,10 @@ class Decisions:
                 found.pairs[one, other] = judgement.verdict == "yes"
                 continue
             for subject in judgement.subjects[:1]:
-                found.by_claim.setdefault(heir(subject), []).append(judgement)
+                now = heir(subject)
+                made = judgement if now == subject else follow(judgement, now)
+                if made is not None:
+                    found.by_claim.setdefault(now, []).append(made)
         return found
 
     def effective(self, claim: Claim) -> Effective:
@@ -207,4 +227,29 @@ class Decisions:
 
 def decisions_of(ledger: Ledger) -> Decisions:
     """Return the analysts' decisions of a ledger, by the ids that claims go by now."""
-    return Decisions.of((j for j in ledger.judgements(by_program=False) if j.kind in KINDS), ledger.heir)
+    return Decisions.of((j for j in ledger.judgements(by_program=False) if j.kind in KINDS), ledger.heir, partial(_followed, ledger))
+
+
+def _followed(ledger: Ledger, judgement: Judgement, now: str) -> Judgement | None:
+    """A correction of a claim as it reads on its heir: where the text changed around the sentence, its words stand elsewhere."""
+    if judgement.kind != "correct" or judgement.value is None:
+        return judgement
+    try:
+        old, new = ledger.claim(judgement.subjects[0]), ledger.claim(now)
+        value = judgement.value
+        if old.report.version != new.report.version:
+            value = _moved(value, new.claim.trigger.start - old.claim.trigger.start)
+        with_field(new.claim, judgement.verdict, value).check(ledger.article(new.report.id, new.report.version))
+    except (LedgerError, KeyError, TypeError, ValueError):
+        return None  # its words are not in the text of today
+    return replace(judgement, value=value)
+
+
+def _moved(value: Any, by: int) -> Any:
+    """A JSON value with all its offsets in the text (not those in the title) moved."""
+    if isinstance(value, list):
+        return [_moved(item, by) for item in value]
+    if not isinstance(value, dict):
+        return value
+    spans = ("cue_span",) if value.get("in_title") else ("span", "cue_span")
+    return {name: [at + by for at in item] if name in spans and item else _moved(item, by) for name, item in value.items()}

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from dateline.errors import LedgerError
-from dateline.ledger.decisions import FIELDS, KINDS, SAME, decisions_of, name_key, with_field
+from dateline.ledger.decisions import FIELDS, KINDS, SAME, decisions_of, name_key, taken_back, with_field
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.store import Ledger
 from dateline.ontology import load_ontology
@@ -92,6 +92,8 @@ def undo(ledger: Ledger, judgement: str, who: str, why: str | None = None) -> Ju
         raise LedgerError(f"{ledger.name} holds no analyst's judgement {judgement!r}; dateline review list --done shows them")
     if made.kind not in KINDS:
         raise LedgerError(f"{judgement} is a judgement of the kind {made.kind!r}, which review does not make")
+    if by := taken_back(ledger.judgements(by_program=False)).get(judgement):
+        raise LedgerError(f"{judgement} is taken back already, by {by}; to have it count again: dateline review undo {by}")
     return _judged(ledger, Judgement("undo", (judgement,), "undo", who, by_program=False, why=why))
 
 

@@ -24,6 +24,8 @@ def value_of(field: str, words: str, claim: Claim, text: str, roster: Roster, ga
     Raises :class:`~dateline.errors.InputError` for words that cannot be read.
     """
     words = words.strip()
+    if not words:
+        raise InputError(f"found no value for {field}; give one, or none where there is nothing")
     if words.lower() in _NOTHING:
         return [] if field in _LISTS else None
     if words[:1] in "[{":
