@@ -224,3 +224,39 @@ def test_names_in_their_frames(text: str, expected: list[str]) -> None:
     parse.run_all(reading)
     places.run(reading)
     assert [toponym.text for toponym in reading.toponyms] == expected
+
+
+def settled(text: str, name: str) -> tuple[Outcome, Level | None]:
+    """How a name in a text was resolved."""
+    place = next(toponym.place for toponym in toponyms(f"Fighting went on in Syria. {text}") if toponym.text.startswith(name))
+    return place.outcome, place.level
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Jets hit the old market of Deir ez-Zor.", "Deir ez-Zor", (Outcome.EXACT, Level.TOWN)),
+        ("Jets hit the airbase of Deir ez-Zor.", "Deir ez-Zor", (Outcome.CONTAINER, Level.SITE)),
+        ("Shells hit a quarter of Aleppo.", "Aleppo", (Outcome.CONTAINER, Level.NEIGHBOURHOOD)),
+        ("Shells hit the quarter of Qalfatin.", "Qalfatin", (Outcome.UNKNOWN, None)),
+        ("The army took al-Hartan, Rifanta and al-Qalfa districts of Deir ez-Zor.", "Deir ez-Zor", (Outcome.EXACT, Level.TOWN)),
+        ("The army took the Mayadin district of Deir ez-Zor.", "Deir ez-Zor", (Outcome.EXACT, Level.ADM1)),
+        ("Shells hit the Salhin and Mashhad districts of Aleppo.", "Aleppo", (Outcome.EXACT, Level.TOWN)),
+    ],
+)
+def test_a_town_and_its_region_are_told_apart(text: str, name: str, expected: tuple[Outcome, Level | None]) -> None:
+    assert settled(text, name) == expected
+
+
+def test_what_is_at_a_towns_site_lies_in_the_town_not_the_region() -> None:
+    place = next(
+        one.place for one in toponyms("Fighting went on in Syria. Jets hit the airbase of Deir ez-Zor.") if one.text == "Deir ez-Zor"
+    )
+    town = next(one.place for one in toponyms("Fighting went on in Syria. Jets hit Deir ez-Zor.") if one.text == "Deir ez-Zor")
+    assert place.within == town.id
+
+
+def test_districts_of_a_town_are_not_what_contains_it() -> None:
+    names = {one.text: one for one in toponyms("Shells hit the Salhin and Mashhad districts of Aleppo.")}
+    assert names["Aleppo"].within is None
+    assert names["Mashhad districts"].within is names["Aleppo"]

@@ -63,8 +63,10 @@ class Frames(Lists):
             if owned:
                 return  # "the Salma district of Hartsdale": the district is Salma
             name.feature, name.strong = name.feature or feature, True
-            if name.level is None and vocabulary.features[feature] and not feature.endswith("s"):
-                name.level = Level(vocabulary.features[feature])
+            level = vocabulary.features[feature]
+            # "The market of Aleppo" is in the town that is named; "the airbase of Aleppo" bears its name and may lie outside.
+            if name.level is None and level and not feature.endswith("s") and (level != "site" or feature in vocabulary.at_name):
+                name.level = Level(level)
 
     def _feature_after(self, last: int) -> tuple[str, int] | None:
         follower = self.after(last)

@@ -161,8 +161,9 @@ class Lists(Passage):
         if _OWNED.fullmatch(between):
             two.within, two.firm = two.within or one, two.within is None or two.firm
         elif between in _LINKING or _FEATURED.fullmatch(between):
-            if one.feature and between == "of" and self._size(one) > self._size(two):
-                two.within = two.within or one  # "the Hartsdale suburb of Millbrook"
+            one_part = one.feature is not None and not one.feature.endswith("s")
+            if one_part and between == "of" and self._size(one) > self._size(two):
+                two.within = two.within or one  # "the Hartsdale suburb of Millbrook", not "the Hartsdale and Sahel suburbs of Millbrook"
                 return
             one.within, one.firm = two, between not in (",", "(")
         elif not one.known and _OFF.fullmatch(between):

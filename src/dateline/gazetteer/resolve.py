@@ -63,10 +63,21 @@ class Resolver:
         settled: dict[int, Found] = {}
         shares = self._shares(options, names)
         self._told = {_key(name): name.within for name in reversed(places) if name.within is not None and name.firm}
-        self._outer = {id(name.within) for name in places if name.within is not None and name.level is not Level.NEIGHBOURHOOD}
+        parted = {id(name.within) for name in places if name.level is None and name.feature in ("district", "districts")}
+        self._outer = {id(name.within) for name in places if name.within is not None and not self._is_quarter(name, options, parted)}
         for name in places:
             self._settle(name, options, shares, settled)
         return [self._adjective(name) if name.adjective else settled[id(name)] for name in names]
+
+    def _is_quarter(self, name: Name, options: dict[str, list[Option]], parted: set[int]) -> bool:
+        """Tell whether a name is a town's part: a neighbourhood, or a district that no list has there ("the Sahel district of Qalfat").
+
+        ``parted`` are the containers of what is called a district.
+        """
+        if name.level is not None or name.within is None or id(name.within) not in parted:
+            return name.level is Level.NEIGHBOURHOOD
+        regions = [option.place for option in options.get(_key(name.within), ()) if option.place.level in (Level.ADM1, Level.ADM2)]
+        return not any(inside(option.place, region) for option in options[_key(name)] for region in regions)
 
     def rank(self, name: str) -> list[Option]:
         """Return the places of a name on its own, the likeliest first, each with its points and reasons: what ``find`` shows."""
@@ -227,7 +238,7 @@ class Resolver:
             if fitting:
                 usable = fitting
             elif self._is_at(name, usable[0]) and shares.get(usable[0].place.country, 0.0) >= 0.25:
-                return contained(name, self._exact(usable[0], ()))
+                return contained(name, self._exact(self._town_of(usable), ()))
             else:
                 usable = []
         if not usable:
@@ -264,8 +275,17 @@ class Resolver:
                     return self._exact(Option(hit), (Option(hit), *found.options))
         return found
 
+    def _town_of(self, usable: list[Option]) -> Option:
+        """The town of a region's name inside it, where there is one: "the airbase of Qalfat" is at the town; else the likeliest place."""
+        best = usable[0]
+        if best.place.level not in (Level.ADM1, Level.ADM2):
+            return best
+        return next((option for option in usable if option.place.level is Level.TOWN and inside(option.place, best.place)), best)
+
     def _is_at(self, name: Name, option: Option) -> bool:
         """Tell whether what a name tells lies at the town of that name: "the Qalfat airbase", "the Qalfat neighbourhoods"."""
+        if name.level is Level.NEIGHBOURHOOD and name.end == name.core_end and option.place.population >= DIVIDED:
+            return option.place.level is Level.TOWN  # "a quarter of Aleppo"; "the quarter of Qalfat" is called so itself
         if name.level is Level.NEIGHBOURHOOD:
             return (name.feature or "").endswith("s") and name.mate is None and option.place.level is Level.TOWN
         return name.feature in self.words.at_name
