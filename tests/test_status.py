@@ -230,3 +230,25 @@ def test_running_the_step_again_changes_nothing() -> None:
 def test_a_refusal_told_by_its_negation_took_place() -> None:
     assert one("The rebels will not release the two pilots.", "rejection").status == "happened"
     assert one("The rebels did not reject the plan.", "rejection").status == "denied"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels tried to take the bridge but failed.",
+        "The rebels tried to take the bridge but were repelled.",
+        "The army foiled an attempt by rebels to seize the bridge.",
+        "A failed attempt to seize the bridge left nine dead.",
+    ],
+)
+def test_a_failed_attempt_took_place_and_what_it_was_for_did_not(text: str) -> None:
+    found = {event.kind: str(event.status) for event in events(text)}
+    assert (found["offensive"], found["territory-gain"]) == ("happened", "denied")
+
+
+def test_an_attempt_whose_outcome_is_untold_is_a_plan() -> None:
+    assert one("The rebels tried to take the bridge.", "territory-gain").status == "planned"
+
+
+def test_who_is_in_custody_is_held_still() -> None:
+    assert one("Nine suspects are in custody.", "capture").status == "ongoing"

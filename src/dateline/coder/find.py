@@ -23,6 +23,8 @@ _GAP = 5
 
 _SPANS = frozenset({"to", "for"})
 """Prepositions before how long something is to last, which tells what is done."""
+_TELLING = frozenset({"by", "on", "against", "in", "between", "with", "near"})
+"""Prepositions behind a noun that tell of one event: "strikes on the port"."""
 _STATES = frozenset({"territory-hold", "siege"})
 _LABELS = frozenset({"cooperation", "support", "displacement", "group-change", "restriction"})
 """An attributive participle of these kinds is a label, no event: "US-backed rebels", "displaced families", "the outlawed party"."""
@@ -234,7 +236,7 @@ class _Finder:
         if "attribute" in row.flags and not (noun.dep_ == "amod" and self._locatable(noun.head, noun)):
             return None
         carrier, light = self._carrier(noun)
-        if "specific" in row.flags and not (light or self._is_specific(noun)):
+        if "specific" in row.flags and not (light or self._is_specific(noun, row)):
             return None
         event = self._event(noun, [first, noun, *self._naming(noun, modifiers, row)], row)
         event.light, event.light_head = light, carrier
@@ -289,13 +291,10 @@ class _Finder:
             return False
         return self.lemmas[head.i] not in self.lexicon.nouns and not self.lexicon.is_a(self.lemmas[head.i], "eventful")
 
-    def _is_specific(self, noun: Token) -> bool:
+    def _is_specific(self, noun: Token, row: Trigger) -> bool:
         """A noun that tells of an event, not of a kind of thing: it has a determiner, an owner, a number, or arguments of its own."""
-        return any(
-            c.dep_ in ("det", "poss", "nummod", "acl", "relcl")
-            or (c.dep_ == "prep" and c.lower_ in ("by", "on", "against", "in", "between", "with", "near"))
-            for c in noun.children
-        )
+        telling = _TELLING if row.kind != "request" else _TELLING | {"for", "to"}
+        return any(c.dep_ in ("det", "poss", "nummod", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ in telling) for c in noun.children)
 
     def _carrier(self, noun: Token) -> tuple[Token | None, Light | None]:
         """The light verb that carries an event noun ("carried out a raid", "came under attack"), and its row."""

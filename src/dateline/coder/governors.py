@@ -109,6 +109,8 @@ def _governed(event: Event, token: Token, infinitive: bool, cues: StatusCues) ->
             found.append(trying)
         settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
         settled = settled or (event.kind in _DECREED and cues.look("settled", head.lemma_.lower()) is not None)
+        if cue.status is Status.PLANNED and (failing := _failing(head, cues)) is not None:
+            return [failing], True
         if cue.status is not None and not settled:
             found += [_as_done(head, cue.status, cue.rule, cues), *_opening(head, cues)]
         if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
@@ -309,6 +311,18 @@ def _trying(event: Event, head: Token) -> Finding | None:
     aux = [c.lower_ for c in children(head, "aux")]
     goes_on = (head.tag_ in ("VBZ", "VBP") and head.dep_ != "relcl") or (head.tag_ == "VBG" and bool(aux))
     return (Status.ONGOING, f"attempt goes on: {head.lower_}") if goes_on else None
+
+
+def _failing(attempt: Token, cues: StatusCues) -> Finding | None:
+    """ "Tried to take it but *failed*", "*foiled* a bid to take it", "a *failed* bid to take it": what was tried did not come about."""
+    about = [*children(attempt, "conj", "amod", "advmod")]
+    if attempt.pos_ == "NOUN" and (attempt.dep_ == "dobj" or (attempt.dep_ == "nsubjpass" and is_passive(attempt.head))):
+        about.append(attempt.head)
+    for token in about:
+        cue = cues.look("failing", token.lemma_.lower()) or cues.look("failing", token.lower_)
+        if cue is not None and cue.status is not None and child(token, "neg") is None:
+            return (cue.status, cue.rule)
+    return None
 
 
 def ending_light(event: Event, cues: StatusCues) -> Finding | None:
