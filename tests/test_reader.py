@@ -122,10 +122,15 @@ def test_the_status_is_the_readers_when_it_is_sure_of_another() -> None:
     assert [claim.status for claim in code(SEIZED, reader, status=2)] == ["happened"]
 
 
-def test_a_cue_gives_way_to_the_reader_only_where_it_is_all_but_certain() -> None:
-    text, reader = "Rebels may seize the village of Marat.", Sure({"seize": ("territory-gain", 0.97)}, {"seize": "happened"})
-    assert [claim.status for claim in code(text, reader, status_cued=0.97)] == ["possible"]
-    assert [claim.status for claim in code(text, reader, status_cued=0.9)] == ["happened"]
+def test_what_a_word_of_the_text_says_stays_whatever_the_reader_thinks() -> None:
+    reader = Sure({"seize": ("territory-gain", 0.97)}, {"seize": "happened"})
+    assert [claim.status for claim in code("Rebels may seize the village of Marat.", reader)] == ["possible"]
+
+
+def test_a_status_by_form_alone_gives_way_to_the_reader_only_where_it_is_all_but_certain() -> None:
+    text, reader = "Rebels are shelling the village of Marat.", Sure({"shelling": ("shelling", 0.97)}, {"shelling": "happened"})
+    assert [claim.status for claim in code(text, reader, status_formed=0.97)] == ["ongoing"]
+    assert [claim.status for claim in code(text, reader, status_formed=0.9)] == ["happened"]
 
 
 def test_a_denial_needs_less_of_the_readers_belief() -> None:

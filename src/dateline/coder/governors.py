@@ -99,14 +99,14 @@ def _governed(event: Event, token: Token, infinitive: bool, cues: StatusCues) ->
     to = token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux"))
     if (ending := _ending(event, token, cues)) is not None:
         return [ending], True
+    if (to or infinitive) and child(head, "neg") is None and (trying := _trying(event, head)) is not None:
+        return [trying], True
     if (noun := _object_before(token, cues)) is not None:
         head = noun
     cue = _cue_of(token, head, to or infinitive, cues)
     strong = to or infinitive or head.pos_ != "NOUN" or _links(token, cues)
     if cue is not None and strong and _may_govern(event, head, cue):
         found: list[Finding] = []
-        if (trying := _trying(event, head)) is not None:
-            found.append(trying)
         settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
         settled = settled or (event.kind in _DECREED and cues.look("settled", head.lemma_.lower()) is not None)
         if cue.status is Status.PLANNED and (failing := _failing(head, cues)) is not None:
@@ -305,8 +305,8 @@ def _has_object(verb: Token, clause: Token) -> bool:
 
 
 def _trying(event: Event, head: Token) -> Finding | None:
-    """ "Is trying to take the town": the attempt goes on."""
-    if event.kind != "offensive" or head.lemma_ not in _TRYING:
+    """ "Is trying to take the town", "were working to rescue them": the attempt, or the aid, goes on."""
+    if (event.kind, head.lemma_) != ("aid", "work") and (event.kind != "offensive" or head.lemma_ not in _TRYING):
         return None
     aux = [c.lower_ for c in children(head, "aux")]
     goes_on = (head.tag_ in ("VBZ", "VBP") and head.dep_ != "relcl") or (head.tag_ == "VBG" and bool(aux))

@@ -29,7 +29,7 @@ def by_form(event: Event, cues: StatusCues) -> list[Finding]:
         found.append((Status.ONGOING, f"lasting: {event.when.text}"))
     if (day := _day_of(event.head, cues)) is not None:
         found.append(day)
-    if event.kind in _LASTING and (duration := _has_lasted(event.head)) is not None:
+    if event.kind in _LASTING and (duration := _has_lasted(event.head, event.kind)) is not None:
         found.append((Status.ONGOING, duration))
     if (being := _being_done(event.head)) is not None:
         found.append((Status.ONGOING, being))
@@ -68,11 +68,14 @@ def _day_of(noun: Token, cues: StatusCues) -> Finding | None:
     return next(((cue.status, cue.rule) for cue in found if cue is not None and cue.status is not None), None)
 
 
-def _has_lasted(verb: Token) -> str | None:
+def _has_lasted(verb: Token, kind: str) -> str | None:
     """ "*Has besieged* the town *for* a year": what lasts and has done so until now goes on."""
     aux = [c.lower_ for c in children(verb, "aux", "auxpass")]
     if verb.tag_ != "VBN" or not any(word in ("has", "have", "'ve") for word in aux):
         return None
+    if "been" not in aux and kind == "siege":
+        # "Has blocked the road": the ring that was closed is closed.
+        return f"perfect: {verb.lower_}"
     told = next((c for c in children(verb, "prep", "advcl", "mark") if c.lower_ in ("for", "since") or _opens_since(c)), None)
     return f"perfect: {verb.lower_} {told.left_edge.lower_}" if told is not None else None
 

@@ -140,7 +140,7 @@ class AttributionDraft:
 
 @dataclass(slots=True, eq=False)
 class Event:
-    """The draft of a claim."""
+    """The draft of a claim; ``cued`` tells that a word of the text says its status ("*may* attack", "fighting *continued*")."""
 
     sentence: Sentence
     head: Token
@@ -152,6 +152,7 @@ class Event:
     light_head: Token | None = None
     parts: list[Event] = field(default_factory=list)
     status: Status = Status.HAPPENED
+    cued: bool = False
     actor: Phrase | None = None
     target: Phrase | None = None
     actor_mention: Mention | None = None

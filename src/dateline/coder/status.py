@@ -51,7 +51,7 @@ def run(reading: Reading) -> None:
         if old:
             found.append((Status.PAST, old))
         status, rule = min(found, key=lambda finding: _ORDER.index(finding[0]), default=(Status.HAPPENED, "no cue: told as a fact"))
-        event.status = status
+        event.status, event.cued = status, rule.startswith("status:")
         event.because("status", rule)
         if status is Status.PAST:
             history.add(event.sentence.index)
