@@ -89,6 +89,16 @@ def test_a_day_without_a_year_is_never_after_the_publication() -> None:
     assert cleaned("OVANDO, Dec. 30 – Troops advanced.", "2017-01-02").anchor == dt.date(2016, 12, 30)
 
 
+@pytest.mark.parametrize("mark", ["--AFP", " -- Reuters", "-AP", " – AFP."])
+def test_who_signs_a_report_is_no_part_of_its_last_sentence(mark: str) -> None:
+    assert cleaned(f"Shells fell on Friday, the monitor said.{mark}").text.strip() == "Shells fell on Friday, the monitor said."
+
+
+def test_a_dash_within_a_sentence_signs_nothing() -> None:
+    text = "The mayor -- AFP says -- has fled. Troops-AFP staff among them-were there."
+    assert cleaned(text).text == text
+
+
 def test_without_any_day_there_is_no_anchor() -> None:
     assert cleaned("OVANDO, Dec. 7 – Troops advanced.", None).anchor is None
     assert cleaned("Troops advanced yesterday.", None).anchor is None

@@ -199,6 +199,46 @@ def test_days_are_not_counted_from_the_ends_of_the_calendar(anchor: dt.date) -> 
     assert all(found.made.days is None for found in times.recognise("They left on Friday, two weeks after the truce.", anchor))
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("On Friday shells killed nine in a second day of fighting.", ["2016-09-16", "2016-09-15/2016-09-16"]),
+    ("Friday was the 40th consecutive day of the siege.", ["2016-09-16", "2016-08-08/2016-09-16"]),
+    ("The raid on Friday brought to 45 the dead in 24 hours of bombardment.", ["2016-09-16", "2016-09-15/2016-09-16"]),
+    ("The raid on Friday brought to 45 the dead in three days.", ["2016-09-16", "2016-09-14/2016-09-16"]),
+    ("They fell in the first week of July.", ["2016-07-01/2016-07-07"]),
+    ("They fell in the last week of July 2015.", ["2015-07-25/2015-07-31"]),
+    ("A total of 1500 people fled in 2014.", ["2014-01-01/2014-12-31"]),
+    ("It gave no details of the blast on Fridays.", []),
+    ("It gave no details on Fridays blast.", ["2016-09-16"]),
+])  # fmt: skip
+def test_stretches_end_on_the_day_told_beside_them(text: str, expected: list[str]) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The shelling went on for a second day.", []),
+    ("On Friday the second shell fell on the mill by day.", ["2016-09-16"]),
+    ("On Friday they said the mill will be open again in two days.", ["2016-09-16"]),
+    ("On Friday troops took the hill after two days.", ["2016-09-16"]),
+    ("On Friday, the first day of the truce, shells fell.", ["2016-09-16"]),
+    ("Nine fled in the fifth week of July.", ["2016-07-01/2016-07-31"]),
+])  # fmt: skip
+def test_and_no_stretch_is_made_of_other_lengths(text: str, expected: list[str]) -> None:
+    assert days(text) == expected
+
+
+def test_a_telling_of_the_next_weekday_is_of_the_next_day() -> None:
+    monday = dt.date(2016, 9, 19)
+    assert days("Jets hit the mill, the Tarn Monitor said on Tuesday.", monday) == ["2016-09-20"]
+    assert days("Tuesdays raid on the mill killed nine.", monday) == ["2016-09-13"]
+    assert days("Shells fell. The mill burned. Two fled. The mayor said on Tuesday that he would stay.", monday) == ["2016-09-13"]
+
+
+def test_a_day_that_lost_its_first_digit_is_that_of_the_page() -> None:
+    whole, cut = "25-04-2016 Shells fell on Ovando on Monday.", "5-04-2016 Shells fell on Ovando on Monday."
+    assert days(whole, dt.date(2016, 4, 25)) == days(cut, dt.date(2016, 4, 25)) == ["2016-04-25"]
+    assert days(cut, dt.date(2016, 4, 27)) == days(cut, dt.date(2016, 4, 5)) == ["2016-04-04"]
+
+
 def test_a_broken_rule_is_reported_with_its_line(tmp_path: Path) -> None:
     for name in ("timewords.csv", "timerules.csv"):
         (tmp_path / name).write_text((Path(times.__file__).parent / "data" / name).read_text())

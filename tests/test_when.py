@@ -162,3 +162,25 @@ def test_and_no_further(text: str, trigger: str) -> None:
 def test_a_lead_takes_the_day_of_a_far_mention_that_is_told_as_known() -> None:
     lead = "An air strike hit a mill. The mayor was not there. The guards were at lunch. "
     assert day_of(lead + "The strike on Friday was the second.", "strike") == "2016-09-16"
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Jets bombed Orve in the past 48 hours, the Tarn Monitor said on Saturday.", "bombed", "2016-09-15/2016-09-17"),
+    ("The Tarn Monitor said on Saturday jets bombed Orve overnight.", "bombed", "2016-09-16/2016-09-17"),
+    ("Jets bombed Orve overnight.", "bombed", "2016-09-17/2016-09-18"),
+    ("Jets bombed Orve overnight, the Tarn Monitor said on Tuesday.", "bombed", "2016-09-17/2016-09-18"),
+    ("The Tarn Monitor said on Saturday jets have bombed Orve since Monday.", "bombed", "2016-09-12/2016-09-18"),
+    ("Air strikes hit Orve on Friday in a second day of shelling.", "strikes", "2016-09-16"),
+    ("Air strikes hit Orve on Friday in a second day of shelling.", "shelling", "2016-09-15/2016-09-16"),
+    ("The Tarn Monitor said this after Friday's assault on Orve.", "assault", "2016-09-16"),
+])  # fmt: skip
+def test_stretches_count_from_the_day_of_their_telling(text: str, trigger: str, expected: str) -> None:
+    assert day_of(text, trigger) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("The town of Orve came under attack for the second time since the truce broke down in May.", "attack"),
+    ("The envoy responded on Friday to a raid on the mill.", "raid"),
+])  # fmt: skip
+def test_what_is_counted_or_answered_is_not_dated_by_it(text: str, trigger: str) -> None:
+    assert day_of(text, trigger) is None

@@ -92,6 +92,7 @@ def _behind(reading: Reading, index: int) -> tuple[Event | None, str]:
     reach = min(_REACH, reading.knowledge.settings.scene_sentences)
     before = [other for other in reading.events[:index] if other.when is not None and event.sentence.index - other.sentence.index <= reach]
     before.reverse()
+    before.sort(key=lambda other: _is_streak(other.when))
     for other in before:
         if other.kind == event.kind and _carries(reading, other.when):
             return other, "carried from the same kind of event"
@@ -102,6 +103,11 @@ def _behind(reading: Reading, index: int) -> tuple[Event | None, str]:
         if _gives_scene(other, event) and _carries(reading, other.when):
             return other, "carried from the scene"
     return None, ""
+
+
+def _is_streak(when: TimeRange | None) -> bool:
+    """ "In 24 hours of shelling", "for a second day": a day that is told beside it is the scene's rather."""
+    return when is not None and when.text.lower().split()[-1] in _kinds("streak")
 
 
 def _gives_scene(other: Event, event: Event) -> bool:
@@ -142,7 +148,7 @@ def _is_known(event: Event) -> bool:
 
 
 def _is_scene(event: Event, other: Event) -> bool:
-    return other.kind == event.kind or (event.kind in _kinds("scene") and other.kind in _kinds("scene"))
+    return other.kind == event.kind or (event.kind in _kinds("scene") and other.kind in _kinds("scene") | _kinds("ground"))
 
 
 def _carries(reading: Reading, when: TimeRange | None) -> bool:

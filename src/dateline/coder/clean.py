@@ -80,6 +80,8 @@ def _patterns() -> _Patterns:
         others=(
             # "OVANDO (Sputnik) Planes bombed": the dateline of a report that follows its headline or a first line.
             re.compile(rf"(?<=[.!?)\]\"'] ){_CAPITALS} \({agency}\)(?:{_DASH}|\s+){_OPENS}"),
+            # "… the monitor said.--AFP": who signs a report.
+            re.compile(rf"(?<=[.!?\"'”’])\s?[-–—]{{1,3}}\s?{agency}\b\.?(?=\s|$)"),
             # "(AFP Photo)", "REUTERS/Jane Roe": picture credits.
             re.compile(r"\((?:AFP|AP|Reuters|EPA|Getty|File|Getty Images)?\s*/?\s*(?:Photo|File Photo|photo|file photo)\)"),
             re.compile(r"\bREUTERS\s*/\s*[A-Z][\w' -]{2,40}?(?=\s[A-Z])"),

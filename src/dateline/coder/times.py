@@ -12,11 +12,17 @@ import re
 from dateline.coder.reading import Reading, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.timegrammar import Found, Frame, load_grammar
+from dateline.coder.timegrammar import calendar as cal
+from dateline.coder.timegrammar.cues import cue
+from dateline.coder.timegrammar.made import Made
 from dateline.coder.timegrammar.ranges import joined
+from dateline.coder.timegrammar.streaks import streaks
 from dateline.model import FIRST_DAY, LAST_DAY, TimeRange
 
 # How far into the text a page's own date may stand, and how far with other words before it.
 _HEAD, _OPENING = 400, 120
+# The sentences that a report opens with, from 0; six days; how many words before a weekday may hold the verb of telling.
+_LEAD, _SIX, _TELLS = 1, dt.timedelta(days=6), 5
 # Nothing is a full date without a year, or numbers with marks between.
 _YEAR = re.compile(r"\d{4}|'\d\d|\d[/.-]\d")
 _LABEL = re.compile(
@@ -56,17 +62,63 @@ def _page_day(text: str) -> Found | None:
     return None
 
 
+def _is_cut(head: Found | None, printed: dt.date, published: dt.date | None) -> bool:
+    """Tell whether a text lost its first character, and with it a digit of its day: "5-04-2016 Troops …", published on 25 April."""
+    if head is None or head.start or published is None or printed.day > 9 or printed == published:
+        return False
+    return printed.replace(day=1) == published.replace(day=1) and published.day % 10 == printed.day
+
+
+def _nearer(reading: Reading, found: list[Found]) -> list[Found]:
+    """Take the weekday of a lead's telling that would lie six days back for the next day: "said on Tuesday" on a page of Monday.
+
+    The page is dated by one clock, the dispatch by another; nobody opens a report with what was said a week before.
+    """
+    if reading.anchor is None or not reading.sentences:
+        return found
+    end = reading.sentences[min(_LEAD, len(reading.sentences) - 1)].end
+    out = []
+    for each in found:
+        days = each.made.days
+        if days is not None and each.start < end and each.rule.startswith("weekday:") and reading.anchor - days.end == _SIX:
+            before = reading.text[max(0, each.start - _HEAD) : each.start].lower().split()[-_TELLS:]
+            if any(word in cue("telling") for word in before):
+                day = reading.anchor + dt.timedelta(days=1)
+                each = Found(each.start, each.end, each.rule, Made(each.made.kind, day.isoformat() + each.made.value[10:], cal.day(day)))
+        out.append(each)
+    return out
+
+
+def _with_streaks(reading: Reading, found: list[Found]) -> list[Found]:
+    """Add the stretches that end on a day of their sentence, in place of the bare lengths that they were."""
+    more: list[Found] = []
+    for sentence in reading.sentences:
+        inside = [each for each in found if sentence.start <= each.start < sentence.end]
+        if inside:
+            more += streaks(reading.text, sentence.start, sentence.end, inside, load_grammar())
+    starts = {each.start for each in more}
+    return sorted([*(each for each in found if each.start not in starts), *more], key=lambda each: each.start) if more else found
+
+
 def run(reading: Reading) -> None:
     """Assign ``times``, and ``anchor`` where the page prints its day above the text."""
     head = _page_day(reading.text)
     printed = head.made.days.start if head is not None and head.made.days is not None else None
-    if printed is not None and FIRST_DAY <= printed <= LAST_DAY and (reading.dateline is None or reading.dateline.day is None):
+    undated = reading.dateline is None or reading.dateline.day is None
+    if printed is not None and FIRST_DAY <= printed <= LAST_DAY and undated and not _is_cut(head, printed, reading.article.published):
         reading.anchor = printed
     found = joined(reading.text, recognise(reading.text, reading.anchor), reading.anchor)
-    reading.times = [_expression(reading.article.text, each) for each in found]
-    for time in reading.times:
-        if head is not None and time.start < head.end and head.start < time.end:
-            time.days = None
+    found = [_undated(each) if _overlaps(each, head) else each for each in _nearer(reading, found)]
+    reading.times = [_expression(reading.article.text, each) for each in _with_streaks(reading, found)]
+
+
+def _overlaps(each: Found, other: Found | None) -> bool:
+    return other is not None and each.start < other.end and other.start < each.end
+
+
+def _undated(each: Found) -> Found:
+    """The same words, that date nothing: those of the page's own day."""
+    return Found(each.start, each.end, each.rule, Made(each.made.kind, each.made.value))
 
 
 STEP = Step("times", requires=("text", "dateline", "anchor", "sentences"), assigns=("times", "anchor"), run=run)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from dateline.coder.lapse import inner
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
+from dateline.coder.telling import counted
 from dateline.coder.timegrammar import Frame, load_grammar
 from dateline.coder.tree import Doc, Token
 from dateline.model import Precision, TimeRange
@@ -46,6 +47,8 @@ class Bond:
 
 
 _LOOK = 12
+# How many words before "since" are looked at for one that counts ("for the second time since …").
+_NEAR_WORDS = 4
 """How many characters before a time are looked at for a word that makes it a bound."""
 
 
@@ -152,9 +155,8 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
     doc = event.sentence.doc
     if doc is None:
         return []
-    light = event.light_head
-    carries = light is not None and light.lemma not in _words("stance") | _words("telling")
-    heads = [event.head, *([light] if light is not None and carries else []), *(part.head for part in event.parts)]
+    light = verb_of(event)
+    heads = [event.head, *([light] if light is not None else []), *(part.head for part in event.parts)]
     found = []
     for time in times:
         root = _root(time, event.sentence, doc)
@@ -171,7 +173,9 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
             time, hold, telling = stretch, opened.head, False
         if not any(_same(apart, inner(head)) for head in heads):
             continue
-        if _is_of_other(root, others):
+        if _is_of_other(root, heads, others) or (
+            _has_content(root, event.sentence.start, time) and not any(_is_in(head, root) for head in heads)
+        ):
             continue
         if event.kind in _words("never") and any(_is_content(root, head) for head in heads):
             continue
@@ -179,7 +183,7 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
         if root.lower_ == "since" and any(_since_holds(root, above) for above in _up(event)):
             # "since July, when troops seized the road": the clause tells what that time is known for.
             cost = min(cost, NEAR)
-        if telling and not any(_governor_is(root, head) for head in heads):
+        if telling and not any(_governor_is(root, head) or _is_before_noun(root, head) for head in heads):
             cost += _WALL
         distance = min(abs(time.start - event.start), abs(time.end - event.end))
         if event.kind in _STATES and not any(_is_under(root, head) for head in heads) and not _lasts(event.head, root):
@@ -189,13 +193,36 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
     return sorted(found, key=lambda bond: (bond.cost, bond.distance))
 
 
+def verb_of(event: Event) -> Token | None:
+    """The light verb that an event's noun is told with ("*carried out* a raid"); a verb that only judges or tells of it is none."""
+    light = event.light_head
+    return light if light is not None and light.lemma not in _words("stance") | _words("telling") else None
+
+
+def _is_before_noun(root: Token, noun: Token) -> bool:
+    """ "After *Tuesday's* assault"."""
+    return root.head.i == noun.i and root.i < noun.i and noun.pos_ in ("NOUN", "PROPN")
+
+
 def _same(first: Token | None, second: Token | None) -> bool:
     return first is second or (first is not None and second is not None and first.i == second.i)
 
 
-def _is_of_other(root: Token, others: frozenset[int]) -> bool:
-    """ "Protested against Friday's raid": the day that stands before the noun of another event is the other's alone."""
-    return root.head.i in others and root.head.pos_ in ("NOUN", "PROPN") and root.dep_ in ("compound", "nummod", "nmod", "amod", "poss")
+def _is_of_other(root: Token, heads: list[Token], others: frozenset[int]) -> bool:
+    """ "Protested against Friday's raid": the day that stands before the noun of another event is the other's alone.
+
+    So is one before a noun that the event is told beside: "its role in the 2020 election and the cyberattack".
+    """
+    noun = root.head
+    if noun.pos_ not in ("NOUN", "PROPN") or root.dep_ not in ("compound", "nummod", "nmod", "amod", "poss"):
+        return False
+    beside = {token.i for token in noun.conjuncts}
+    return noun.i in others or any(head.i in beside for head in heads)
+
+
+def _has_content(root: Token, start: int, time: TimeExpression) -> bool:
+    """ "The second day *of shelling*": such a stretch dates what stands behind its "of" alone."""
+    return time.value.count("/") == 1 and any(c.lower_ == "of" and start + c.idx >= time.end for c in root.children)
 
 
 def _since_clause(root: Token) -> Token | None:
@@ -215,6 +242,9 @@ def _is_in(token: Token, top: Token) -> bool:
 def _stretch(opened: Token, time: TimeExpression, anchor: dt.date | None) -> TimeExpression | None:
     """The days from a time inside "since …" to the report, for a perfect ("has been shelled since …"); "the worst since …" has none."""
     if time.days is None or anchor is None or time.days.start > anchor:
+        return None
+    since = next((token.i for token in opened.doc[: opened.i][::-1] if token.lower_ == "since"), opened.i)
+    if any(token.lower_ in _words("counted") for token in opened.doc[max(0, since - _NEAR_WORDS) : since]):
         return None
     outer = next((t for t in opened.ancestors if t.pos_ in ("VERB", "AUX") and t.tag_ != "VBG" and not _is_in(t, opened)), None)
     if outer is None or not any(c.dep_ == "aux" and c.lower_ in _words("perfect") for c in outer.children):
@@ -249,7 +279,7 @@ def _governor_is(root: Token, head: Token) -> bool:
 
 def is_fact(event: Event) -> bool:
     """Tell whether the parse shows the event as a fact of the past, not as something wanted, feared or going on."""
-    verb = event.light_head or event.head
+    verb = verb_of(event) or event.head
     if verb.pos_ not in ("VERB", "AUX"):
         return True
     aux = [str(c.lower_) for c in verb.children if c.dep_ in ("aux", "auxpass")]
@@ -295,10 +325,16 @@ def run(reading: Reading) -> None:
         events = [event for event in reading.events if event.sentence is sentence]
         if not times or not events:
             continue
+        times = counted(times, partial(_dates_telling, sentence), reading.anchor)
         for event in events:
             own = {token.i for token in event.tokens()}
             others = frozenset(token.i for other in events if other is not event for token in other.tokens() if token.i not in own)
             _bind(event, times, reading.anchor, others)
+
+
+def _dates_telling(sentence: Sentence, time: TimeExpression) -> bool:
+    root = _root(time, sentence, sentence.doc) if sentence.doc is not None else None
+    return root is not None and _anchor_token(root)[1]
 
 
 def _is_bound(text: str, start: int) -> bool:

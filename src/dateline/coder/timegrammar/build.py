@@ -174,6 +174,23 @@ def _month(match: Match) -> Made | None:
     return Made("DATE", f"{year:04d}-{month:02d}", _part(match, cal.month(year, month)))
 
 
+def _month_week(match: Match) -> Made | None:
+    """ "The first week of July", "the last week of May 2016": seven days of it."""
+    month, year = int(match.get("month") or 0), _year_of(match)
+    if year is None and match.anchor is not None:
+        around = (cal.date_of(match.anchor.year + shift, month, 1) for shift in (-1, 0, 1))
+        first = _nearest([date for date in around if date is not None], match)
+        year = first.year if first is not None else None
+    whole = cal.month(year, month) if year is not None else None
+    if match.get("unit") != "W" or whole is None:
+        return None
+    number = int(match.get("ordinal") or 0)
+    start = whole.end - 6 * cal.DAY if match.has("last") else whole.start + 7 * (number - 1) * cal.DAY
+    if match.has("ordinal") and not 1 <= number <= 4:
+        return None
+    return Made("DATE", cal.week_value(start), Days(start, start + 6 * cal.DAY, Precision.WEEK))
+
+
 def _part(match: Match, days: Days | None) -> Days | None:
     """The days of a month, year or decade: "early 2016" still counts as all of it, only less finely told."""
     return days
@@ -362,7 +379,7 @@ def _shifted(match: Match) -> Made | None:
 
 BUILDERS: Mapping[str, Builder] = {
     "iso": _iso, "numeric": _numeric, "date": _date, "glued_date": _glued_date,
-    "range_in_month": _range_in_month, "month": _month, "year": _year,
+    "range_in_month": _range_in_month, "month": _month, "month_week": _month_week, "year": _year,
     "year_range": _year_range, "spoken_year": _spoken_year, "decade": _decade, "century": _century, "weekday": _weekday,
     "weekday_clock": _weekday_clock, "date_clock": _date_clock, "deictic": _deictic, "this_daypart": _this_daypart,
     "reference_daypart": _reference_daypart, "season": _season, "quarter": _quarter, "shifted": _shifted,

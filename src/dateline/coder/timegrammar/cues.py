@@ -8,7 +8,21 @@ from pathlib import Path
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent.parent / "data"
-NAMES = ("ahead", "back", "ahead_after_to", "as_ahead", "stretch", "old_year", "year", "no_year", "month", "season", "ended", "counted")
+NAMES = (
+    "ahead",
+    "back",
+    "ahead_after_to",
+    "as_ahead",
+    "stretch",
+    "old_year",
+    "year",
+    "no_year",
+    "month",
+    "season",
+    "ended",
+    "counted",
+    "telling",
+)
 
 
 @cache

@@ -73,6 +73,11 @@ class Grammar:
             union.append(spelled)
         return rules, union
 
+    def ordinal(self, word: str) -> int | None:
+        """Return the number of an ordinal ("second": 2), by its lower case; None for any other word."""
+        name, value = self._words.get(word, ("", ""))
+        return int(value) if name == "ordinal" and value.isdigit() else None
+
     def find(self, text: str, frame: Frame) -> Iterator[Found]:
         """Yield the expressions of time of a text in order; none overlaps another. ``frame`` keeps track of the days told."""
         tokens = tokenise(text, self._words)
