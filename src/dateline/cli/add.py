@@ -9,20 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.arguments import (
-    INPUTS,
-    DateOrder,
-    Encoding,
-    Follow,
-    KeepRaw,
-    Map,
-    Outlet,
-    Published,
-    Split,
-    Title,
-    check_inputs,
-    options,
-)  # fmt: skip
+from dateline.cli import arguments as ask
 from dateline.cli.code import Rejects, Workers
 from dateline.cli.listing import Db, opened
 
@@ -46,10 +33,11 @@ Coder = Annotated[str, typer.Option("--coder", help="With --claims: who coded th
 
 
 def add(
-    inputs: Annotated[list[str] | None, typer.Argument(help=INPUTS, metavar="[INPUT]...")] = None, db: Db = None, claims: Given = None,
-    articles: Theirs = None, coder: Coder = "elsewhere", published: Published = None, outlet: Outlet = None, title: Title = None,
-    rejects: Rejects = None, workers: Workers = 1, encoding: Encoding = None, date_order: DateOrder = None, columns: Map = None,
-    split: Split = None, keep_raw: KeepRaw = None, follow: Follow = False,
+    inputs: Annotated[list[str] | None, typer.Argument(help=ask.INPUTS, metavar="[INPUT]...")] = None, db: Db = None,
+    claims: Given = None, articles: Theirs = None, coder: Coder = "elsewhere", published: ask.Published = None,
+    outlet: ask.Outlet = None, title: ask.Title = None, rejects: Rejects = None, workers: Workers = 1, encoding: ask.Encoding = None,
+    date_order: ask.DateOrder = None, columns: ask.Map = None, split: ask.Split = None, keep_raw: ask.KeepRaw = None,
+    follow: ask.Follow = False,
 ) -> None:  # fmt: skip
     """Code articles and store them with their claims.
 
@@ -61,11 +49,11 @@ def add(
         raise typer.BadParameter("give articles to code, or --claims FILE", param_hint="INPUT")
     if articles and not claims:
         raise typer.BadParameter("belongs to --claims", param_hint="--articles")
-    check_inputs([*(inputs or ()), *(claims or ()), *(articles or ())])
+    ask.check_inputs([*(inputs or ()), *(claims or ()), *(articles or ())])
     from dateline.settings import settings
 
     now = settings()
-    reading = options(
+    reading = ask.options(
         now, published=published, outlet=outlet, title=title, encoding=encoding, date_order=date_order, columns=columns, split=split,
         keep_raw=keep_raw, follow=follow,
     )  # fmt: skip

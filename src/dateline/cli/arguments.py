@@ -101,7 +101,9 @@ def limits(settings: Settings) -> Limits:
 
 def check_inputs(inputs: list[str]) -> None:
     """Raise a usage error for an input that is no file, no folder, no address and not ``-``."""
+    from dateline.read.address import is_address
+
     for given in inputs:
-        if given != "-" and not given.lower().startswith(("http://", "https://")) and not os.path.exists(given):
+        if given != "-" and not is_address(given) and not os.path.exists(given):
             hint = "" if len(given) < 60 and " " not in given else "; to code a text itself, pipe it: echo '...' | dateline code -"
             raise typer.BadParameter(f"found no file or folder {given!r}{hint}", param_hint="INPUT")

@@ -14,20 +14,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
-from dateline.cli.arguments import (
-    INPUTS,
-    DateOrder,
-    Encoding,
-    Follow,
-    KeepRaw,
-    Map,
-    Outlet,
-    Published,
-    Split,
-    Title,
-    check_inputs,
-    options,
-)  # fmt: skip
+from dateline.cli import arguments as ask
 
 if TYPE_CHECKING:
     from dateline.read import Options
@@ -46,7 +33,7 @@ class Format(StrEnum):
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help=INPUTS, metavar="INPUT"),
+    typer.Argument(help=ask.INPUTS, metavar="INPUT"),
 ]
 Out = Annotated[
     Path | None,
@@ -82,9 +69,10 @@ class _Job:
 
 
 def code(
-    inputs: Inputs, output: Out = None, form: Form = None, published: Published = None, outlet: Outlet = None, title: Title = None,
-    rejects: Rejects = None, workers: Workers = 1, evidence: Evidence = False, encoding: Encoding = None, date_order: DateOrder = None,
-    columns: Map = None, split: Split = None, keep_raw: KeepRaw = None, follow: Follow = False,
+    inputs: Inputs, output: Out = None, form: Form = None, published: ask.Published = None, outlet: ask.Outlet = None,
+    title: ask.Title = None, rejects: Rejects = None, workers: Workers = 1, evidence: Evidence = False, encoding: ask.Encoding = None,
+    date_order: ask.DateOrder = None, columns: ask.Map = None, split: ask.Split = None, keep_raw: ask.KeepRaw = None,
+    follow: ask.Follow = False,
 ) -> None:  # fmt: skip
     """Read articles and write their claims.
 
@@ -95,7 +83,7 @@ def code(
     from dateline.settings import settings
 
     now = settings()
-    reading = options(
+    reading = ask.options(
         now, published=published, outlet=outlet, title=title, encoding=encoding, date_order=date_order, columns=columns, split=split,
         keep_raw=keep_raw, follow=follow,
     )  # fmt: skip
@@ -106,7 +94,7 @@ def code(
 
 def _check(inputs: list[str], output: Path | None, form: Format | None, rejects: Path | None, evidence: bool) -> Format:
     """Return the format of the output; raises a usage error for what cannot be meant."""
-    check_inputs(inputs)
+    ask.check_inputs(inputs)
     for target, option in ((output, "--output"), (rejects, "--rejects")):
         if target is not None and any(_same(given, target) for given in inputs):
             raise typer.BadParameter(f"{str(target)!r} is also an input, and would be overwritten; give another file", param_hint=option)

@@ -17,8 +17,6 @@ _ADM1 = Path(ground.__file__).parent / "data" / "adm1.csv"
 _COLUMNS = {name: Column() for name in ("id", "iso2", "code", "kind", "lat", "lon", "radius_km", "names")}
 LEVELS = ("country", "adm1", "adm2", "town", "neighbourhood", "site")
 """From wide to narrow."""
-COARSE = ("town", "adm1", "country")
-"""What positions can be coarsened to."""
 _WIDE_KM = 100.0
 
 
@@ -107,7 +105,7 @@ class Atlas:
         return None
 
     def coarse(self, place: Place, level: str) -> Place | None:
-        """Return a place no finer than a level (one of :data:`COARSE`); None where nothing so wide is known to hold it.
+        """Return a place no finer than a level (town, adm1 or country); None where nothing so wide is known to hold it.
 
         A place that is wide enough already stays as it is: its position is never finer than its report's.
         """

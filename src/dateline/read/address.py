@@ -30,6 +30,11 @@ def address(found: object, base: str | None = None) -> str | None:
     return urlunsplit((parts.scheme.lower(), host if port in (None, usual) else f"{host}:{port}", parts.path or "/", query, ""))
 
 
+def is_address(given: str) -> bool:
+    """Tell whether an input is a web address, not a path."""
+    return given.lower().startswith(("http://", "https://"))
+
+
 def names_a_page(url: str) -> bool:
     """Tell whether an address names one page: not the front page of a site, which templates give as the address of every page."""
     parts = urlsplit(url)

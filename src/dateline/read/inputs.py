@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from dateline.errors import InputError, MissingPart
 from dateline.model import Article
+from dateline.read.address import is_address
 from dateline.read.formats import Format, Items, read_either
 from dateline.read.page import dispatches
 from dateline.read.record import Options, Reject, rejected
@@ -76,7 +77,7 @@ def _items(given: str, options: Options, stdin: BinaryIO | None) -> Iterator[tup
         for line, item in read_either(stdin or sys.stdin.buffer, file.path, file.stem, options):
             yield file, line, item
         return
-    if given.lower().startswith(("http://", "https://")):
+    if is_address(given):
         yield from _lying_at(given, options)
         return
     path, empty = Path(given), True

@@ -23,11 +23,6 @@ MOST_MAPS = 50
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 
 
-def is_address(given: str) -> bool:
-    """Tell whether an input is a web address, not a path."""
-    return given.lower().startswith(("http://", "https://"))
-
-
 def kind_of(answer: Answer) -> str:
     """Return what lies at an address: ``html``, ``feed``, ``sitemap``, ``json``, ``pdf`` or ``text``; bytes count more than labels."""
     head = answer.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
