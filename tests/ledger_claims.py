@@ -1,4 +1,5 @@
-"""Claims made by hand for tests of what the ledger builds from claims: about invented reports, without a text."""
+"""Claims made by hand for tests of what the ledger builds from claims: about invented reports, without a text (:func:`say`) or with one
+(:func:`made`)."""
 
 from __future__ import annotations
 
@@ -29,6 +30,45 @@ _IDS = {
     "army": ("sy-army", "Syrian army"), "fsa": ("fsa", "Free Syrian Army"), "is": ("is", "Islamic State"), "sdf": ("sdf", "SDF"),
     "ru": ("ru-army", "Russian army"), "ua": ("ua-army", "Ukrainian army"), "dpr": ("dpr", "Donetsk People's Republic"),
 }  # fmt: skip
+
+
+TOWNS = {"Tell Harim": (36.10, 37.10), "Kafr Dan": (36.17, 37.12), "Qasr Amin": (36.40, 37.60), "Deir Salam": (35.20, 36.70)}
+
+
+def made(id: str, outlet: str, day: str, text: str, *told: dict[str, Any], title: str = "") -> tuple[Article, list[Claim]]:
+    """An article and claims on words of it: kind, trigger, place, and what else is given."""
+    article = Article(id=id, outlet=outlet, published=dt.date.fromisoformat(day), title=title, text=text)
+    return article, [_on_words(article, **one) for one in told]
+
+
+def _words(article: Article, words: str, after: int = 0) -> dict[str, Any]:
+    at = article.text.index(words, after)
+    return {"text": words, "span": (at, at + len(words))}
+
+
+def _on_words(
+    article: Article, *, kind: str, on: str, place: str | None = None, day: str | None = None, status: str = "happened",
+    killed: str | None = None, by: tuple[str, str | None] | None = None, who: tuple[str, str | None] | None = None, after: str = "",
+) -> Claim:  # fmt: skip
+    start = article.text.index(after) if after else 0
+    trigger = Span(**_words(article, on, start))
+    places = ()
+    if place:
+        lat, lon = TOWNS[place]
+        places = (PlaceMention(**_words(article, place, start), id=f"geonames:{place}", name=place, within="SY", outcome=Outcome.EXACT,
+                               level=Level.TOWN, lat=lat, lon=lon, radius_km=2.0),)  # fmt: skip
+    when = None
+    if day:
+        date = dt.date.fromisoformat(day)
+        when = TimeRange(start=date, end=date, precision=Precision.DAY, text="", span=None)
+    counts = (Count(**_words(article, killed, start), what="killed", low=float(killed), high=float(killed)),) if killed else ()
+    return Claim(
+        id=claim_id(article, trigger.span, 0), article=article.id, kind=kind, status=Status(status),
+        trigger=trigger, places=places, when=when,
+        confidence=Confidence(claim=0.9, kind=0.9, status=0.9), counts=counts,
+        sources=(Source(**_words(article, by[0]), name=by[0], id=by[1], cue=None),) if by else (),
+        actor=Mention(**_words(article, who[0]), name=who[0], id=who[1]) if who else None,
+    )  # fmt: skip
 
 
 def mention(who: str | None, start: int = 0) -> Mention | None:

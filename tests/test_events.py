@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -22,62 +21,11 @@ from dateline.ledger.records import Report, StoredClaim
 from dateline.ledger.regroup import names
 from dateline.ledger.store import Ledger, open_ledger
 from dateline.ledger.stories import copied, signature
-from dateline.model import (
-    Article,
-    Claim,
-    Confidence,
-    Count,
-    Level,
-    Mention,
-    Outcome,
-    PlaceMention,
-    Precision,
-    Source,
-    Span,
-    Status,
-    TimeRange,
-    claim_id,
-)  # fmt: skip
+from dateline.model import Article, Claim
 from dateline.roster import load_roster
+from tests.ledger_claims import made
 
-TOWNS = {"Tell Harim": (36.10, 37.10), "Kafr Dan": (36.17, 37.12), "Qasr Amin": (36.40, 37.60), "Deir Salam": (35.20, 36.70)}
 ROSTER = load_roster()
-
-
-def made(id: str, outlet: str, day: str, text: str, *told: dict[str, Any], title: str = "") -> tuple[Article, list[Claim]]:
-    """An article and claims on words of it: kind, trigger, place, and what else is given."""
-    article = Article(id=id, outlet=outlet, published=dt.date.fromisoformat(day), title=title, text=text)
-    return article, [_claim(article, **one) for one in told]
-
-
-def _span(article: Article, words: str, after: int = 0) -> dict[str, Any]:
-    at = article.text.index(words, after)
-    return {"text": words, "span": (at, at + len(words))}
-
-
-def _claim(
-    article: Article, *, kind: str, on: str, place: str | None = None, day: str | None = None, status: str = "happened",
-    killed: str | None = None, by: tuple[str, str | None] | None = None, who: tuple[str, str | None] | None = None, after: str = "",
-) -> Claim:  # fmt: skip
-    start = article.text.index(after) if after else 0
-    trigger = Span(**_span(article, on, start))
-    places = ()
-    if place:
-        lat, lon = TOWNS[place]
-        places = (PlaceMention(**_span(article, place, start), id=f"geonames:{place}", name=place, within="SY", outcome=Outcome.EXACT,
-                               level=Level.TOWN, lat=lat, lon=lon, radius_km=2.0),)  # fmt: skip
-    when = None
-    if day:
-        date = dt.date.fromisoformat(day)
-        when = TimeRange(start=date, end=date, precision=Precision.DAY, text="", span=None)
-    counts = (Count(**_span(article, killed, start), what="killed", low=float(killed), high=float(killed)),) if killed else ()
-    return Claim(
-        id=claim_id(article, trigger.span, 0), article=article.id, kind=kind, status=Status(status),
-        trigger=trigger, places=places, when=when,
-        confidence=Confidence(claim=0.9, kind=0.9, status=0.9), counts=counts,
-        sources=(Source(**_span(article, by[0]), name=by[0], id=by[1], cue=None),) if by else (),
-        actor=Mention(**_span(article, who[0]), name=who[0], id=who[1]) if who else None,
-    )  # fmt: skip
 
 
 def join(ledger: Ledger, *reports: tuple[Article, list[Claim]]) -> Looker:
