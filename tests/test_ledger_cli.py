@@ -190,6 +190,40 @@ def test_search_answers_in_three_formats(here: Path) -> None:
     assert nothing.stdout.strip() == "[]" and "nothing in the ledger holds unheard" in nothing.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("search", "soldiers"), ("search", "soldiers", "--claims"), ("events",), ("sources",), ("control", "--changes"), ("review", "list"),
+     ("review", "list", "--done")],
+)  # fmt: skip
+def test_a_view_without_rows_has_the_columns_that_it_has_with_rows(here: Path, words: tuple[str, ...]) -> None:
+    empty, full = here / "empty.db", here / "full.db"
+    dateline("init", empty)
+    filled(full, article(1, word="captured"))
+    dateline("review", "accept", claim(article(1, word="captured")).id, "--who", "ana", "--db", full)
+    (head,) = dateline(*words, "--db", empty, "-f", "csv").stdout.splitlines()
+    rows = dateline(*words, "--db", full, "-f", "csv").stdout.splitlines()
+    assert rows[0] == head and (len(rows) > 1 or words == ("review", "list"))
+    assert json.loads(dateline(*words, "--db", empty, "-f", "json").stdout) == []
+
+
+def test_a_place_is_found_by_another_of_its_names(here: Path) -> None:
+    news = write(here / "n.jsonl", [{"id": "n1", "published": "2016-12-07", "outlet": "Post",
+                                     "text": "Soldiers captured Palmyra on Monday, residents said."}])  # fmt: skip
+    dateline("init")
+    dateline("add", news)
+    (now,) = json.loads(dateline("control", "Palmyra", "-f", "json").stdout)
+    assert json.loads(dateline("control", now["name"], "-f", "json").stdout) == [now]
+    assert len(json.loads(dateline("events", "--place", "Palmyra", "-f", "json").stdout)) == 1
+    assert "says who has 'Nowhere at all'" in error("control", "Nowhere at all")
+    assert "found 'no-kind'; allowed: those that dateline kinds lists" in error("events", "--kind", "no-kind")
+
+
+def test_options_that_do_not_go_together_are_usage_errors(here: Path) -> None:
+    for words in (("--changes", "--on", "2016-12-05"), ("--changes", "--history"), ("Karaz", "--history", "--on", "2016-12-05"),
+                  ("Karaz", "--until", "2016-12-05")):  # fmt: skip
+        dateline("control", *words, code=2)
+
+
 def test_check_tells_what_is_wrong_and_leaves_with_one(here: Path) -> None:
     from sqlalchemy import text
 

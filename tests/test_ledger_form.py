@@ -130,6 +130,8 @@ def test_a_damaged_file_is_told_of(tmp_path: Path) -> None:
         ("mysql://u@h/x", "kind 'mysql'"),
         ("postgresql://u:secret@127.0.0.1:1/x", "does not answer"),
         ("postgresql://u@h:port/x", "cannot be read"),
+        ("postgresql://", "names no user"),
+        ("postgresql://u:secret@h", "names no database"),
     ],
 )
 def test_a_url_that_leads_nowhere_is_told_without_its_password(url: str, says: str) -> None:

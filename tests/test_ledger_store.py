@@ -168,6 +168,15 @@ def test_claims_are_found_by_place_day_kind_and_party(ledger: Ledger) -> None:
     assert sorted(pin.id for pin in ledger.pins(Wanted(place="own:Karaz"))) == sorted([claim(karaz).id, claim(undated, day=None).id])
 
 
+def test_as_many_ids_as_one_likes(ledger: Ledger) -> None:
+    found = put(ledger, article(1), article(2))
+    many = [f"c_{n:016x}" for n in range(70_000)] + [told.id for told in found]
+    assert ledger.count(Wanted(ids=many)) == len(ledger.pins(Wanted(ids=many))) == 2
+    assert [stored.claim for stored in ledger.claims(Wanted(ids=many))] == found
+    assert [stored.claim for stored in ledger.claims(Wanted(ids=many), limit=1)] == found[:1]
+    assert ledger.count(Wanted(articles=[f"a{n}" for n in range(70_000)], kinds=["shelling"])) == 2
+
+
 def test_words_are_found_in_texts_and_in_the_sentences_of_claims(ledger: Ledger) -> None:
     put(ledger, article(1, more="The clinic of Dr. Müller stayed open."), article(2), article(3, town="Umm Dalla", word="captured"))
 

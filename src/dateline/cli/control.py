@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
 _DAY = "DATE"
+_CHANGE = ("day", "place", "name", "from_holder", "from_standing", "to_holder", "to_standing", "cause", "for", "against")
+_CHANGE_SHORT = tuple(name for name in _CHANGE if name not in ("place", "cause"))
 
 
 def control(
@@ -132,4 +134,4 @@ def _changes(ledger: Ledger, place: str | None, since: dt.date | None, until: dt
     if _is_table(form):
         for row in rows:
             row["for"], row["against"] = len(row["for"]), len(row["against"])
-    show(rows, form, ["day", "name", "from_holder", "from_standing", "to_holder", "to_standing", "for", "against"])
+    show(rows, form, _CHANGE_SHORT, _CHANGE)

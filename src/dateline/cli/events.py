@@ -40,6 +40,7 @@ def events(
 
     from dateline.cli.control import _parsed
     from dateline.errors import SettingError
+    from dateline.ledger.event_tables import events as table
     from dateline.ledger.events import STATUSES
     from dateline.ontology import load_ontology
 
@@ -57,7 +58,7 @@ def events(
         found = at(place=place)
         for id in _ids(place) if place and not found else ():
             found = found or at(place=id)
-    show(found, form, _COLUMNS)
+    show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"])
 
 
 def event(
@@ -92,7 +93,7 @@ def sources(
     """List who the claims come from: origins, not outlets, with what others tell of the same events."""
     with opened(db) as ledger:
         found = up_to_date(ledger).sources(limit or None)
-    show(found, form, _SOURCE_COLUMNS)
+    show(found, form, _SOURCE_COLUMNS, ("origin", "key", *_SOURCE_COLUMNS[1:]))
 
 
 def up_to_date(ledger: Ledger) -> Looker:

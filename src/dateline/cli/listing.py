@@ -40,13 +40,18 @@ def opened(db: str | None, *, create: bool = False) -> Any:
     return open_ledger(db or settings().db, create=create)
 
 
-def show(rows: Sequence[Mapping[str, Any]], form: Form | None, columns: Sequence[str] | None = None) -> None:
-    """Write rows to standard output; ``columns`` are those of the table, where it shows fewer than there are."""
+def show(
+    rows: Sequence[Mapping[str, Any]], form: Form | None, columns: Sequence[str] | None = None, every: Sequence[str] = ()
+) -> None:  # fmt: skip
+    """Write rows to standard output; ``columns`` are those of the table, where it shows fewer than there are.
+
+    ``every`` names all columns: what reads CSV finds them at its head also where there is no row.
+    """
     form = form or (Form.TABLE if sys.stdout.isatty() else Form.JSON)
     if form is Form.JSON:
         typer.echo(json.dumps([{key: _plain(value) for key, value in row.items()} for row in rows], ensure_ascii=False, indent=2))
     elif form is Form.CSV:
-        _csv(rows)
+        _csv(rows, every)
     else:
         _table(rows, columns)
 
@@ -57,13 +62,13 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> None:
+def _csv(rows: Sequence[Mapping[str, Any]], every: Sequence[str]) -> None:
     from dateline.run.write import guarded
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    if rows:
-        writer.writerow(list(rows[0]))
+    if head := list(rows[0]) if rows else every:
+        writer.writerow(head)
     writer.writerows([guarded(_cell(value)) for value in row.values()] for row in rows)
     typer.echo(text.getvalue(), nl=False)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See what is worth a look, and decide on it.", no_args_is_help=True, rich_markup_mode=None)
 
+_ITEM = ("id", "sort", "weight", "question", "why", "subjects", "claims")
+_DECISION = ("id", "at", "who", "kind", "verdict", "subjects", "value", "why")
 Who = Annotated[str | None, typer.Option("--who", help="Who decides (default: DATELINE_REVIEWER, or the login name).", metavar="NAME")]
 Why = Annotated[str | None, typer.Option("--why", help="The reason, for those who read the decision later.", metavar="WORDS")]
 ClaimId = Annotated[str, typer.Argument(help="The id of a claim.", metavar="CLAIM")]
@@ -104,10 +106,10 @@ def list_(
     """List what is worth a look, the weightiest first, or what was decided."""
     with opened(db) as ledger:
         if done:
-            show([_decision(made) for made in _done(ledger)[:limit]], form)
+            show([_decision(made) for made in _done(ledger)[:limit]], form, every=_DECISION)
             return
         rows = [item.to_json() for item in _queue(ledger, sort)[:limit]]
-    show(rows, form, ["id", "sort", "weight", "question", "why"])
+    show(rows, form, ["id", "sort", "weight", "question", "why"], _ITEM)
 
 
 def _done(ledger: Ledger) -> list[Judgement]:

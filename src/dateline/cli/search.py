@@ -8,6 +8,11 @@ import typer
 
 from dateline.cli.listing import AsForm, Db, opened, show
 
+_ARTICLE = ("article", "published", "outlet", "title", "url", "excerpt", "claims")
+_ARTICLE_SHORT = ("published", "outlet", "title", "excerpt", "claims")
+_CLAIM = ("claim", "article", "published", "outlet", "kind", "status", "start", "end", "place", "excerpt")
+_CLAIM_SHORT = ("published", "kind", "status", "place", "excerpt")
+
 
 def search(
     words: Annotated[list[str], typer.Argument(help='Words, all of which must occur; a "phrase" in quotes.', metavar="WORDS")],
@@ -23,9 +28,7 @@ def search(
     query = " ".join(f'"{word}"' if " " in word.strip() and '"' not in word else word for word in words)
     with opened(db) as ledger:
         rows = _claims(ledger, query, most) if claims else _articles(ledger, query, most)
-    show(
-        rows, form, ["published", "kind", "status", "place", "excerpt"] if claims else ["published", "outlet", "title", "excerpt", "claims"]
-    )
+    show(rows, form, *((_CLAIM_SHORT, _CLAIM) if claims else (_ARTICLE_SHORT, _ARTICLE)))
     if not rows:
         typer.echo(f"nothing in the ledger holds {query}", err=True)
 

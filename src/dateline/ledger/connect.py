@@ -22,6 +22,7 @@ APPLICATION = 0x646C6E65
 """The number ("dlne") in a SQLite file's header that says that it is a ledger."""
 _MAGIC = b"SQLite format 3\x00"
 _SCHEMES = ("postgresql:", "postgres:", "postgresql+pg8000:")
+_URL = "postgresql://USER:PASSWORD@HOST:PORT/NAME"
 WRITE = "dateline_write"
 
 
@@ -43,7 +44,9 @@ def place_of(where: str | Path) -> Place:
         try:
             url = make_url("postgresql+pg8000:" + words.split(":", 1)[1])
         except (ArgumentError, ValueError):
-            raise LedgerError("the ledger's URL cannot be read; allowed: postgresql://USER:PASSWORD@HOST:PORT/NAME") from None
+            raise LedgerError(f"the ledger's URL cannot be read; allowed: {_URL}") from None
+        if not url.username or not url.database:
+            raise LedgerError(f"the ledger's URL names no {'database' if url.username else 'user'}; allowed: {_URL}")
         return Place(url.set(drivername="postgresql").render_as_string(hide_password=True), None, url)
     if "://" in words:
         raise LedgerError(f"found a URL of the kind {words.split('://')[0]!r}; allowed: a file, or postgresql://USER:PASSWORD@HOST/NAME")

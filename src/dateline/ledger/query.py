@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, exists, func, literal_column, or_, select, table, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.types import BigInteger, Float
 
 from dateline.ledger.schema import articles, claim_places, claims, codings
@@ -19,6 +36,7 @@ Box = tuple[float, float, float, float]
 _INDEX = table("place_index", *(column(name, BigInteger if name == "key" else Float)
                for name in ("key", "south", "north", "west", "east", "first_day", "last_day")))  # fmt: skip
 _SLACK = 1e-4
+_MOST_VALUES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,7 @@ class Wanted:
 
 def keys(wanted: Wanted, dialect: str, *columns: Any) -> Select[Any]:
     """Return the query for the keys of the wanted claims (or for ``columns``), without an order."""
-    found = select(*(columns or (claims.c.key,))).where(*_conditions(wanted))
+    found = select(*(columns or (claims.c.key,))).where(*_conditions(wanted, dialect))
     if wanted.articles is not None or wanted.published_since is not None or wanted.published_until is not None:
         found = found.join(articles, articles.c.key == claims.c.article_key)
     if wanted.coder is not None:
@@ -63,7 +81,17 @@ def keys(wanted: Wanted, dialect: str, *columns: Any) -> Select[Any]:
     return found
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _among(where: ColumnElement[Any], values: list[str], dialect: str) -> ColumnElement[bool]:
+    """Whether a column has one of some values: a statement takes no more than some ten thousand, so many come as one."""
+    if len(values) <= _MOST_VALUES:
+        return where.in_(values)
+    given = bindparam(None, json.dumps(values), Text)
+    if dialect == "postgresql":
+        return where.in_(select(func.json_array_elements_text(cast(given, JSON))))
+    return where.in_(select(func.json_each(given).table_valued("value").c.value))
+
+
+def _conditions(wanted: Wanted, dialect: str) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.current:
         # The words of the partial indexes: with a bound value the database could not see that they serve.
@@ -71,7 +99,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     for values, where in ((wanted.ids, claims.c.id), (wanted.kinds, claims.c.kind), (wanted.status, claims.c.status),
                           (wanted.articles, articles.c.id)):  # fmt: skip
         if values is not None:
-            found.append(where.in_([str(value) for value in values]))
+            found.append(_among(where, [str(value) for value in values], dialect))
     for value, where in ((wanted.actor, claims.c.actor_id), (wanted.target, claims.c.target_id), (wanted.outlet, claims.c.outlet)):
         if value is not None:
             found.append(where == value)

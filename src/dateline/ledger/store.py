@@ -26,7 +26,6 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -191,11 +190,6 @@ class Ledger:
     def claims(self, wanted: Wanted | None = None, *, limit: int | None = None, newest: bool = False) -> Iterator[StoredClaim]:
         """Yield the wanted claims (see :class:`Wanted`), in the order in which they were stored, or by day with the newest first."""
         wanted = wanted or Wanted()
-        if wanted.ids is not None and len(wanted.ids) > _AT_ONCE and limit is None and not newest:
-            # A statement takes no more than some ten thousand values.
-            for chosen in _batches(sorted(wanted.ids)):
-                yield from self.claims(replace(wanted, ids=chosen))
-            return
         query = keys(wanted, self.dialect)
         query = query.order_by(*by_day(wanted)) if newest else query.order_by(claims.c.key)
         with self.connection() as connection:
