@@ -6,7 +6,10 @@ whole to the source that answers for a part of it, and a quote right behind it t
 
 from __future__ import annotations
 
+from functools import partial
+
 from dateline.coder.attribution import Found, in_sentence, phrase, ranges
+from dateline.coder.attribution.bearer import take_bearer
 from dateline.coder.quotes import quotes
 from dateline.coder.reading import AttributionDraft, Phrase, Reading, Sentence
 from dateline.coder.step import Step
@@ -31,7 +34,9 @@ def _run(reading: Reading, *, broad: bool) -> None:
     drafts: list[AttributionDraft] = []
     for sentence in reading.sentences:
         if sentence.doc is not None:
-            drafts += [_draft(reading, sentence, found) for found in in_sentence(sentence.doc, cues, broad=broad)]
+            for found in in_sentence(sentence.doc, cues, broad=broad):
+                take_bearer(found, cues, partial(_is_place, reading, sentence))
+                drafts.append(_draft(reading, sentence, found))
     if not broad:
         drafts = [draft for draft in drafts if _may_speak(reading, draft)]
     _take_quotes(reading, drafts)
@@ -39,6 +44,11 @@ def _run(reading: Reading, *, broad: bool) -> None:
         # "I think" inside a speaker's words is that speaker, not one more.
         drafts = [draft for draft in drafts if draft.nests or not any(_holds(other, draft) for other in drafts)]
     reading.attributions = [draft for draft in drafts if draft.scope]
+
+
+def _is_place(reading: Reading, sentence: Sentence, first: Token, last: Token) -> bool:
+    start, end = sentence.span(first, last)
+    return any(place.start <= start and end <= place.end for place in reading.toponyms)
 
 
 def _without_day(reading: Reading, start: int, end: int) -> tuple[int, int]:

@@ -25,12 +25,18 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
         if cues.may_be(token.lemma, token.lower_):
             found += _at(token, cues, broad)
     found += colon(doc, cues)
-    _same_speaker(found)
+    _same_speaker(found, cues)
     _leave_out(found)
     for one in found:
         _cut_siblings(one, found, cues)
     _with_owners(found, cues)
-    return [one for one in found if one.content or one.cue.takes & {"quote", "marked"}]
+    return [one for one in found if (one.content or one.cue.takes & {"quote", "marked"}) and not _orphan(one, cues)]
+
+
+def _orphan(one: Found, cues: Cues) -> bool:
+    """Tell whether a bare participle ("saying that …") found nobody to belong to."""
+    verb = one.cue_tokens[-1]
+    return one.head is None and one.cue.form == "verb" and verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")
 
 
 def _ends(token: Token) -> bool:
@@ -93,10 +99,15 @@ def _with_owners(found: list[Found], cues: Cues) -> None:
             one.head = None
 
 
-def _same_speaker(found: list[Found]) -> None:
+def _same_speaker(found: list[Found], cues: Cues) -> None:
     """ "X said A fled, adding that B …": a bare participle inside or behind X's words is X's, whatever the parser hung it on."""
     for one in found:
         verb = one.cue_tokens[-1]
+        if verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle") and _far(one, verb, cues):
+            outer = next((o for o in reversed(found) if o.cue_tokens[-1].i < verb.i and _tells(o)), None)
+            if outer is not None:
+                one.head, one.first, one.last = outer.head, outer.first, outer.last
+                continue
         joined_on = verb.dep_ == "conj" and is_passive(verb.head) and not is_passive(verb) and verb.pos_ == "VERB"
         if one.cue.form != "verb" or (verb.tag_ != "VBG" and not joined_on) or child(verb, "nsubj") is not None or verb.head.lower_ == "as":
             continue
@@ -107,6 +118,18 @@ def _same_speaker(found: list[Found]) -> None:
         )
         if outer is not None:
             one.head, one.first = outer.head, outer.first
+
+
+def _far(one: Found, verb: Token, cues: Cues) -> bool:
+    """Tell whether a bare participle was given to a word that does not speak: "… behind closed doors, adding that …"."""
+    return child(verb, "nsubj") is None and (
+        one.head is None or (one.head.i == verb.i - 1 and one.head.pos_ != "PROPN" and not cues.speaks(lemma(one.head)))
+        or (one.head.i == verb.i - 1 and verb.dep_ == "acl" and not cues.speaks(lemma(one.head)) and not cues.speaks(one.head.lower_))
+    )
+
+
+def _tells(one: Found) -> bool:
+    return one.cue.form == "verb" and one.head is not None and "quote" in one.cue.takes and one.cue_tokens[-1].tag_ != "VBG"
 
 
 def _cut_siblings(one: Found, found: list[Found], cues: Cues) -> None:

@@ -104,6 +104,8 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
     start = i = end
     while i > 0:
         token, right = doc[i - 1], doc[i]
+        if _is_when(token, cues) or _stops(token, right, cues):
+            break
         if right.lower_ in DETERMINERS or (token.is_punct and token.text not in ("-",)):
             if not (right.lower_ in DETERMINERS and _joins(doc, i - 1, cues)):
                 break
@@ -130,6 +132,23 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
         i -= 1
         start = i
     return _described(doc[start])
+
+
+def _is_when(token: Token, cues: Cues) -> bool:
+    """Tell whether a word tells when: "on Thursday | residents said", not "the Sunday Gazette said"."""
+    if token.i == 0 or not cues.is_word(token.lower_, "time"):
+        return False
+    before = token.nbor(-1)
+    return before.pos_ == "ADP" or before.is_digit or (cues.is_word(before.lower_, "time") and _is_when(before, cues))
+
+
+def _stops(token: Token, right: Token, cues: Cues) -> bool:
+    """Tell whether a name begins anew: "in the car | TMHR said", "the order must be clear | Orve envoy Ada Tarn said"."""
+    if right.pos_ != "PROPN":
+        return False
+    if right.text.isupper() and len(right.text) > 2 and token.pos_ == "NOUN":
+        return not cues.speaks(lemma(token))
+    return token.pos_ == "ADJ" and token.text.islower() and token.i > 0 and token.nbor(-1).lemma == "be"
 
 
 def _described(first: Token) -> Token:
@@ -266,8 +285,11 @@ def inverted(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
 
 
 def _goes_on(token: Token, cues: Cues) -> bool:
-    """Tell whether a noun phrase goes on with the next word; "Ada Orve | head of …" does not."""
-    nxt = token.doc[token.i + 1]
+    """Tell whether a noun phrase goes on with the next word; "Ada Orve | head of …" does not, "Orve | spokesman Ada Tarn" does."""
+    doc = token.doc
+    nxt = doc[token.i + 1]
     if nxt.pos_ not in ("NOUN", "PROPN") and nxt.text != "-":
         return False
+    if nxt.i + 1 < len(doc) and doc[nxt.i + 1].pos_ == "PROPN" and cues.speaks(lemma(nxt), "office"):
+        return True
     return not (token.pos_ == "PROPN" and nxt.text.islower() and cues.speaks(lemma(nxt), "office"))

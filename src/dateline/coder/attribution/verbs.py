@@ -42,10 +42,10 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
             "rest",
         )
     subject = _adjacent(verb, subject, cues)
-    if subject is not None:
+    if subject is not None or (verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")):
         if any(lemma(c) == "responsibility" for c in children(verb, "dobj")):
             rule = "responsibility"
-        yield Found(cue, cue_tokens(verb), subject, content, rule, last=_full(subject, verb))
+        yield Found(cue, cue_tokens(verb), subject, content, rule, last=None if subject is None else _full(subject, verb))
 
 
 def _to_be(verb: Token) -> bool:
@@ -83,6 +83,9 @@ def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
     first = run_start(verb, cues)
     if first is None or first.i == 0 or (subject is not None and (subject.i > verb.i or first.i <= subject.i)):
         return subject
+    if verb.tag_ == "VBG" or (subject is not None and _describes(subject, first, verb)):
+        # "the monitor said Sunday adding …"; "Ada Orve who runs the Tarn Monitor said …"
+        return subject
     doc = verb.doc
     before = doc[first.i - 1]
     head = head_in(first, verb)
@@ -104,6 +107,11 @@ def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
         first.lower_ in DETERMINERS and last.pos_ in NOMINAL and head.i != subject.i and (cues.speaks(lemma(last)) or last.pos_ == "PROPN")
     )
     return last if fits else subject
+
+
+def _describes(subject: Token, first: Token, verb: Token) -> bool:
+    """Tell whether the words before a verb belong to a clause that describes its own subject."""
+    return subject.head.i == verb.i and any(c.dep_ == "relcl" and c.i < first.i <= c.right_edge.i < verb.i for c in subject.rights)
 
 
 def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], str]:
