@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.coder.attribution import phrase as phrase_of
+from dateline.coder.bodies import Bodies
 from dateline.coder.reading import AttributionDraft, Phrase, Reading
+from dateline.coder.syntax import child, prepositions
 from dateline.coder.tree import Token
 from dateline.ontology import DATA
 from dateline.ontology.cues import Cues, load_cues
@@ -19,6 +21,9 @@ from dateline.ontology.cues import Cues, load_cues
 _HE = frozenset({"he", "she"})
 _THEY = frozenset({"they", "we"})
 _RELATIVES = frozenset({"who", "which", "that"})
+_ANY = frozenset({"a", "an", "the", "local", "senior", "top", "another", "one", "unnamed", "of", "for", "in"})
+_TITLE = 80
+"""Letters behind a name within which its bearer's office may stand."""
 _DESCRIBING = frozenset({"compound", "amod", "poss", "nmod"})
 _WORD = re.compile(r"[^\W_]+")
 _NO_NAME = re.compile(r"[()0-9]")
@@ -61,12 +66,21 @@ def names(reading: Reading) -> list[Name]:
     for phrase in reading.phrases if reading.has("phrases") else []:
         if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80 and not _NO_NAME.search(phrase.text):
             first, last = phrase_of(phrase.head)
-            start, end = phrase.sentence.span(first, last)
+            start, end = phrase.sentence.span(_begin(first, phrase.head, cues), last)
             found.append(_name(_unbased(reading.article.text[start:end]), phrase.head, phrase.start, phrase.plural, cues))
     for draft in reading.attributions:
         if draft.head is not None and draft.source.span is not None and draft.head.pos_ == "PROPN":
             found.append(_name(_unbased(draft.source.text), draft.head, draft.source.span[0], False, cues))
     return sorted(found, key=lambda name: (name.start, name.text))
+
+
+def _begin(first: Token, head: Token, cues: Cues) -> Token:
+    """Where a name begins in words that run into it: "in the raid | Ada Orve", but "spokesman Ada Orve"."""
+    for i in range(head.i - 1, first.i - 1, -1):
+        token = head.doc[i]
+        if token.pos_ == "NOUN" and token.text.islower() and token.nbor(1).is_title and not cues.speaks(token.lemma):
+            return token.nbor(1)
+    return first
 
 
 def _unbased(text: str) -> str:
@@ -86,6 +100,8 @@ class Speakers:
         self.cues = load_cues(DATA / "attribution.csv")
         self.lexicon = reading.knowledge.ontology.lexicon
         self.names = names(reading)
+        self.bodies = Bodies(reading)
+        self.persons = frozenset(name.text for name in self.names if name.person)
         self.heard: list[tuple[AttributionDraft, str, bool]] = []
         self.known: dict[int, str | None] = {}
         for draft in sorted(reading.attributions, key=lambda d: (d.source.cue_span or (0, 0), d.source.text)):
@@ -100,9 +116,8 @@ class Speakers:
             return
         name = self._resolve(draft, draft.head)
         self.known[id(draft)] = name
-        self.heard.append(
-            (draft, name or draft.source.text, is_person(draft.head, self.cues) if draft.head.pos_ != "PRON" else draft.head.lower_ in _HE)
-        )
+        person = is_person(draft.head, self.cues) if draft.head.pos_ != "PRON" else draft.head.lower_ in _HE
+        self.heard.append((draft, name or draft.source.text, person or name in self.persons))
 
     def _resolve(self, draft: AttributionDraft, head: Token) -> str | None:
         word = head.lower_
@@ -111,15 +126,44 @@ class Speakers:
             return self._of_pronoun(draft, word)
         if head.pos_ == "PROPN":
             return self._fuller(draft, head)
+        if self.cues.speaks(lemma, "monitor") and (watched := _of_body(head)) is not None:
+            return self._of_name(draft, watched)
         if sum(word[:1].isupper() for word in draft.source.text.split()[1:]) >= 2:
             # "the website Tarn News": the name stands in the phrase itself.
             return None
         if any(c.dep_ in _DESCRIBING and c.pos_ in ("PROPN", "NOUN") for c in head.children):
-            return self._monitor(head)
+            return self._monitor(head) or self._described(draft, head) or self._titled(draft, head)
         definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
         if self.cues.speaks(lemma, "telling") and lemma != "source":
             return self._last(draft) if definite else None
-        return self._same_head(draft, head, definite) or self._monitor(head) or (self._by_office(draft, head) if definite else None)
+        return (
+            self._same_head(draft, head, definite)
+            or self._monitor(head)
+            or self._described(draft, head)
+            or self._titled(draft, head)
+            or (self._by_office(draft, head) if definite else None)
+        )
+
+    def _of_name(self, draft: AttributionDraft, token: Token) -> str:
+        start, end = draft.sentence.span(*phrase_of(token))
+        return self.reading.article.text[start:end]
+
+    def _described(self, draft: AttributionDraft, head: Token) -> str | None:
+        return self.bodies.meant(draft, head, [name.text for name in self.names])
+
+    def _titled(self, draft: AttributionDraft, head: Token) -> str | None:
+        """ "A port official", where "Ada Orve, a local port official" or "port official Ada Orve" speaks elsewhere in the report."""
+        own = words(draft.source.text) - _ANY
+        if head.tag_ == "NNS" or not self.cues.speaks(head.lemma, "office") or len(own) < 2:
+            return None
+        text = self.reading.article.text
+        for other in self.reading.attributions:
+            if other.head is None or other.head.pos_ != "PROPN" or other.source.span is None or other.source.cue_span is None:
+                continue
+            behind = text[other.source.span[1] : other.source.cue_span[0]][:_TITLE]
+            if own <= words(other.source.text) | words(behind) and is_person(other.head, self.cues):
+                return other.source.text
+        return None
 
     def _earlier(self, draft: AttributionDraft) -> list[tuple[AttributionDraft, str, bool]]:
         return [(other, name, person) for other, name, person in self.heard if other is not draft and other.head is not None
@@ -151,7 +195,9 @@ class Speakers:
                 and not self.lexicon.is_a(one[1].lower(), "state")
             ]
         elif word == "it":
-            near = [one for one in near if not one[2]]
+            near = [one for one in near if not one[2] and not _are_many(one[0])]
+        elif word == "they":
+            near = [one for one in near if _are_many(one[0])] or [one for one in near if not one[2]]
         if near:
             return near[0][1]
         referent = draft.phrase.referent() if draft.phrase is not None else None
@@ -224,6 +270,17 @@ class Speakers:
             ):
                 return name
         return None
+
+
+def _of_body(head: Token) -> Token | None:
+    """ "Monitors at the Tarn Observatory": the body they are of."""
+    return next((p for prep in prepositions(head, "at", "of", "with", "from") if (p := child(prep, "pobj")) and p.pos_ == "PROPN"), None)
+
+
+def _are_many(draft: AttributionDraft) -> bool:
+    """Tell whether a source is several: "witnesses", "the Observatory and activists", "they"."""
+    head = draft.head
+    return head is not None and (head.tag_ in ("NNS", "NNPS") or head.lower_ in _THEY or any(c.dep_ == "conj" for c in head.children))
 
 
 def _weight(name: Name) -> int:

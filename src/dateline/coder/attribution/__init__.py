@@ -52,6 +52,7 @@ def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
     if (
         token.tag_ == "NNS"
         and token.dep_ not in ("dobj", "nsubj")
+        and not (token.dep_ == "pobj" and token.head.lower_ == "to")
         and (cue := cues.verbs.get(word))
         and _ends(token)
         and "quote" in cue.takes
@@ -89,14 +90,28 @@ def _with_owners(found: list[Found], cues: Cues) -> None:
     for one in found:
         if one.head is None or not cues.speaks(lemma(one.head), "telling") or lemma(one.head) == "source":
             continue
+        if _is_told_by(one.head, cues):
+            continue
         owner = owner_of(one.head)
-        named = owner is not None and owner.pos_ in ("PROPN", "NOUN")
+        named = owner is not None and owner.pos_ in ("PROPN", "NOUN") and not _is_whence(one.head, owner, cues)
         if owner is not None and named and (owner.dep_ != "compound" or one.first is None or one.first.i <= owner.i):
             one.head, one.first = owner, None
         elif one.head.tag_ == "NNS" and not any(
             c.dep_ in ("det", "poss") and c.lower_ not in ("some", "several") for c in one.head.children
         ):
             one.head = None
+
+
+def _is_whence(telling: Token, owner: Token, cues: Cues) -> bool:
+    """Tell whether "reports from …" names where they come from, not who tells: "reports from Orve", not "from the ministry"."""
+    return telling.tag_ == "NNS" and owner.head.lower_ == "from" and not cues.speaks(lemma(owner))
+
+
+def _is_told_by(telling: Token, cues: Cues) -> bool:
+    """Tell whether a word before "reports" says whose they are: "official reports", "Orvean media reports"."""
+    return telling.tag_ == "NNS" and any(
+        c.dep_ in ("amod", "compound") and (cues.speaks(c.lemma) or cues.is_word(c.lower_, "press")) for c in telling.children
+    )
 
 
 def _same_speaker(found: list[Found], cues: Cues) -> None:
@@ -123,7 +138,8 @@ def _same_speaker(found: list[Found], cues: Cues) -> None:
 def _far(one: Found, verb: Token, cues: Cues) -> bool:
     """Tell whether a bare participle was given to a word that does not speak: "… behind closed doors, adding that …"."""
     return child(verb, "nsubj") is None and (
-        one.head is None or (one.head.i == verb.i - 1 and one.head.pos_ != "PROPN" and not cues.speaks(lemma(one.head)))
+        one.head is None
+        or (one.head.i == verb.i - 1 and one.head.pos_ != "PROPN" and not cues.speaks(lemma(one.head)))
         or (one.head.i == verb.i - 1 and verb.dep_ == "acl" and not cues.speaks(lemma(one.head)) and not cues.speaks(one.head.lower_))
     )
 

@@ -144,10 +144,10 @@ def _is_when(token: Token, cues: Cues) -> bool:
 
 def _stops(token: Token, right: Token, cues: Cues) -> bool:
     """Tell whether a name begins anew: "in the car | TMHR said", "the order must be clear | Orve envoy Ada Tarn said"."""
-    if right.pos_ != "PROPN":
+    if right.pos_ != "PROPN" or not right.text[0].isupper():
         return False
-    if right.text.isupper() and len(right.text) > 2 and token.pos_ == "NOUN":
-        return not cues.speaks(lemma(token))
+    if token.pos_ == "NOUN" and token.text.islower():
+        return not cues.speaks(lemma(token)) and not cues.speaks(token.lower_)
     return token.pos_ == "ADJ" and token.text.islower() and token.i > 0 and token.nbor(-1).lemma == "be"
 
 
@@ -204,6 +204,12 @@ def head_in(first: Token, verb: Token) -> Token:
     return before[-1] if before else doc[verb.i - 1]
 
 
+def _stands_apart(own: Token, cues: Cues) -> bool:
+    """Tell whether a verb's subject is one who speaks, right behind a mark."""
+    before = own.left_edge.i - 1
+    return before > 0 and own.doc[before].is_punct and (own.pos_ == "PROPN" or cues.speaks(lemma(own)))
+
+
 def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     """A report behind or inside what it reports, with or without commas: "Four people were killed the monitoring group said." """
     doc = verb.doc
@@ -211,6 +217,9 @@ def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     own = child(verb, "nsubj")
     if first is None and own is not None and own.left_edge.i > 1 and own.right_edge.i == verb.i - 1 and child(own, "appos") is not None:
         # "…, Ada Orve, head of the court, stated."
+        first = own.left_edge
+    if first is not None and own is not None and own.i < first.i <= own.right_edge.i and _stands_apart(own, cues):
+        # "…, a guard posted at the Orve depot said", "…, Ada Orve, who runs the Tarn Monitor, said"
         first = own.left_edge
     if first is None or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "NNS") or child(verb, "auxpass", "agent") is not None:
         return

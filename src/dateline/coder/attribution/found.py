@@ -113,6 +113,9 @@ def phrase(head: Token) -> tuple[Token, Token]:
         last = doc[last.i + 1]
     while first.i and not doc[first.i - 1].whitespace_ and (doc[first.i - 1].text == "-" or doc[first.i].text == "-"):
         first = doc[first.i - 1]
+    if any(t.text == ")" for t in doc[first.i : head.i]) and not any(t.text == "(" for t in doc[first.i : head.i]):
+        # "(Orve News and Agencies) Foreign leaders said"
+        first = next(doc[t.i + 1] for t in reversed(doc[first.i : head.i]) if t.text == ")")
     for i in range(last.i - 1, first.i - 1, -1):
         if doc[i].is_digit and len(doc[i].text) == 4 and i < head.i:
             # A page's date run into the source: "18 July 2016 Orvean groups say".

@@ -17,8 +17,8 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         # A capital inside a sentence: a name ("Said"), not a word of saying.
         return
     takes = cue.takes
-    passive = is_passive(verb)
-    subject = subject_of(verb)
+    passive = is_passive(verb) and not _misread(verb)
+    subject = subject_of(verb) if not _misread(verb) else verb.head
     if (
         not broad
         and cue.certainty != "denies"
@@ -46,6 +46,15 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         if any(lemma(c) == "responsibility" for c in children(verb, "dobj")):
             rule = "responsibility"
         yield Found(cue, cue_tokens(verb), subject, content, rule, last=None if subject is None else _full(subject, verb))
+
+
+def _misread(verb: Token) -> bool:
+    """Tell whether an active verb was taken for a participle: "The Tarn Monitor reported on Monday that …"."""
+    clause = child(verb, "ccomp")
+    return (
+        verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "ROOT" and verb.head.pos_ in NOMINAL
+        and clause is not None and child(clause, "mark") is not None
+    )  # fmt: skip
 
 
 def _to_be(verb: Token) -> bool:
