@@ -17,6 +17,10 @@ DECLARED = frozenset(
     {"agreement", "concession", "sanction", "restriction", "group-change", "aid", "deployment", "cooperation", "talks", "offensive"}
 )
 """Kinds that an announcement itself can bring about: "the council declared a truce"."""
+_REPORTS = frozenset({"according", "closing according", "colon", "noun", "relay", "quoted"})
+"""Rules that find who reports, whatever the cue."""
+_HEDGED = frozenset({"passive", "noun", "hedged noun"})
+"""Rules that find reports that nobody is named for, apart from "reportedly"."""
 _SELF = frozenset({"we", "i", "it", "he", "she", "they"})
 
 
@@ -52,11 +56,28 @@ def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraf
         if not (d.head is not None and d.head.tag_ == "PRP" and any(_inside(d, o) and o.head is not None for o in found if o is not d))
     ]
     if any(d.head is not None for d in found):
-        # Beside a source that is named, "is believed" and "reports of" add nobody; "reportedly" does.
-        found = [d for d in found if d.head is not None or d.rule not in ("passive", "noun")]
+        # Beside a source that is named, "is believed" adds nobody; "reportedly", "were reported" and "reports of" do, unless
+        # the named source is who reports: "nine were reported dead, according to the monitor".
+        gathers = any(_gathers(d) for d in found)
+        found = [d for d in found if d.head is not None or ((d.rule not in _HEDGED or not gathers) and (d.rule != "passive" or d.speech))]
+    if any(d.head is None for d in found) and not any(_reports(d) for d in found):
+        # "The envoy condemned the alleged raid": who condemns or asks does not say that it happened.
+        found = [d for d in found if d.head is None]
     if any(draft.nests for draft in found):
         found = [draft for draft in found if draft.nests]
     return sorted(found, key=lambda d: (sum(_inside(d, other) for other in found if other is not d), d.source.cue_span or (0, 0)))
+
+
+def _gathers(draft: AttributionDraft) -> bool:
+    """Tell whether a source is one that gathers reports itself: a monitor, "Orve News reports", "according to …" behind it all."""
+    if draft.head is None:
+        return False
+    cue = (draft.source.cue or "").split(" ")[-1].lower()
+    return draft.monitor or draft.rule == "closing according" or (draft.rule == "closing" and cue in ("reports", "reported"))
+
+
+def _reports(draft: AttributionDraft) -> bool:
+    return draft.head is not None and (draft.speech or draft.rule in _REPORTS)
 
 
 def _inside(draft: AttributionDraft, other: AttributionDraft) -> bool:

@@ -116,7 +116,8 @@ class AttributionDraft:
     """One attribution: a source, the cue that shows it, and the stretches of text that it is the source of.
 
     ``head`` is the source phrase's head in the parse (None: nobody is named), ``rule`` the rule that found it, and ``speech``
-    tells whether its cue may carry quoted words; one that does not nest (``nests``) gives way to any other source.
+    tells whether its cue may carry quoted words; one that does not nest (``nests``) gives way to any other source. ``monitor`` tells
+    of a source that watches and counts.
     Chains follow from the scopes: the outer source's scope holds the inner cue.
     """
 
@@ -128,6 +129,7 @@ class AttributionDraft:
     rule: str = ""
     speech: bool = False
     nests: bool = True
+    monitor: bool = False
 
     def covers(self, offset: int) -> bool:
         """Tell whether a character offset lies in what the source answers for."""

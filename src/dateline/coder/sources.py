@@ -36,7 +36,11 @@ def _run(reading: Reading, *, broad: bool) -> None:
         if sentence.doc is not None:
             for found in in_sentence(sentence.doc, cues, broad=broad):
                 take_bearer(found, cues, partial(_is_place, reading, sentence))
-                drafts.append(_draft(reading, sentence, found))
+                draft = _draft(reading, sentence, found)
+                draft.monitor = (
+                    found.head is not None and found.head.lemma != "source" and cues.speaks(found.head.lemma, "monitor", "telling")
+                )
+                drafts.append(draft)
     if not broad:
         drafts = [draft for draft in drafts if _may_speak(reading, draft)]
     _take_quotes(reading, drafts)

@@ -141,7 +141,7 @@ class Speakers:
             or self._monitor(head)
             or self._described(draft, head)
             or self._titled(draft, head)
-            or (self._by_office(draft, head) if definite else None)
+            or (self._by_office(draft, head) if definite and not _of_nation(head) else None)
         )
 
     def _of_name(self, draft: AttributionDraft, token: Token) -> str:
@@ -261,6 +261,8 @@ class Speakers:
     def _by_office(self, draft: AttributionDraft, head: Token) -> str | None:
         """ "The spokesman", "the group": the last person or body that was quoted."""
         office = is_person(head, self.cues)
+        if self.cues.is_word(head.lemma, "itself"):
+            return None
         for other, name, person in reversed(self._earlier(draft)):
             if (
                 person == office
@@ -275,6 +277,11 @@ class Speakers:
 def _of_body(head: Token) -> Token | None:
     """ "Monitors at the Tarn Observatory": the body they are of."""
     return next((p for prep in prepositions(head, "at", "of", "with", "from") if (p := child(prep, "pobj")) and p.pos_ == "PROPN"), None)
+
+
+def _of_nation(head: Token) -> bool:
+    """ "The Orvean military" says whose it is; "the Orve-based group" only where it sits."""
+    return any(c.dep_ == "amod" and c.is_title and c.nbor(1).text != "-" for c in head.children)
 
 
 def _are_many(draft: AttributionDraft) -> bool:

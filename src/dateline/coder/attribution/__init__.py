@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from dateline.coder.attribution.closing import closing, colon
 from dateline.coder.attribution.found import RELATIVE, Found, lemma, phrase, ranges
+from dateline.coder.attribution.relay import is_relayed, join_chains, relayed
 from dateline.coder.attribution.verbs import verb_cue
 from dateline.coder.attribution.words import adverb_cue, noun_cue, owner_of, predicate_cue, preposition_cue
 from dateline.coder.syntax import child, is_passive
@@ -27,6 +28,7 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
     found += colon(doc, cues)
     _same_speaker(found, cues)
     _leave_out(found)
+    join_chains(doc, found, cues)
     for one in found:
         _cut_siblings(one, found, cues)
     _with_owners(found, cues)
@@ -48,7 +50,11 @@ def _ends(token: Token) -> bool:
 def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
     word = lemma(token)
     if token.pos_ in ("VERB", "AUX") and (cue := cues.verbs.get(word)) and token.lower_ not in cues.prepositions:
-        yield from verb_cue(token, cue, cues, broad)
+        passed_on = relayed(token, cue, cues)
+        if passed_on:
+            yield from passed_on
+        elif not is_relayed(token, cues):
+            yield from verb_cue(token, cue, cues, broad)
     if (
         token.tag_ == "NNS"
         and token.dep_ not in ("dobj", "nsubj")

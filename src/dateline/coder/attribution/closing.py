@@ -125,7 +125,9 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
             token.pos_ == "NUM" and right.pos_ != "NOUN"
         ):
             break
-        if token.pos_ == "NOUN" and (right.pos_ == "ADJ" or (token.tag_ == "NNS" and right.pos_ in ("NOUN", "PROPN"))):
+        if token.pos_ == "NOUN" and (
+            right.pos_ == "ADJ" or (token.tag_ == "NNS" and right.pos_ in ("NOUN", "PROPN") and not cues.is_word(token.lower_, "press"))
+        ):
             break
         if token.pos_ == "ADV" and right.pos_ != "ADJ":
             break
@@ -232,7 +234,8 @@ def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
         return
     last = next((t for t in reversed(doc[: verb.i]) if t.pos_ not in ("AUX", "ADV")), None)
     last = doc[_over_brackets(doc, last.i)] if last is not None else None
-    if verb.tag_ == "VBN" and last is not None and not (cues.speaks(lemma(last)) or last.pos_ == "PROPN"):
+    stands = marked and first.lower_ in DETERMINERS and verb.dep_ == "acl"
+    if verb.tag_ == "VBN" and last is not None and not (cues.speaks(lemma(last)) or last.pos_ == "PROPN" or stands):
         return
     nxt = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
     inside = marked and nxt is not None and nxt.text == "," and any(finite(t) for t in doc[verb.i + 1 :])

@@ -37,10 +37,10 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         return
     content, rule = _right(verb, takes, cues)
     if not content and "clause" in takes:
-        content, rule = (
-            _rest(verb, bare="quote" in takes and "object" not in takes),
-            "rest",
-        )
+        content = _told_next(verb) or _rest(verb, bare="quote" in takes and "object" not in takes) or _fragment(verb, takes)
+        rule = "rest"
+    if content and verb.dep_ == "relcl":
+        content |= _antecedent(verb)
     subject = _adjacent(verb, subject, cues)
     if subject is not None or (verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")):
         if any(lemma(c) == "responsibility" for c in children(verb, "dobj")):
@@ -55,6 +55,32 @@ def _misread(verb: Token) -> bool:
         verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "ROOT" and verb.head.pos_ in NOMINAL
         and clause is not None and child(clause, "mark") is not None
     )  # fmt: skip
+
+
+def _told_next(verb: Token) -> set[int]:
+    """What begins right behind a verb of saying whose object the parser lost: "in what two groups claimed | was an attack"."""
+    doc = verb.doc
+    nxt = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
+    if nxt is None or child(verb, "nsubj") is None or verb.dep_ not in ("relcl", "pcomp") or not finite(nxt):
+        return set()
+    return {t.i for t in nxt.subtree if t.i > verb.i}
+
+
+def _fragment(verb: Token, takes: frozenset[str]) -> set[int]:
+    """What is said in a sentence that lost its verb: "The Tarn Monitor said the strikes on Orve, a town held by rebels." """
+    told = child(verb, "dobj")
+    if told is None or "quote" not in takes or takes & {"object", "addressee"} or told.left_edge.i != verb.i + 1:
+        return set()
+    return span_of(told.subtree) if any(c.dep_ == "prep" for c in told.children) else set()
+
+
+def _antecedent(verb: Token) -> set[int]:
+    """ "The attack which witnesses said killed nine": what the clause is about, where it is not the speaker."""
+    relative = [t for t in verb.doc[verb.head.i + 1 : verb.i] if t.lower_ in RELATIVE and t.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")]
+    own = child(verb, "nsubj")
+    if not relative or own is None or own.lower_ in RELATIVE:
+        return set()
+    return {verb.head.i, *(c.i for c in verb.head.children if c.dep_ in ("compound", "amod"))}
 
 
 def _to_be(verb: Token) -> bool:
