@@ -97,10 +97,14 @@ def _is_own_cue(event: Event, draft: AttributionDraft) -> bool:
 
 
 def _is_speaker(event: Event, draft: AttributionDraft, speakers: Speakers) -> bool:
-    if draft.head is None:
+    if draft.head is None or draft.rule in ("of phrase", "for phrase"):
+        # Who accuses somebody of an act did not do it.
         return False
     if event.actor is not None:
-        return speaks_itself(event.actor, draft, speakers.name(draft)) or (event.actor.pronoun and event.actor.head.lower_ in _SELF)
+        if speaks_itself(event.actor, draft, speakers.name(draft)):
+            return True
+        # "The envoy said he condemned …" is the envoy, unless the pronoun is known to mean another.
+        return event.actor.pronoun and event.actor.head.lower_ in _SELF and event.actor.antecedent is None
     return False
 
 

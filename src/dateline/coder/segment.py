@@ -24,6 +24,12 @@ _END = re.compile(
 )
 
 
+_SAMPLE = 2000
+"""Letters of a text that tell how it is written."""
+_FEW = 20
+"""A text with at most one capital in so many words is written small."""
+
+
 @cache
 def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
     """Return what never ends a sentence, and what does where it is a word of its own ("he said no.")."""
@@ -37,8 +43,14 @@ def _after(text: str, match: re.Match[str]) -> str:
     return text[match.end() : match.end() + 60].lstrip()
 
 
-def _is_end(text: str, match: re.Match[str]) -> bool:
-    """Tell whether a stop ends the sentence."""
+def _is_small(text: str) -> bool:
+    """Tell whether a text is written small throughout, but for a line that a page put above it: few of its words have a capital."""
+    words = text[:_SAMPLE].split()
+    return sum(word[0].isupper() for word in words) * _FEW <= len(words)
+
+
+def _is_end(text: str, match: re.Match[str], *, small: bool) -> bool:
+    """Tell whether a stop ends the sentence, in a text that is written ``small`` throughout or not."""
     if match.group().startswith("\n"):
         return True
     if match.group()[0] in "!?":
@@ -53,7 +65,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
         return word in {"u.s", "u.k", "u.n", "a.m", "p.m"} and bool(re.match(r"(?:The|He|She|It|They|In|On|But|And|A|An)\b", after))
     after = _after(text, match)[:1]
     # All-lower-case wire copy starts its sentences small: two spaces tell, or a text without capitals.
-    return not after.islower() or text[match.end() : match.end() + 2] == "  " or not any(ch.isupper() for ch in text[:400])
+    return not after.islower() or text[match.end() : match.end() + 2] == "  " or small
 
 
 def _is_short_form(text: str, match: re.Match[str], word: str) -> bool:
@@ -67,7 +79,8 @@ def _is_short_form(text: str, match: re.Match[str], word: str) -> bool:
 
 def boundaries(text: str, longest: int) -> list[tuple[int, int]]:
     """Return [start, end) of each sentence of ``text``, blanks at either end left out; none is longer than ``longest`` characters."""
-    cuts = [match.end() for match in _END.finditer(text) if _is_end(text, match)]
+    small = _is_small(text)
+    cuts = [match.end() for match in _END.finditer(text) if _is_end(text, match, small=small)]
     found, start = [], 0
     for cut in [*cuts, len(text)]:
         for begin, end in _pieces(text, start, cut, longest):

@@ -36,6 +36,8 @@ def _run(reading: Reading, *, broad: bool) -> None:
         if sentence.doc is not None:
             for found in in_sentence(sentence.doc, cues, broad=broad):
                 take_bearer(found, cues, partial(_is_place, reading, sentence))
+                if found.rule == "colon" and found.first is not None and _is_place(reading, sentence, found.first, found.first):
+                    continue
                 draft = _draft(reading, sentence, found)
                 draft.monitor = (
                     found.head is not None and found.head.lemma != "source" and cues.speaks(found.head.lemma, "monitor", "telling")

@@ -17,6 +17,7 @@ from dateline.coder.syntax import child, prepositions
 from dateline.coder.tree import Token
 from dateline.ontology import DATA
 from dateline.ontology.cues import Cues, load_cues
+from dateline.roster import resolve
 
 _HE = frozenset({"he", "she"})
 _THEY = frozenset({"they", "we"})
@@ -64,7 +65,8 @@ def names(reading: Reading) -> list[Name]:
     cues = load_cues(DATA / "attribution.csv")
     found = []
     for phrase in reading.phrases if reading.has("phrases") else []:
-        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80 and not _NO_NAME.search(phrase.text):
+        page = cues.is_word(phrase.text.split()[0].lower(), "page") if phrase.text.strip() else True
+        if phrase.head.pos_ == "PROPN" and len(phrase.text) <= 80 and not _NO_NAME.search(phrase.text) and not page:
             first, last = phrase_of(phrase.head)
             start, end = phrase.sentence.span(_begin(first, phrase.head, cues), last)
             found.append(_name(_unbased(reading.article.text[start:end]), phrase.head, phrase.start, phrase.plural, cues))
@@ -78,7 +80,7 @@ def _begin(first: Token, head: Token, cues: Cues) -> Token:
     """Where a name begins in words that run into it: "in the raid | Ada Orve", but "spokesman Ada Orve"."""
     for i in range(head.i - 1, first.i - 1, -1):
         token = head.doc[i]
-        if token.pos_ == "NOUN" and token.text.islower() and token.nbor(1).is_title and not cues.speaks(token.lemma):
+        if token.pos_ == "NOUN" and token.text.islower() and token.nbor(1).text[0].isupper() and not cues.speaks(token.lemma):
             return token.nbor(1)
     return first
 
@@ -117,14 +119,21 @@ class Speakers:
         name = self._resolve(draft, draft.head)
         self.known[id(draft)] = name
         person = is_person(draft.head, self.cues) if draft.head.pos_ != "PRON" else draft.head.lower_ in _HE
-        self.heard.append((draft, name or draft.source.text, person or name in self.persons))
+        self.heard.append((draft, name or _unbased(draft.source.text), (person or name in self.persons) and not self._is_body(draft, name)))
+
+    def _is_body(self, draft: AttributionDraft, name: str | None) -> bool:
+        """Tell whether the roster knows a source as no person: "UNITED NATIONS" is two words in capitals, and no name of a person."""
+        if draft.head is None or draft.head.pos_ != "PROPN":
+            return False
+        found = resolve(self.reading.knowledge.roster, name or draft.source.text).actors
+        return bool(found) and not any(actor.person for actor in found)
 
     def _resolve(self, draft: AttributionDraft, head: Token) -> str | None:
         word = head.lower_
         lemma = head.lemma
         if head.pos_ == "PRON" or word in _HE | _THEY | {"it"}:
             return self._of_pronoun(draft, word)
-        if head.pos_ == "PROPN":
+        if head.pos_ == "PROPN" and not (head.text.islower() and self.cues.speaks(lemma)):
             return self._fuller(draft, head)
         if self.cues.speaks(lemma, "monitor") and (watched := _of_body(head)) is not None:
             return self._of_name(draft, watched)
@@ -220,7 +229,9 @@ class Speakers:
         own = words(_unbased(draft.source.text))
         best: Name | None = None
         for name in self.names:
-            if name.head == head.lower_ and own < name.words and (best is None or _weight(name) > _weight(best)):
+            if name.head != head.lower_ or not own < name.words or (name.plural and " and " in name.text):
+                continue
+            if best is None or _weight(name) > _weight(best):
                 best = name
         return best.text if best is not None else self._acronym(draft)
 
@@ -255,8 +266,21 @@ class Speakers:
         watching = any(c.lower_ in ("monitoring", "monitor", "rights", "watchdog") for c in head.children)
         if not (self.cues.speaks(lemma, "monitor") or watching) or head.tag_ == "NNS":
             return None
-        found = [name for name in self.names if self.cues.speaks(name.head, "monitor") and not name.person and len(name.words) > 1]
-        return max(found, key=lambda name: (_weight(name), -name.start)).text if found else None
+        monitors = [
+            name for name in self.names
+            if self.cues.speaks(name.head, "monitor") and not name.person and (len(name.words) > 1 or name.head == "observatory")
+        ]  # fmt: skip
+        found = [name for name in monitors if not self._ends_headline(name)]
+        long = [name for name in found if len(name.words) > 1]
+        return max(long or found, key=lambda name: (_weight(name), -name.start)).text if found else None
+
+    def _ends_headline(self, name: Name) -> bool:
+        """Tell whether a name is a headline's last words run together: "… in east Orve Monitor" in a text that goes on with its date."""
+        before = name.text.split()[:-1]
+        if name.text.split()[-1].lower() not in ("monitor", "ngo", "watchdog"):
+            return False
+        last = name.start + len(" ".join(before))
+        return any(place.start < last <= place.end + 1 for place in self.reading.toponyms if name.start <= place.start)
 
     def _by_office(self, draft: AttributionDraft, head: Token) -> str | None:
         """ "The spokesman", "the group": the last person or body that was quoted."""

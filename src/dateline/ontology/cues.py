@@ -27,12 +27,17 @@ TAKES = frozenset({
     "addressee",   # an object is who is told, not what is said
     "relay",       # what is passed on from another source: "quoted a guard as saying …"
     "toll",        # "put the death toll at nine"
+    "named",       # "called the raid a crime"
+    "told",        # "warned villagers to leave"
+    "made",        # "made clear that …"
+    "seen",        # of reporters alone: "a photographer saw …"
+    "shown",       # its object too, where the subject is footage: "footage showed nine bodies"
     "object",      # "reported clashes"
     "infinitive",  # "vowed to retaliate"
     "unnamed",     # its passive without an agent has a source that nobody names: "clashes were reported"
     "at", "by", "of", "for", "on", "upon", "against", "about", "with", "from", "as", "to", "over", "in",  # "accused X of …"
 })  # fmt: skip
-WORDS = ("opener", "aside", "participle", "time", "toll", "press", "carrier", "itself")
+WORDS = ("opener", "aside", "participle", "time", "toll", "press", "carrier", "itself", "footage", "reporter", "page", "credit")
 """Words that tell readers of a sentence where a report ends or begins."""
 SCOPES = frozenset({"report", "broad"})
 COLUMNS = {

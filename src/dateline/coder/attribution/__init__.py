@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.coder.attribution.closing import closing, colon
+from dateline.coder.attribution.closing import closing
 from dateline.coder.attribution.found import RELATIVE, Found, lemma, phrase, ranges
+from dateline.coder.attribution.headline import credited
 from dateline.coder.attribution.relay import is_relayed, join_chains, relayed
 from dateline.coder.attribution.verbs import verb_cue
 from dateline.coder.attribution.words import adverb_cue, noun_cue, owner_of, predicate_cue, preposition_cue
@@ -25,7 +26,7 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
     for token in doc:
         if cues.may_be(token.lemma, token.lower_):
             found += _at(token, cues, broad)
-    found += colon(doc, cues)
+    found += credited(doc, cues)
     _same_speaker(found, cues)
     _leave_out(found)
     join_chains(doc, found, cues)
@@ -67,7 +68,7 @@ def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
         yield from closing(token, cue, cues)
     if token.pos_ in ("NOUN", "PROPN") and (cue := cues.nouns.get(word)):
         yield from noun_cue(token, cue)
-    if token.dep_ in ("acomp", "attr", "ROOT", "conj") and (cue := cues.predicates.get(token.lower_)):
+    if token.dep_ in ("acomp", "attr", "ROOT", "conj", "ccomp", "oprd") and (cue := cues.predicates.get(token.lower_)):
         yield from predicate_cue(token, cue)
     if token.pos_ == "ADV" and (cue := cues.adverbs.get(token.lower_)):
         yield from adverb_cue(token, cue)
@@ -102,6 +103,8 @@ def _with_owners(found: list[Found], cues: Cues) -> None:
         named = owner is not None and owner.pos_ in ("PROPN", "NOUN") and not _is_whence(one.head, owner, cues)
         if owner is not None and named and (owner.dep_ != "compound" or one.first is None or one.first.i <= owner.i):
             one.head, one.first = owner, None
+        elif cues.is_word(lemma(one.head), "footage"):
+            continue
         elif one.head.tag_ == "NNS" and not any(
             c.dep_ in ("det", "poss") and c.lower_ not in ("some", "several") for c in one.head.children
         ):

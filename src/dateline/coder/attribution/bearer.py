@@ -24,7 +24,11 @@ def take_bearer(found: Found, cues: Cues, is_place: Callable[[Token, Token], boo
     if head is None or head.pos_ != "NOUN" or not cues.speaks(lemma(head), "office"):
         return
     first = found.first if found.first is not None else phrase(head)[0]
-    if first.i and first.lower_ not in DETERMINERS and first.nbor(-1).lower_ in DETERMINERS:
+    inside = next((t for t in head.doc[first.i + 1 : head.i] if t.lower_ in DETERMINERS), None)
+    if inside is not None:
+        # "Ada Orve the port's spokesman": all of it taken for one name.
+        first = inside
+    while first.i and first.lower_ not in DETERMINERS and (first.nbor(-1).lower_ in DETERMINERS or first.nbor(-1).pos_ in ("NOUN", "ADJ")):
         first = first.nbor(-1)
     if first.lower_ not in DETERMINERS or first.i == 0 or first.i > head.i:
         return

@@ -1,4 +1,4 @@
-"""Reports that stand behind what they report, with or without commas: "…, the monitor said", "…, said Ada Orve", "…: monitor"."""
+"""Reports that stand behind what they report, with or without commas: "…, the monitor said", "…, said Ada Orve"."""
 
 from __future__ import annotations
 
@@ -8,37 +8,6 @@ from dateline.coder.attribution.found import MARKS, RELATIVE, Found, cue_tokens,
 from dateline.coder.syntax import DETERMINERS, NOMINAL, child
 from dateline.coder.tree import Doc, Token
 from dateline.ontology.cues import Cue, Cues
-
-_COLON = Cue("colon", ":", "preposition", frozenset({"clause"}), "asserts", nests=True, broad=False)
-
-
-def colon(doc: Doc, cues: Cues) -> Iterator[Found]:
-    """A headline that ends with its source: "Dozens dead as dam bursts: monitor", "… over Orve - ministry"."""
-    end = len(doc) - 1
-    while end > 0 and (doc[end].is_punct or doc[end].is_space):
-        end -= 1
-    for i in range(end - 1, max(end - 7, 3), -1):
-        token = doc[i]
-        if token.text in (":", "-", "--") and token.whitespace_ and doc[i - 1].text != ":":
-            rest = doc[i + 1 : end + 1]
-            if all(t.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ") or t.lower_ in ("of", "for") for t in rest) and any(
-                cues.speaks(lemma(t)) or cues.speaks(t.lower_) for t in rest
-            ):
-                head = [t for t in rest if t.pos_ in ("NOUN", "PROPN")]
-                if head:
-                    yield Found(_COLON, [token], head[0] if len(head) == 1 else _top(head), set(range(i)), "colon", first=rest[0])
-            return
-
-
-def _top(tokens: list[Token]) -> Token:
-    inside = {t.i for t in tokens}
-    return next((t for t in tokens if t.head.i not in inside), tokens[-1])
-
-
-def is_title(doc: Doc) -> bool:
-    """Tell whether most words of a sentence have capitals: a headline."""
-    letters = [t for t in doc if t.is_alpha and len(t.text) > 3]
-    return sum(t.is_title for t in letters) > len(letters) * 0.7
 
 
 def tail_ok(verb: Token, cue: Cue, cues: Cues) -> bool:
@@ -53,6 +22,8 @@ def tail_ok(verb: Token, cue: Cue, cues: Cues) -> bool:
             return _adds(verb, cue, cues)
     elif i < len(doc) and (doc[i].lower_ == "that" or (doc[i].is_punct and doc[i].text in MARKS)):
         return False
+    if i < len(doc) and doc[i].lower_ in ("and", "but") and _own_clause(doc, i):
+        return True
     for token in doc[i:]:
         if token.lower_ in ("that", "whether", "how", "why", ":") and token.dep_ != "det":
             return False
@@ -67,6 +38,15 @@ def tail_ok(verb: Token, cue: Cue, cues: Cues) -> bool:
         if finite(token):
             return False
     return True
+
+
+def _own_clause(doc: Doc, at: int) -> bool:
+    """Tell whether a clause with a subject of its own begins behind "and": "nine died, the monitor said | and a reporter saw many"."""
+    verb = next((t for t in doc[at + 1 :] if finite(t)), None)
+    while verb is not None and verb.dep_ in ("aux", "auxpass"):
+        verb = verb.head
+    own = child(verb, "nsubj", "nsubjpass") if verb is not None else None
+    return own is not None and own.left_edge.i == at + 1 and own.lower_ not in RELATIVE
 
 
 def _adds(verb: Token, cue: Cue, cues: Cues) -> bool:
@@ -284,7 +264,14 @@ def inverted(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
             break
         if finite(token):
             return
-    if not any(finite(t) or t.tag_ in ("VBN", "VBG") for t in doc[: verb.i]) and not doc[verb.i - 1].is_punct:
+    before = doc[verb.i - 1]
+    if not any(finite(t) or (t.tag_ in ("VBN", "VBG") and t.dep_ != "amod") for t in doc[: verb.i]) and (
+        not before.is_punct or before.text in (")", "]")
+    ):
+        return
+    own = child(verb, "nsubj")
+    if own is not None and own.right_edge.i == verb.i - 1 and own.i < verb.i and not any(finite(t) for t in doc[: own.left_edge.i]):
+        # "Commenting on the raid Ada Orve wrote on Monday that …": the speaker stands where speakers stand.
         return
     head = None
     for token in doc[i:]:

@@ -109,6 +109,9 @@ def phrase(head: Token) -> tuple[Token, Token]:
             and c.right_edge.i - c.i <= 6
         ):
             last = c.right_edge
+    if last.i + 3 < len(doc) and last.pos_ == "PROPN" and doc[last.i + 1].lower_ in ("al", "el") and doc[last.i + 2].text == "-":
+        # "the group Jaysh | al-Tarn"
+        last = doc[last.i + 3]
     while last.i + 1 < len(doc) and not last.whitespace_ and (doc[last.i + 1].text == "-" or doc[last.i].text == "-"):
         last = doc[last.i + 1]
     while first.i and not doc[first.i - 1].whitespace_ and (doc[first.i - 1].text == "-" or doc[first.i].text == "-"):

@@ -82,6 +82,10 @@ def join_chains(doc: Doc, found: list[Found], cues: Cues) -> None:
     for one in found:
         if one.cue.form == "preposition" and one.cue.takes == {"object"}:
             _cited(one, found)
+        elif one.cue.form == "adverb" and one.head is None:
+            # "The mayor reportedly said …": what the mayor said is only reported.
+            told = next((o for o in found if o.head is not None and o.cue_tokens[-1].i == one.cue_tokens[0].head.i), None)
+            one.content |= told.content if told is not None else set()
     found += list(_carried(doc, found, cues))
 
 

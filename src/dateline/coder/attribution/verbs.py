@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.coder.attribution.closing import closing, head_in, inverted, is_title, run_start
+from dateline.coder.attribution.closing import closing, head_in, inverted, run_start
 from dateline.coder.attribution.found import RELATIVE, SUBJECT, Found, cue_tokens, finite, lemma, phrase, span_of, subject_of
+from dateline.coder.attribution.headline import is_title
 from dateline.coder.syntax import DETERMINERS, NOMINAL, child, children, is_passive
 from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue, Cues
@@ -13,12 +14,19 @@ from dateline.ontology.cues import Cue, Cues
 
 def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
     """Find what a verb of saying attributes; ``broad`` takes also what the verb denies to say ("has not said whether …")."""
-    if verb.dep_ in ("amod", "compound") or (verb.is_title and verb.i and not verb.nbor(-1).is_punct and not is_title(verb.doc)):
+    if verb.dep_ in ("amod", "compound") or (verb.is_title and verb.i and not verb.nbor(-1).is_punct and not _may_shout(verb, cues)):
         # A capital inside a sentence: a name ("Said"), not a word of saying.
         return
     takes = cue.takes
     passive = is_passive(verb) and not _misread(verb)
     subject = subject_of(verb) if not _misread(verb) else verb.head
+    if subject is not None and verb.tag_ == "VBG" and verb.dep_ == "acl" and subject.dep_ == "dobj" and not cues.speaks(lemma(subject)):
+        # "Miners staged a march demanding …": those who march demand.
+        subject = subject_of(subject.head) or subject
+    if "seen" in takes and not broad and (subject is None or not cues.is_word(lemma(subject), "reporter")):
+        return
+    if "shown" in takes and subject is not None and (cues.is_word(lemma(subject), "footage") or cues.is_word(subject.lower_, "footage")):
+        takes = takes | {"object"}
     if (
         not broad
         and cue.certainty != "denies"
@@ -30,12 +38,19 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
     if behind:
         yield from behind
         return
-    reduced = "unnamed" in takes and verb.tag_ in ("VBN", "VBD")
+    # "The front claimed to have taken the mill" is no passive, "Militia accused of looting" is one.
+    active = "infinitive" in takes and child(verb, "nsubj") is not None and verb.dep_ in ("ROOT", "ccomp", "conj")
+    reduced = "unnamed" in takes and verb.tag_ in ("VBN", "VBD") and not active
     if passive or (reduced and (_to_be(verb) or (child(verb, "dobj", "ccomp", "xcomp") is None and _about(verb, cue)))):
         # "Militia accused of looting": a headline leaves the passive's "is" out. "Jets believed to be theirs": who believes is not told.
         yield from _passive(verb, cue, subject if passive else None)
         return
     content, rule = _right(verb, takes, cues)
+    if "seen" in takes and content:
+        # What a reporter saw goes on to the end: "saw a girl in the clinic and others crying as doctors treated them".
+        content = set(range(verb.i + 1, len(verb.doc)))
+    if _misread(verb):
+        content = _rest(verb, bare=False) or content
     if not content and "clause" in takes:
         content = _told_next(verb) or _rest(verb, bare="quote" in takes and "object" not in takes) or _fragment(verb, takes)
         rule = "rest"
@@ -52,7 +67,7 @@ def _misread(verb: Token) -> bool:
     """Tell whether an active verb was taken for a participle: "The Tarn Monitor reported on Monday that …"."""
     clause = child(verb, "ccomp")
     return (
-        verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "ROOT" and verb.head.pos_ in NOMINAL
+        verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ in ("ROOT", "nsubj") and verb.head.pos_ in NOMINAL
         and clause is not None and child(clause, "mark") is not None
     )  # fmt: skip
 
@@ -81,6 +96,12 @@ def _antecedent(verb: Token) -> set[int]:
     if not relative or own is None or own.lower_ in RELATIVE:
         return set()
     return {verb.head.i, *(c.i for c in verb.head.children if c.dep_ in ("compound", "amod"))}
+
+
+def _may_shout(verb: Token, cues: Cues) -> bool:
+    """Tell whether a capital belongs to a verb: in a headline, and where a speaker's verb ends the sentence: "… troops Claimed."."""
+    last = all(t.is_punct or t.is_space for t in verb.doc[verb.i + 1 :])
+    return is_title(verb.doc) or (last and cues.speaks(lemma(verb.nbor(-1))))
 
 
 def _to_be(verb: Token) -> bool:
@@ -139,7 +160,11 @@ def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
         return head
     last = doc[verb.i - 1]
     fits = (
-        first.lower_ in DETERMINERS and last.pos_ in NOMINAL and head.i != subject.i and (cues.speaks(lemma(last)) or last.pos_ == "PROPN")
+        first.lower_ in DETERMINERS
+        and last.pos_ in NOMINAL
+        and head.i != subject.i
+        and (cues.speaks(lemma(last)) or last.pos_ == "PROPN")
+        and (head.pos_ == "PROPN" or cues.speaks(lemma(head)) or subject.pos_ != "PROPN")
     )
     return last if fits else subject
 
@@ -163,6 +188,14 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
         elif "object" in takes and c.dep_ in ("dobj", "oprd", "attr") and not _addressee(c, takes):
             heads.append(c)
             rule = rule or "object"
+        elif "named" in takes and c.dep_ in ("dobj", "oprd") and child(verb, "oprd") is not None:
+            # "called the raid a crime"
+            heads.append(c)
+            rule = rule or "object"
+        elif "told" in takes and c.dep_ == "advcl" and _is_told(verb, c):
+            # "warning villagers in the north to leave"
+            heads.append(c)
+            rule = rule or "infinitive"
         elif c.dep_ == "prep" and c.lower_ in takes:
             heads.append(c)
             rule = rule or f"{c.lower_} phrase"
@@ -180,8 +213,10 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
             heads.append(c)
             rule = rule or "relay"
         elif "toll" in takes and c.dep_ == "dobj" and cues.is_word(lemma(c), "toll"):
-            heads.append(c)
+            heads += [c, *children(verb, "prep")]
             rule = rule or "toll"
+    if not heads and "of" in takes and (far := _far_act(verb)) is not None:
+        heads, rule = [far], "of phrase"
     if not heads:
         return set(), ""
     content: set[int] = set()
@@ -197,6 +232,18 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
 def _of_act(noun: Token, takes: frozenset[str]) -> Token | None:
     """ "Accused the army of burning the mill": what somebody is accused of, where the parser hung it on who is accused."""
     return next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in takes and child(c, "pcomp") is not None), None)
+
+
+def _far_act(verb: Token) -> Token | None:
+    """The same where words about who is accused stand between: "accused Orve a member of the league of burning the mill"."""
+    return next(
+        (t for t in verb.doc[verb.i + 1 :] if t.lower_ == "of" and (act := child(t, "pcomp")) is not None and act.tag_ == "VBG"), None
+    )
+
+
+def _is_told(verb: Token, clause: Token) -> bool:
+    """Tell whether an infinitive behind an object is what the object is told to do: "warning villagers to leave"."""
+    return any(t.tag_ == "TO" for t in clause.children) and child(verb, "dobj") is not None and child(verb, "ccomp") is None
 
 
 def _addressee(token: Token, takes: frozenset[str]) -> bool:

@@ -60,8 +60,12 @@ def owner_of(noun: Token) -> Token | None:
 def predicate_cue(token: Token, cue: Cue) -> Iterator[Found]:
     """ "X is confident that …", "X is ready to …": the subject of the verb that the adjective stands with."""
     content: set[int] = set()
+    made = "made" in cue.takes
+    if made != (token.dep_ in ("ccomp", "oprd")) or (made and token.head.lemma != "make"):
+        return
     for c in [*token.rights, *(c for c in token.head.rights if c.i > token.i and c.dep_ in ("xcomp", "ccomp"))]:
-        if ("clause" in cue.takes and c.dep_ == "ccomp") or ("infinitive" in cue.takes and c.dep_ == "xcomp"):
+        told = c.dep_ == "ccomp" or (made and c.dep_ == "advcl" and child(c, "mark") is not None)
+        if ("clause" in cue.takes and told) or ("infinitive" in cue.takes and c.dep_ == "xcomp"):
             content |= span_of(c.subtree)
         elif c.dep_ == "prep" and c.lower_ in cue.takes:
             content |= span_of(t for p in c.children for t in p.subtree)
