@@ -68,3 +68,9 @@ def test_sentences_cover_every_word_once_in_order(text: str, longest: int) -> No
         assert not text[at:start].strip(), "what lies between two sentences is blank"
         at = end
     assert not text[at:].strip()
+
+
+def test_a_text_written_small_ends_its_sentences_small_too() -> None:
+    text = "This page is from March 2, 2002 denov: " + "two mills burned near the old port. " * 8
+    assert len(segment.boundaries(text, 1000)) == 8
+    assert len(segment.boundaries("Two mills burned near approx. half of the port of Denov.", 1000)) == 1

@@ -6,6 +6,7 @@ import re
 
 _MARK = re.compile(r"``|(?<![a-zA-Z])''|''(?![a-zA-Z])|[\"“”„«»]")
 _PARAGRAPH = re.compile(r"\n\s*\n")
+_STOPS = frozenset(".!?")
 _OPEN = frozenset({"``", "“", "„", "«"})
 _CLOSE = frozenset({"''", "”", "»"})
 
@@ -20,6 +21,11 @@ def _opens(text: str, match: re.Match[str]) -> bool | None:
     if before.isspace() or before in "([-":
         return None if after.isspace() else True
     return False
+
+
+def _is_lost(text: str, start: int, again: int) -> bool:
+    """Tell whether a second opening mark stands where a sentence begins: the quote that was open ended without its mark."""
+    return text[start:again].rstrip()[-1:] in _STOPS
 
 
 def quotes(text: str, longest: int = 3000) -> list[tuple[int, int]]:
@@ -47,6 +53,10 @@ def quotes(text: str, longest: int = 3000) -> list[tuple[int, int]]:
         elif opens is not True:
             found.append((start, match.end()))
             start = None
+        elif match.group() == text[start : start + len(match.group())] and _is_lost(text, start, match.start()):
+            # '"It was calm, a villager said. "Then we heard …"': a mark was lost where the first quote ended.
+            found.append((start, start + len(text[start : match.start()].rstrip())))
+            start = match.start()
     if start is not None:
         found.append((start, next(b for b in breaks if b >= start)))
     return [(a, b) for a, b in found if b - a <= longest]

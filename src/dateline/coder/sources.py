@@ -7,9 +7,11 @@ whole to the source that answers for a part of it, and a quote right behind it t
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from dateline.coder.attribution import Found, in_sentence, phrase, ranges
 from dateline.coder.attribution.bearer import take_bearer
+from dateline.coder.attribution.details import goes_on
 from dateline.coder.quotes import quotes
 from dateline.coder.reading import AttributionDraft, Phrase, Reading, Sentence
 from dateline.coder.step import Step
@@ -17,6 +19,9 @@ from dateline.coder.tree import Token
 from dateline.model import UNNAMED, Source
 from dateline.ontology import DATA
 from dateline.ontology.cues import load_cues
+
+_MOST = 0.4
+"""The part of a sentence that a source must answer for to answer for what only adds to it."""
 
 
 def run(reading: Reading) -> None:
@@ -46,6 +51,8 @@ def _run(reading: Reading, *, broad: bool) -> None:
     if not broad:
         drafts = [draft for draft in drafts if _may_speak(reading, draft)]
     _take_quotes(reading, drafts)
+    if not broad:
+        _take_details(reading, drafts)
     if broad:
         # "I think" inside a speaker's words is that speaker, not one more.
         drafts = [draft for draft in drafts if draft.nests or not any(_holds(other, draft) for other in drafts)]
@@ -127,8 +134,11 @@ def _take_quotes(reading: Reading, drafts: list[AttributionDraft]) -> None:
             here = reading.sentence_at(start)
             if last is not None and here is not None and here.index == last.index + 1:
                 draft = speaker
+        if draft is None and text[end - 1] in ".!?":
+            draft = _inside(drafts, start, end)
         if draft is not None:
-            draft.scope = _merged([*draft.scope, (start, end)])
+            for one in (draft, *_around(drafts, draft)):
+                one.scope = _merged([*one.scope, (start, end)])
             speaker, ended = (
                 draft,
                 max(end, draft.source.cue_span[1] if draft.source.cue_span else end, draft.source.span[1] if draft.source.span else end),
@@ -138,6 +148,40 @@ def _take_quotes(reading: Reading, drafts: list[AttributionDraft]) -> None:
                 ended = sentence.end
         elif len(text[start:end].split()) > 4:
             speaker = None
+
+
+def _inside(drafts: list[AttributionDraft], start: int, end: int) -> AttributionDraft | None:
+    """The last speaker inside a quote whose end was lost: '"It was calm, a villager said. "Then …"'."""
+    within = [
+        d
+        for d in drafts
+        if d.speech and d.source.cue_span is not None and d.sentence.start - 1 <= start <= d.source.cue_span[0] < end <= d.sentence.end + 1
+    ]
+    return within[-1] if within else None
+
+
+def _around(drafts: list[AttributionDraft], inner: AttributionDraft) -> list[AttributionDraft]:
+    """Those who pass on what a speaker says: "…, the minister said, according to Orve News": the next quote has both."""
+    cue = inner.source.cue_span
+    return [d for d in drafts if d is not inner and d.sentence is inner.sentence and cue is not None and d.covers(cue[0])]
+
+
+def _take_details(reading: Reading, drafts: list[AttributionDraft]) -> None:
+    """Stretch scopes over sentences that only go on with the toll that a source has given."""
+    for before, sentence in pairwise(reading.sentences):
+        if sentence.doc is None or not goes_on(reading.text[sentence.start : sentence.end]):
+            continue
+        if any(d.sentence is sentence for d in drafts):
+            continue
+        told = [d for d in drafts if d.sentence is before and d.speech and _share(d, before) > _MOST]
+        for draft in told:
+            draft.scope = _merged([*draft.scope, (sentence.start, sentence.end)])
+
+
+def _share(draft: AttributionDraft, sentence: Sentence) -> float:
+    """Which part of a sentence a source answers for."""
+    told = sum(max(0, min(b, sentence.end) - max(a, sentence.start)) for a, b in draft.scope)
+    return told / max(1, sentence.end - sentence.start)
 
 
 def _only_quote(reading: Reading, start: int, end: int) -> bool:

@@ -33,7 +33,18 @@ def in_sentence(doc: Doc, cues: Cues, *, broad: bool = False) -> list[Found]:
     for one in found:
         _cut_siblings(one, found, cues)
     _with_owners(found, cues)
+    for one in found:
+        _without_time(one, cues)
     return [one for one in found if (one.content or one.cue.takes & {"quote", "marked"}) and not _orphan(one, cues)]
+
+
+def _without_time(one: Found, cues: Cues) -> None:
+    """ "In July Tarn Rights Watch said …": the month is no part of the name."""
+    if one.head is None:
+        return
+    first = one.first if one.first is not None else phrase(one.head)[0]
+    if 0 < first.i < one.head.i and cues.is_word(first.lower_, "time") and first.nbor(-1).pos_ == "ADP":
+        one.first = first.nbor(1)
 
 
 def _orphan(one: Found, cues: Cues) -> bool:
