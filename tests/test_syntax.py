@@ -76,6 +76,8 @@ def test_a_measure_is_looked_through(text: str, head: str, told: str) -> None:
         ("The soldiers and the police attacked a convoy.", "soldiers", True, ("soldiers", "soldiers")),
         ("Fighters of the Orontes Front attacked a convoy.", "Fighters", False, ("Fighters", "Front")),
         ("Troops with tanks attacked a convoy.", "Troops", False, ("Troops", "Troops")),
+        ("The Friday Movement attacked a convoy.", "Movement", False, ("Friday", "Movement")),
+        ("Jets struck the mill on Saturday state television said.", "television", False, ("state", "television")),
     ],
 )
 def test_a_noun_phrase_is_cut(text: str, head: str, alone: bool, expected: tuple[str, str]) -> None:

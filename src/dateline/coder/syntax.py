@@ -14,6 +14,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"})
 DETERMINERS = frozenset({"the", "a", "an"})
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "themselves", "both", "we", "our", "us"})
+# Days and months that a missing comma or preposition pushes before a name: "said on *Saturday* state media", "in *July* Watch Nord said".
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november"
+    " december".split()
+)
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 # What a noun phrase does not take along: clauses, appositions and asides that describe it.
 _OUTSIDE = frozenset("relcl appos acl punct cc conj advcl parataxis advmod dep ccomp nsubj npadvmod aux cop neg mark case".split())
@@ -104,12 +109,22 @@ def noun_phrase(head: Token, *, conj: bool = True) -> tuple[Token, Token]:
     doc = head.doc
     start, end = _stretch(inside, head.i)
     while start < head.i and (
-        doc[start].lower_ in DETERMINERS or doc[start].is_punct or doc[start].is_space or doc[start].pos_ in ("CCONJ", "ADP")
+        doc[start].lower_ in DETERMINERS
+        or doc[start].is_punct
+        or doc[start].is_space
+        or doc[start].pos_ in ("CCONJ", "ADP")
+        or _is_stray_day(doc[start])
     ):
         start += 1
     while end > head.i and (doc[end].is_punct or doc[end].is_space or doc[end].pos_ in ("CCONJ", "ADP", "DET")):
         end -= 1
     return doc[start], doc[end]
+
+
+def _is_stray_day(token: Token) -> bool:
+    """A day or month before a name that it does not describe; "the Friday Movement" and "Friday's raid" keep theirs."""
+    named = token.i > 0 and token.nbor(-1).lower_ in DETERMINERS
+    return token.lower_ in _CALENDAR and token.text.istitle() and not named and token.nbor(1).lower_ != "'s"
 
 
 def _subtree(token: Token) -> Iterator[int]:
