@@ -224,3 +224,23 @@ def test_a_state_told_beside_a_place_that_can_be_found_is_told(text: str, state:
 @pytest.mark.parametrize("text", ["The army shelled rebel-held areas of the city.", "A bomb fell on a rebel-held town."])
 def test_a_state_told_beside_no_place_in_particular_is_none(text: str) -> None:
     assert "territory-hold" not in [kind for kind, _ in told(text)]
+
+
+def test_what_somebody_says_a_party_must_do_is_asked_of_it() -> None:
+    event = one("The envoy said that the council must act.", "request")
+    assert (event.actor and event.actor.text, event.target and event.target.text, event.sources) == ("envoy", "council", [])
+
+
+@pytest.mark.parametrize("text", ["Nicaragua must spend much on defence.", "We must find those responsible, the premier said."])
+def test_what_must_be_is_asked_of_nobody(text: str) -> None:
+    assert "request" not in [kind for kind, _ in told(text)]
+
+
+def test_strikes_whose_means_are_untold_are_attacks() -> None:
+    text = "The premier threatened military strikes on the island. He said the strikes would be limited."
+    assert [kind for kind, words in told(text) if words.endswith("strikes")] == ["attack", "attack"]
+
+
+def test_an_attacker_who_detonates_what_he_wears_dies_by_it() -> None:
+    assert told("The attacker detonated his explosives at the gate.")[0][0] == "suicide-bombing"
+    assert told("Rebels detonated a car bomb near the barracks.")[0][0] == "bombing"

@@ -106,6 +106,11 @@ def test_a_word_that_hangs_on_an_event_of_its_kind_is_no_second_event() -> None:
     assert ("shelling", "peppering") in told(code(text, both))
 
 
+def test_an_adverb_of_an_events_verb_is_no_second_event() -> None:
+    reader = Sure({"seized": ("territory-gain", 0.99), "completely": ("attack", 0.99)})
+    assert told(code("Rebels completely seized the village of Marat.", reader)) == [("territory-gain", "seized")]
+
+
 def test_the_kind_is_the_readers_when_it_is_sure_of_another() -> None:
     text = "Gunmen hit the village of Marat on Friday."
     assert [kind for kind, _ in told(code(text, Sure({"hit": ("shelling", 0.99)})))] == ["shelling"]

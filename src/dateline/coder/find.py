@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dateline.coder.arguments import Arguments, held_by, lemmas, of_verb
-from dateline.coder.reading import Event, Reading, Sentence, TimeExpression, Toponym
+from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.stretches import Stretches
 from dateline.coder.surface import NAME, TOPONYM
@@ -79,9 +79,10 @@ def clauses(verb: Token) -> Iterator[str]:
 class _Finder:
     """Looks one parsed sentence up in the lexicon."""
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon, toponyms: Sequence[Toponym], times: Stretches[TimeExpression]) -> None:
+    def __init__(self, sentence: Sentence, reading: Reading, times: Stretches[TimeExpression]) -> None:
         assert sentence.doc is not None
-        self.toponyms, self.times = toponyms, times
+        self.toponyms = [place for place in reading.toponyms if not place.in_title and sentence.start <= place.start < sentence.end]
+        self.times, self.said, lexicon = times, reading.attributions, reading.knowledge.ontology.lexicon
         self.sentence, self.lexicon, self.doc = sentence, lexicon, sentence.doc
         self.lemmas = [token.lemma for token in self.doc]
         self.taken: set[int] = set()
@@ -138,15 +139,17 @@ class _Finder:
         rows = self.lexicon.verbs.get(self.lemmas[verb.i])
         if not rows:
             return None
-        arguments = of_verb(verb, self.lexicon.nouns)
+        # A modal has the arguments of its verb: "the council *must* act".
+        arguments = of_verb(verb.head if verb.dep_ == "aux" else verb, self.lexicon.nouns)
         if verb.dep_ == "amod" and verb.tag_ == "VBN":
             arguments.subj = held_by(verb)
         measures = self.lexicon.words.get("quantifier", ())
         subjects, objects = lemmas(arguments.subj, measures), lemmas(arguments.obj, measures)
-        if self.toponyms and any(self._names_place(token) for token in arguments.obj):
-            objects.append(TOPONYM)
-        if any(self._names_other(token) for token in arguments.obj):
-            objects.append(NAME)
+        for heads, told in ((arguments.subj, subjects), (arguments.obj, objects)):
+            if self.toponyms and any(self._names_place(token) for token in heads):
+                told.append(TOPONYM)
+            if any(self._names_other(token) for token in heads):
+                told.append(NAME)
         # The prepositions themselves, what stands behind them, and what the clause is like.
         preps = {prep: self._but_times(prep, heads) for prep, heads in arguments.preps.items()}
         preps = {prep: heads for prep, heads in preps.items() if heads or not arguments.preps[prep]}
@@ -161,6 +164,8 @@ class _Finder:
             ):
                 if verb.dep_ == "amod" and verb.tag_ == "VBN" and row.kind in _LABELS:
                     return None
+                if verb.dep_ == "aux" and not self._is_said(verb):
+                    return None
                 if row.kind in _STATES and verb.dep_ in ("amod", "acl") and not self._locatable(verb.head, verb):
                     return None
                 return self._event(verb, self._own_words(verb, arguments, row), row)
@@ -169,6 +174,10 @@ class _Finder:
     def _but_times(self, prep: str, heads: list[Token]) -> list[Token]:
         """Heads behind a preposition without the days: "called him *on Friday*" is no "called on"; a sentence is "*to* ten years"."""
         return heads if prep in _SPANS else [head for head in heads if self.times.at(self.sentence.offset(head)) is None]
+
+    def _is_said(self, token: Token) -> bool:
+        at = self.sentence.offset(token)
+        return any(draft.head is not None and draft.covers(at) for draft in self.said)
 
     def _names_place(self, token: Token) -> bool:
         """Tell whether a word is of a name of a place that stands by itself: "took Hartsdale"."""
@@ -318,13 +327,11 @@ class _Finder:
 
 def run(reading: Reading) -> None:
     """Assign ``events``."""
-    lexicon = reading.knowledge.ontology.lexicon
     reading.events = []
     times = Stretches((time.start, time.end, time) for time in reading.times)
     for sentence in reading.sentences:
         if sentence.doc is not None:
-            named = [place for place in reading.toponyms if not place.in_title and sentence.start <= place.start < sentence.end]
-            reading.events += sorted(_Finder(sentence, lexicon, named, times).events(), key=lambda event: (event.start, event.end))
+            reading.events += sorted(_Finder(sentence, reading, times).events(), key=lambda event: (event.start, event.end))
 
 
-STEP = Step("find", requires=("text", "sentences", "sentences.doc", "times", "toponyms"), assigns=("events",), run=run)
+STEP = Step("find", requires=("text", "sentences", "sentences.doc", "times", "toponyms", "attributions"), assigns=("events",), run=run)

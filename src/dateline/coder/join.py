@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HARM = frozenset({"killing", "casualties"})
 ACTS = frozenset({
     "air-strike", "drone-strike", "shelling", "bombing", "suicide-bombing", "grenade-attack", "chemical-attack", "attack", "armed-clash",
-    "torture", "mob-violence", "protest-crackdown", "riot", "offensive",
+    "torture", "mob-violence", "protest-crackdown", "riot", "offensive", "disrupted-weapon",
 })  # fmt: skip
 _WITHIN = frozenset({"in", "by", "during", "from", "with", "of", "after", "following", "under", "to", "through", "as", "at", "on", "amid"})
 UNDERTAKINGS = frozenset({"territory-gain", "offensive", "attack", "siege"})

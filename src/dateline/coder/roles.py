@@ -101,10 +101,20 @@ class _Filler:
         """Take the actor from another event of the sentence that grammar ties this one to."""
         if event.actor is not None:
             return
-        found = self._by_subject(event) or self._by_occasion(event) or self._by_accusation(event)
+        found = self._by_speech(event) or self._by_subject(event) or self._by_occasion(event) or self._by_accusation(event)
         if found is not None and found[0] is not event.target:
             event.actor, rule = found
             event.because("actor", rule)
+
+    def _by_speech(self, event: Event) -> tuple[Phrase, str] | None:
+        """ "The envoy said that the council *must* act": who says so asks for it."""
+        if event.kind != "request" or event.head.dep_ != "aux":
+            return None
+        found = [draft for draft in self.reading.attributions if draft.phrase is not None and draft.covers(event.start)]
+        # The innermost: whose cue lies furthest inside the words of the others.
+        found.sort(key=lambda draft: sum(other.covers((draft.source.cue_span or (0, 0))[0]) for other in found if other is not draft))
+        phrase = found[-1].phrase if found else None
+        return (phrase, f"the speaker of {found[-1].rule}") if phrase is not None else None
 
     def _by_subject(self, event: Event) -> tuple[Phrase, str] | None:
         """ "The offensive drove them out": what an event noun does, its own actor does."""
@@ -207,7 +217,7 @@ class _Filler:
         return None
 
     def _arguments(self, event: Event) -> Arguments:
-        head = event.head
+        head = event.head.head if event.head.dep_ == "aux" else event.head  # "the council *must* act"
         if head.pos_ in ("VERB", "AUX") or (head.tag_ in ("VBN", "VBG", "VBD") and head.dep_ != "compound"):
             found = of_verb(head, self.lexicon.nouns)
             if head.dep_ == "amod" and head.tag_ == "VBN":
@@ -384,7 +394,7 @@ def run(reading: Reading) -> None:
 
 STEP = Step(
     "roles",
-    requires=("sentences.doc", "events", "events.parts", "phrases", "times", "toponyms"),
+    requires=("sentences.doc", "events", "events.parts", "phrases", "times", "toponyms", "attributions"),
     assigns=("events.actor", "events.target"),
     run=run,
 )

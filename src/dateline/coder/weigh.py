@@ -24,6 +24,9 @@ from dateline.ontology import Trigger
 _SLOTS = {"actor": ("subj", "by", "poss", "mod", "of"), "target": ("obj", "against", "on", "with")}
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADP", "ADV"})
 
+_ADDING = frozenset({"prt", "advmod"})
+"""Particles and adverbs tell no event beside that of their verb: "drove them *back*", "*completely* took control"."""
+
 Shares = Mapping[str, float]
 
 
@@ -95,7 +98,7 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
         if any(s < end and start < e for s, e in taken):
             continue
         kind = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
-        if any(kind == told and _is_beside(token, at) for told, at in heads):
+        if any((kind == told or token.dep_ in _ADDING) and _is_beside(token, at) for told, at in heads):
             continue
         last, before = before, (token.i, kind)
         if last == (token.i - 1, kind):
