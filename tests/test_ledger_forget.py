@@ -9,12 +9,20 @@ import pytest
 from sqlalchemy import inspect, text
 
 from dateline.errors import InputError
+from dateline.ledger import review
 from dateline.ledger.blackout import Blackout
 from dateline.ledger.check import check
 from dateline.ledger.decisions import name_key
 from dateline.ledger.forget import forget_article, forget_person
+from dateline.ledger.joining import Joiner
+from dateline.ledger.kept import refresh
+from dateline.ledger.sides import load_sides
 from dateline.ledger.store import Judgement, Ledger, Wanted, open_ledger
 from dateline.model import Article
+from dateline.roster import load_roster
+from dateline.settings import settings
+from tests.ledger_claims import place, say, source
+from tests.ledger_claims import put as stored
 from tests.ledgers import article, claim
 
 NAME = "Zoë Müller"
@@ -143,3 +151,33 @@ def test_a_path_that_cannot_be_is_told_plainly(where: str, tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     with pytest.raises(LedgerError, match="cannot open"):
         open_ledger(where, create=True)
+
+
+def computed(ledger: Ledger) -> None:
+    """Everything that is kept of claims: control, open names, events, stories."""
+    roster = load_roster(settings())
+    refresh(ledger, load_sides(roster), settings())
+    Joiner(ledger, roster).refresh()
+
+
+@pytest.mark.parametrize("what", ["article", "person"])
+def test_what_was_computed_of_it_goes_with_it(ledger: Ledger, what: str) -> None:
+    secret = "Zeppelin Quintal"
+    told = [say("territory-gain", secret, place(secret, id=None), "2016-12-05", by=source(secret), outlet=secret, title=f"{secret}!"),
+            say("territory-gain", "army", place("Milford", id=None), "2016-12-05"),
+            say("shelling", "army", "Hartsdale", "2016-12-05")]  # fmt: skip
+    first, second, _ = stored(ledger, *told)
+    review.merge(ledger, first.id, second.id, "ana", f"{secret} was in both")
+    review.correct(ledger, first.id, "kind", "retreat", "ana", f"{secret} left it")
+    computed(ledger)
+    review.split(ledger, first.id, second.id, "ana")
+    computed(ledger)
+    assert sum("eppelin" in words for words in held(ledger)) > 10
+    if what == "article":
+        forget_article(ledger, first.article, "asked")
+    else:
+        forget_person(ledger, secret, "asked")
+    computed(ledger)
+    assert [words for words in held(ledger) if "eppelin" in words.lower() or "quintal" in words.lower()] == []
+    assert list(check(ledger)) == []
+    assert ledger.count() == (2 if what == "article" else 3)
