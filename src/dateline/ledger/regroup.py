@@ -228,6 +228,10 @@ class Regrouper:
         before: dict[str, str] = {}
         for batch in batches(sorted(work.members)):
             before.update((row.claim_id, row.event) for row in connection.execute(select(event_ids).where(event_ids.c.claim_id.in_(batch))))
+        for claim in self._new & before.keys():
+            # A claim that a coder missed for a while and that is here again: its event may be that of others now, with whom it is not.
+            if self._left(connection, before[claim], work.members):
+                del before[claim]
         born = self._born(connection, before.values())
         known = self.sketches(connection, sorted(work.members))
         named: dict[str, tuple[str, ...]] = {}
@@ -270,7 +274,7 @@ class Regrouper:
             connection.execute(delete(events).where(events.c.id.in_(batch)))
 
     @staticmethod
-    def _left(connection: Connection, event: str, where: Mapping[str, str]) -> bool:
+    def _left(connection: Connection, event: str, where: Container[str]) -> bool:
         """Whether an event still holds claims that were not grouped now."""
         query = select(joined_claims.c.claim_id).where(joined_claims.c.event == event)
         return any(claim not in where for claim in connection.execute(query).scalars())
