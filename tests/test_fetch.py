@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dateline.model import Article
-from dateline.read import Options, Reject, read
+from dateline.read import Options, Reject, network, read
 from dateline.read.fetch import FetchError
 from dateline.read.network import is_public
 from tests.web import WORDS, Clock, Site, feed, fetcher, page, serving
@@ -190,6 +190,39 @@ def test_private_networks_are_refused_unless_allowed(site: Site) -> None:
     for url in (site.url, site.url.replace("127.0.0.1", "localhost")):
         error = failing(f"{url}/a", allow_private=False)
         assert error.kind == "private" and "DATELINE_ALLOW_PRIVATE" in error.reason
+    assert not site.asked
+
+
+def test_a_public_host_cannot_lead_to_a_private_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "is_public", lambda found: found == "127.0.0.1")
+    inner = site.url.replace("127.0.0.1", "127.0.0.2")
+    site.redirect("/a", f"{inner}/secret", 301)
+    site.put("/b", "<p>x</p>")
+    assert failing(f"{site.url}/a", allow_private=False).kind == "private"
+    site.redirect("/robots.txt", f"{inner}/robots.txt")
+    assert failing(f"{site.url}/b", allow_private=False).kind == "private" and "/secret" not in site.asked
+
+
+def test_of_a_name_with_several_addresses_only_public_ones_are_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "is_public", lambda found: found == "127.0.0.1")
+    real = socket.getaddrinfo
+    where: list[str] = ["127.0.0.2", "127.0.0.1"]
+
+    def found(host: str, *rest: Any, **more: Any) -> list[Any]:
+        return [one for address in (where if host == "rebinding.example" else [host]) for one in real(address, *rest, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    site.put("/a", "x")
+    url = site.url.replace("127.0.0.1", "rebinding.example")
+    assert fetcher(allow_private=False).get(f"{url}/a").data == b"x"
+    where[:] = ["127.0.0.2"]
+    assert failing(f"{url}/a", allow_private=False).kind == "private"
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "0177.0.0.1", "[::ffff:127.0.0.1]", "[::1]", "0", "１２７.0.0.1"])
+def test_a_private_address_is_one_however_it_is_written(site: Site, host: str) -> None:
+    site.put("/a", "x")
+    assert failing(f"{site.url.replace('127.0.0.1', host)}/a", allow_private=False).kind in ("private", "network")
     assert not site.asked
 
 

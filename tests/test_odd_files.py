@@ -130,6 +130,18 @@ def test_documents_of_other_writers_are_read(tmp_path: Path, data: bytes) -> Non
     assert one(items(tmp_path, "a.docx", data)).text == WORDS
 
 
+def test_a_document_whose_parts_lie_nowhere_costs_itself_only(tmp_path: Path) -> None:
+    data = docx()
+    (item,) = items(tmp_path, "a.docx", data[:30] + data[230:])
+    assert isinstance(item, Reject) and "no Word document" in item.reason
+
+
+def test_half_characters_in_a_sitemap_cost_it_only(tmp_path: Path) -> None:
+    data = b'<?xml version="1.0"?><urlset><url><loc>https://quay.example/\xed\xa0\x80</loc></url></urlset>'
+    (item,) = items(tmp_path, "a.xml", data)
+    assert isinstance(item, Reject)
+
+
 HEAD = "From: Jane Roe <jane@meridian.example>\nSubject: Harbour\nDate: Tue, 3 May 2016 10:00:00 +0300\nMIME-Version: 1.0\n"
 
 

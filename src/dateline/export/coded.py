@@ -115,7 +115,7 @@ def _unpacked(path: Path) -> bytes:
             if found[0].file_size > _MOST * 100:
                 raise InputError("unpacks to more than a gigabyte; divide it", path=str(path))
             return archive.read(found[0])
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise InputError(f"cannot be unpacked: {error}", path=str(path)) from None
 
 

@@ -50,6 +50,7 @@ def docx_page(data: bytes, most: int) -> Page:
         RuntimeError,
         EOFError,
         OSError,
+        ValueError,  # a zip file whose parts lie before its beginning
     ) as error:
         raise InputError(f"the file is no Word document that can be read (.docx): {error}") from None
     title = _core(core, "title") or next((one.text for one in blocks[:1] if one.heading), None)

@@ -40,14 +40,18 @@ def parse_sitemap(data: bytes) -> Sitemap:
         raise InputError(f"the sitemap is not XML: {error}") from None
     if root is None:
         raise InputError("the sitemap is not XML")
-    pages, maps = [], []
-    for one in root:
-        url = address(_text(one, "loc"))
-        if url and _local(one) == "sitemap":
-            maps.append(url)
-        elif url and _local(one) == "url":
-            pages.append(Page(title=_text(one, "title"), outlet=_text(one, "name"), published=_text(one, "publication_date"),
-                              language=_text(one, "language"), url=url))  # fmt: skip
+    pages: list[Page] = []
+    maps: list[str] = []
+    try:
+        for one in root:
+            url = address(_text(one, "loc"))
+            if url and _local(one) == "sitemap":
+                maps.append(url)
+            elif url and _local(one) == "url":
+                pages.append(Page(title=_text(one, "title"), outlet=_text(one, "name"), published=_text(one, "publication_date"),
+                                  language=_text(one, "language"), url=url))  # fmt: skip
+    except UnicodeDecodeError:  # half characters, which the parser lets pass
+        raise InputError("the sitemap holds bytes that are no text") from None
     if not pages and not maps:
         raise InputError("the sitemap lists no addresses")
     return Sitemap(tuple(pages[:MOST]), tuple(maps[:MOST]))
