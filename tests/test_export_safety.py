@@ -48,6 +48,7 @@ def test_parties_places_and_outlets_stay(redactor: Redactor) -> None:
         ("Samir al-Khatib and his son Omar died in Karaz.", "█ and his son █ died in Karaz."),
         ("A teacher, O'Brien-Sala, called +44 20 7946 0000.", "A teacher, █, called █."),
         ("Write to samir.khatib@example.org or @samirk", "Write to █ or █"),
+        ("Write to s.khatib (at) x.example, https://x.example/samir-khatib or t.me/samirk", "Write to █, █ or █"),
         ("Turkish and Russian officials met in December.", None),
         ("Jordan Petrosyan fled to Jordan, where Chad Okonjo was shot.", "█ fled to Jordan, where █ was shot."),
         ("Dozens Killed in Airstrikes by the Free Syrian Army and ISIS", None),
@@ -163,6 +164,12 @@ def test_control_of_parts_of_towns_is_left_out() -> None:
     whole = span.model_copy(update={"place": "Karaz", "part_of": None})
     assert Coarsener(Atlas(), "town").control([span, whole]) == [whole]
     assert Coarsener(Atlas(), "country").control([span, whole]) == []
+
+
+@pytest.mark.parametrize("words", ["36.20214, 37.13429", "36°12'07\"N 37°08'03\"E", "36.202°N 37.134°E", "-36.2021 -137.1343"])
+def test_positions_in_figures_are_masked_where_positions_are_made_wider(words: str) -> None:
+    (safe,) = Coarsener(Atlas(), "town").event(with_words(one("talks"), f"They met at {words} on 5.12.2016, 12.50 in all.")).claims
+    assert safe.evidence == "They met at █ on 5.12.2016, 12.50 in all."
 
 
 def test_further_places_of_a_claim_are_masked_too() -> None:

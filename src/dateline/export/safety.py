@@ -25,7 +25,14 @@ from dateline.tables import Column, read_table
 MASK = "█"
 WITHHELD = "(name withheld)"
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<!\w)@\w+|\+?\d[\d ()/-]{6,}\d")
+_CONTACT = re.compile(
+    r"https?://\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S+"  # where a page is often called after whom it is about
+    r"|[\w.+-]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[\w-]+\.[\w.]+|(?<!\w)@\w+|\+?\d[\d ()/-]{6,}\d",
+    re.IGNORECASE,
+)
+_DEGREES = r"\d{1,3}(?:\.\d{3,}(?:\s?°)?|\s?°(?:\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''))?)?)(?:\s?[NSEW]\b)?"
+_COORDINATES = re.compile(rf"(?<![\d.])[-+]?{_DEGREES}(?:\s?[,;/]\s?|\s)[-+]?{_DEGREES}(?![\d.]\d)")
+"""A position in figures: 36.2021, 37.1343 or 36°12'07"N 37°08'03"E."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BESIDE = re.compile(rf"(?P<before>[^\W\d_]+) {MASK}|{MASK} (?P<after>[^\W\d_]+)")
 _HOST = re.compile(r"^(https?://[^/?#]+)")
@@ -301,7 +308,11 @@ class Coarsener:
 
 
 def _without(text: str, finer: re.Pattern[str] | None) -> str:
-    return text if finer is None or not text else finer.sub(MASK, text)
+    """Return a text without names of finer places, and without positions in figures."""
+    if not text:
+        return text
+    text = _COORDINATES.sub(MASK, text)
+    return text if finer is None else finer.sub(MASK, text)
 
 
 def changes_of(redact: bool, coarsen: str | None) -> tuple[str, ...]:
