@@ -275,6 +275,24 @@ def test_readers_read_while_a_writer_writes(ledger: Ledger) -> None:
     assert ledger.count() == 2
 
 
+def test_many_threads_read_in_two_places_at_once(ledger: Ledger) -> None:
+    put(ledger, article(1))
+    number = 16
+    ready, seen = threading.Barrier(number, timeout=20), []
+
+    def read() -> None:
+        with ledger.connection():
+            ready.wait()  # all have one connection before any asks for another
+            seen.append(ledger.count())
+
+    threads = [threading.Thread(target=read) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert seen == [1] * number
+
+
 def test_a_second_writer_waits_its_time_and_is_told(where: str) -> None:
     with open_ledger(where, create=True) as first, open_ledger(where, wait=0.2) as second:
         with first.writing():

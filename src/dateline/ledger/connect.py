@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dateline.errors import LedgerError, MissingPart
 
@@ -24,6 +25,8 @@ _MAGIC = b"SQLite format 3\x00"
 _SCHEMES = ("postgresql:", "postgres:", "postgresql+pg8000:")
 _URL = "postgresql://USER:PASSWORD@HOST:PORT/NAME"
 WRITE = "dateline_write"
+_KEPT_OPEN, _MOST_OPEN = 5, 60
+"""Connections to a server: it has about a hundred for all its users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,10 @@ def engine_of(place: Place, wait: float) -> Engine:
     if place.file is None:
         if find_spec("pg8000") is None:
             raise MissingPart("a ledger in PostgreSQL needs its driver; install it with: pip install 'dateline[postgres]'")
-        engine = create_engine(place.url, pool_pre_ping=True, connect_args={"timeout": max(10, wait + 5)})
+        engine = create_engine(
+            place.url, pool_pre_ping=True, pool_size=_KEPT_OPEN, max_overflow=_MOST_OPEN - _KEPT_OPEN,
+            connect_args={"timeout": max(10, wait + 5)},
+        )  # fmt: skip
         _on_postgres(engine, wait)
         return engine
     path = quote(str(place.file.resolve()))
@@ -119,7 +125,8 @@ def engine_of(place: Place, wait: float) -> Engine:
         # Autocommit: SQLAlchemy's begin event below says when a transaction begins, and which kind.
         return sqlite3.connect(f"file:{path}?{how}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
+    # Of a file as many connections as are asked for: they cost little, and a thread that reads in two places must not wait for itself.
+    engine = create_engine("sqlite://", creator=connect, poolclass=_pool(), max_overflow=-1)
     _on_sqlite(engine, place)
     return engine
 
@@ -188,6 +195,8 @@ def plainly(name: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _plain(error, name) from None
+    except PoolTimeout:
+        raise LedgerError(f"{name}: it is asked too much at once; try again") from None
     except sqlite3.Error as error:
         raise LedgerError(f"{name}: {_words(str(error))}") from None
 
