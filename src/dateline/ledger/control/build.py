@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from dateline.gazetteer.fold import folding
 from dateline.ledger.control.records import Bearing, Change, ControlSpan
 from dateline.ledger.control.timeline import Clocks, spans
 from dateline.settings import Settings
@@ -67,11 +66,3 @@ def changes(records: Mapping[str, Sequence[ControlSpan]], since: dt.date | None 
                 found.append(Change(span.start, before, span))
             before = span
     return sorted(found, key=lambda change: (change.day, change.after.name, change.after.place))
-
-
-def places_called(records: Mapping[str, Sequence[ControlSpan]], name: str) -> list[str]:
-    """Return the keys of the places with a name (folded) or a key, then those of their parts, each in the order of the keys."""
-    folded = folding().fold(name)
-    found = [key for key in sorted(records) if key == name or folding().fold(records[key][0].name) == folded]
-    parts = [key for key in sorted(records) if (ground := records[key][0].ground) and ground.within in found and key not in found]
-    return [*found, *parts]

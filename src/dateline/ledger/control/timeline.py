@@ -52,7 +52,6 @@ class _Record:
     before: tuple[Party | None, str] = (None, "unknown")
     base: str = "unknown"
     rivals: dict[str, Party] = field(default_factory=dict)
-    last_for: dt.date | None = None
     last_against: dt.date | None = None
     outsiders: dict[str, dt.date] = field(default_factory=dict)
     besieged: dt.date | None = None
@@ -176,13 +175,12 @@ class _Place:
             self._turn(bearing.day, now=standing, share=None)
             self._name(party, bearing.day)
             record.pro.append(bearing.claim)
-            record.last_for = bearing.day
             return
         had, others = record.holder, self._others(bearing)
         self._become(standing, bearing, party)
         record.before = (had, "held" if had else "unknown")
         record.pro.append(bearing.claim)
-        record.last_for, record.taken = bearing.day, bearing
+        record.taken = bearing
         if bearing.effect == "hold" and others is not None:
             # Nobody told of the change: it came at some time since another side was last said to have the place.
             record.earliest = min(others + _DAY, bearing.day)
@@ -252,7 +250,6 @@ class _Place:
             record.pro, record.con = [], [*record.pro, *record.con]
             record.base = "held" if bearing.outside else "claimed"
         record.pro.append(bearing.claim)
-        record.last_for = bearing.day
 
     def _inherit(self, bearing: Bearing) -> None:
         """One of two leaves: the other has the place."""
@@ -277,7 +274,6 @@ class _Place:
         if divides or bearing.effect in ("fight", "part-fight") or (bearing.effect == "deny" and record.now in CONTESTED):
             record.last_against = bearing.day
         elif speaks_for and bearing.effect in ("gain", "hold", "share"):
-            record.last_for = bearing.day
             self._name(bearing.parties[0], bearing.day)
             if bearing.effect == "share" and record.share != bearing.share:
                 self._turn(bearing.day, share=bearing.share)
