@@ -202,3 +202,8 @@ def test_a_day_does_not_make_it_another_attack() -> None:
 def test_a_blow_by_nobody_is_one_of_those_just_told() -> None:
     assert [event.kind for event in events("Jets raided the port. Two clinics were hit.")] == ["air-strike", "air-strike"]
     assert [event.kind for event in events("Jets raided the port. Two clinics were hit by gunmen.")][-1] == "attack"
+
+
+def test_what_falls_with_a_machine_that_was_shot_down_is_its_toll() -> None:
+    assert told("Rebels shot down a jet near Denov, killing its pilot.") == [("disrupted-weapon", "shot down")]
+    assert ("disrupted-weapon", "seized") in told("Two rifles were seized during the raid.")

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 HARM = frozenset({"killing", "casualties"})
 ACTS = frozenset({
     "air-strike", "drone-strike", "shelling", "bombing", "suicide-bombing", "grenade-attack", "chemical-attack", "attack", "armed-clash",
-    "torture", "mob-violence", "protest-crackdown", "riot", "offensive", "disrupted-weapon",
+    "torture", "mob-violence", "protest-crackdown", "riot", "offensive",
 })  # fmt: skip
+DEADLY = ACTS | {"disrupted-weapon"}
+"""Acts that words of harm tell the outcome of: "shot down the jet, killing its pilot"."""
 _WITHIN = frozenset({"in", "by", "during", "from", "with", "of", "after", "following", "under", "to", "through", "as", "at", "on", "amid"})
 UNDERTAKINGS = frozenset({"territory-gain", "offensive", "attack", "siege"})
 _HURT = frozenset({"wound", "injure", "hurt", "wounded", "injured", "maim", "die", "injury"})
@@ -138,7 +140,7 @@ def _act_of(event: Event, events: list[Event], lexicon: Lexicon) -> Event | None
         act
         for act in events
         if act is not event
-        and act.kind in ACTS
+        and act.kind in (DEADLY if harm else ACTS)
         and not _is_harm(act, lexicon)
         and (harm or act.head.pos_ in ("NOUN", "PROPN") or _is_gerund(act.head))
     ]
