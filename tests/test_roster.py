@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,33 @@ def test_a_country_is_written_as_a_name(words: str) -> None:
 
 def test_a_country_by_its_short_form() -> None:
     assert resolve(load_roster(), "the CAR", Context()).id == "cf-gov"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("President Bush", dt.date(1990, 8, 15), "george-h-w-bush"),
+        ("President Bush", dt.date(2003, 3, 20), "george-w-bush"),
+        ("President Bush", None, None),
+        ("Narendra Modi", dt.date(1985, 1, 1), None),  # long before any office
+        ("the Yugoslav army", dt.date(1999, 4, 1), "vj-yugoslavia"),
+    ],
+)
+def test_persons_and_bodies_of_one_name_are_told_by_the_day(text: str, day: dt.date | None, expected: str | None) -> None:
+    assert resolve(ROSTER, text, Context(country="RS" if "Yugoslav" in text else "US", day=day)).id == expected
+
+
+def test_the_iranian_army_is_the_whole_army() -> None:
+    assert resolve(ROSTER, "the Iranian army").id == "ir-army"
+    assert resolve(ROSTER, "the Artesh").id == "ir-artesh"
+
+
+def test_no_office_has_two_holders_for_weeks_unless_both_claimed_it() -> None:
+    """A slip of the pen in a table of terms shows as two holders of one office over weeks."""
+    found = []
+    for office, held in ROSTER.holders.items():
+        terms = sorted(((term, person) for term, person in held), key=lambda one: one[0].start)
+        for (one, first), (two, second) in pairwise(terms):
+            if first is not second and (one.end is None or (one.end - two.start).days > 45):
+                found.append((office, first.id, second.id))
+    assert found == [("ci-president", "laurent-gbagbo", "alassane-ouattara")]

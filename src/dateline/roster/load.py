@@ -26,6 +26,8 @@ LABELS = (
 )  # fmt: skip
 OWNERS = frozenset({"state", "party", "private", "NGO", "public", "cooperative", "religious", "academic", "unknown"})
 
+_CAREER = 15
+"""How many years before the first office a person may be in the news: Calderon of 1989 is not who became president in 2006."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SIDE = re.compile(r"([a-z0-9-]+):([a-z0-9-]+):(\d{4})?-(\d{4})?")
 _YEARS = re.compile(r"(\d{4})?-(\d{4})?")
@@ -143,7 +145,8 @@ class Term:
 class Actor:
     """One known party. ``inter`` is ACLED's kind of actor (1 to 8); ``person`` tells that it is one human being.
 
-    ``first`` and ``last`` are the years from and to which it was, None where they are not known or have not come.
+    ``first`` and ``last`` are the years from and to which it was, None where they are not known or have not come; a person's first is
+    some years before the first office.
     """
 
     id: str
@@ -170,9 +173,11 @@ class Actor:
         return day is None or self.first is None or self.first <= day.year
 
     def active_on(self, day: dt.date | None) -> bool:
-        """Tell whether it was there on a day, as far as its years or those of its sides tell."""
+        """Tell whether it was there on a day, as far as its years or those of its sides tell; of a person: held an office."""
         if day is None:
             return True
+        if self.terms:
+            return any(term.holds(day) for term in self.terms)
         starts = [side.start for side in self.sides if side.start]
         first = self.first or (min(starts) if starts else None)
         last = self.last or (max((side.end or day.year for side in self.sides), default=None))
@@ -312,9 +317,11 @@ def load_persons(path: Path = DATA / "persons.csv") -> list[tuple[Row, Actor]]:
     found = []
     for row in read_table(path, PERSON_COLUMNS):
         _check_countries(row, row.many("country"))
+        terms = tuple(_term(text) for text in row.many("terms"))
         found.append((row, Actor(
             row["id"], row["name"], row.many("aliases"), row["parent"] or None, row["sector"], None, row.many("country"),
-            source=row["source"], person=True, terms=tuple(_term(text) for text in row.many("terms")),
+            source=row["source"], person=True, terms=terms,
+            first=min(term.start.year for term in terms) - _CAREER if terms else None,
         )))  # fmt: skip
     return found
 
