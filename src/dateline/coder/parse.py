@@ -8,12 +8,11 @@ output's bytes, never depend on which other articles are coded beside it.
 
 from __future__ import annotations
 
-from dateline.coder.knowledge import parser
+from dateline.coder.knowledge import word_classes
 from dateline.coder.quotes import quotes
 from dateline.coder.reading import Reading, Sentence
 from dateline.coder.step import Step
 from dateline.coder.surface import trigger_forms
-from dateline.coder.tree import Doc
 
 BATCH = 128
 """Sentences that the parser takes at once: more would not be faster, and an article of book length would fill the memory."""
@@ -40,9 +39,9 @@ def run_all(reading: Reading) -> None:
 
 def _parse(reading: Reading, chosen: list[Sentence]) -> None:
     if chosen:
-        docs = parser().pipe((reading.text[sentence.start : sentence.end] for sentence in chosen), batch_size=BATCH)
+        docs = word_classes().parse((reading.text[sentence.start : sentence.end] for sentence in chosen), BATCH)
         for sentence, doc in zip(chosen, docs, strict=True):
-            sentence.doc = Doc(doc)
+            sentence.doc = doc
 
 
 STEP = Step("parse", requires=("text", "sentences"), assigns=("sentences.doc",), run=run)

@@ -6,7 +6,7 @@ the same few labels many times over, so each sentence is copied once, right afte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc as Parsed
     from spacy.vocab import Vocab
 
-_COLUMNS = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SPACY")
+_COLUMNS = ("ORTH", "LOWER", "TAG", "DEP", "HEAD", "SPACY")
 _SIGNED = 2**63
 """Heads are given as distances in unsigned 64-bit numbers; those from here on stand for negative ones."""
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """What is known of a word from its letters and its lemma alone."""
 
     text: str
@@ -34,16 +34,38 @@ class _Word(NamedTuple):
     is_alpha: bool
 
 
+Labels = tuple[str, str, str]
+"""Part of speech, tag and dependency label of a word."""
+
+
+class Columns(NamedTuple):
+    """What the parser says of a sentence's words, column by column, its strings as their numbers; heads as distances, blanks as 0 and 1."""
+
+    orths: list[int]
+    lowers: list[int]
+    tags: list[int]
+    deps: list[int]
+    heads: list[int]
+    spaces: list[int]
+
+
+def columns(parsed: Parsed) -> Columns:
+    """Return the columns of a parsed text."""
+    return Columns(*parsed.to_array(list(_COLUMNS)).T.tolist())
+
+
 @lru_cache(maxsize=32768)
-def _word(vocab: Vocab, orth: int, lemma: int) -> _Word:
+def word(vocab: Vocab, orth: int, lemma: int) -> Word:
+    """Return what is known of a word by the numbers of its letters and its lemma in a vocabulary."""
     lexeme, told = vocab[orth], str(vocab.strings[lemma])
-    return _Word(
+    return Word(
         lexeme.text, lexeme.lower_, told, told.lower(), lexeme.is_punct, lexeme.is_space, lexeme.is_title, lexeme.is_digit, lexeme.is_alpha
     )
 
 
 @lru_cache(maxsize=4096)
-def _labels(strings: StringStore, pos: int, tag: int, dep: int) -> tuple[str, str, str]:
+def labels(strings: StringStore, pos: int, tag: int, dep: int) -> Labels:
+    """Return part of speech, tag and dependency label by their numbers."""
     return strings[pos], strings[tag], strings[dep]
 
 
@@ -77,7 +99,7 @@ class Token:
 
     head: Token
 
-    def __init__(self, doc: Doc, i: int, idx: int, word: _Word, labels: tuple[str, str, str], space: str) -> None:
+    def __init__(self, doc: Doc, i: int, idx: int, word: Word, labels: Labels, space: str) -> None:
         self.doc, self.i, self.idx, self.whitespace_ = doc, i, idx, space
         self.pos_, self.tag_, self.dep_ = labels
         (
@@ -166,16 +188,13 @@ class Doc(list[Token]):
 
     __slots__ = ()
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, found: Columns, known: Sequence[tuple[Word, Labels]]) -> None:
         super().__init__()
-        vocab, strings, at = parsed.vocab, parsed.vocab.strings, 0
-        rows = parsed.to_array(list(_COLUMNS)).tolist()
-        for i, (orth, lemma, pos, tag, dep, _, space) in enumerate(rows):
-            word = _word(vocab, orth, lemma)
-            self.append(Token(self, i, at, word, _labels(strings, pos, tag, dep), " " if space else ""))
-            at += len(word.text) + space
-        for token, row in zip(self, rows, strict=True):
-            step = row[5]
+        at = 0
+        for i, ((told, own), space) in enumerate(zip(known, found.spaces, strict=True)):
+            self.append(Token(self, i, at, told, own, " " if space else ""))
+            at += len(told.text) + space
+        for token, step in zip(self, found.heads, strict=True):
             token.head = head = self[token.i + (step if step < _SIGNED else step - 2 * _SIGNED)]
             if head is not token:
                 head.children.append(token)
