@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dateline.errors import RunError, SettingError
+from dateline.errors import InputError, RunError, SettingError
 from dateline.model import Article
 from dateline.read.watch import Plan, State, Watch, Watched, read_plan
 from tests.web import WORDS, Clock, Site, feed, fetcher, page, serving
@@ -202,6 +202,20 @@ def test_no_link_of_an_entry_ends_the_watch(watching: Watching, site: Site, link
         watching.round()
         watching.clock.time += 100_000
     assert [one.text[:27] for one in watching.sink.articles] == ["Soldiers shelled a harbour,"]
+
+
+def test_an_article_that_the_coder_fails_on_is_set_aside_and_counted(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(article: Article) -> None:
+        if article.title == "One":
+            raise InputError("the coder failed", article=article.id)
+        watching.sink.articles.append(article)
+
+    monkeypatch.setattr(watching.sink, "give", fail)
+    done = watching.round()
+    assert (done.given, done.aside, watching.titles) == (1, 1, ["Two"])
+    assert ("set-aside", "the coder failed") in [(event, more.get("reason")) for event, more in watching.events]
+    watching.clock.time += 601
+    assert watching.round().aside == 0  # told once
 
 
 def test_an_article_in_two_feeds_is_handed_on_once(site: Site, tmp_path: Path) -> None:

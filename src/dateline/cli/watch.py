@@ -85,8 +85,8 @@ class _Coding:
         self._using = using
         self._coder: Coder | None = None
 
-    def code(self, article: Article) -> Coded | None:
-        """Return the coded article; None, and a line of the log, when the coder failed on it."""
+    def code(self, article: Article) -> Coded:
+        """Return the coded article; raises :class:`~dateline.errors.InputError` when the coder failed on it."""
         from dateline.coder import Coder, Knowledge
         from dateline.read import Reject
         from dateline.run.pool import code_one
@@ -95,8 +95,7 @@ class _Coding:
             self._coder = Coder(Knowledge(settings=self._using))
         coded = code_one(self._coder, article)
         if isinstance(coded, Reject):
-            _log("set-aside", article=article.id, reason=coded.reason)
-            return None
+            raise coded.error()
         return coded
 
 
@@ -111,20 +110,12 @@ class _Store(_Coding):
 
     def give(self, article: Article) -> None:
         """Code and store one article."""
-        from dateline.errors import InputError
-
-        try:
-            due = self._ledger.to_code(article)
-            if due is None:
-                _log("article", article=article.id, outlet=article.outlet, done="there already")
-                return
-            article = due
-            if (coded := self.code(article)) is None:
-                return
-            done = self._ledger.add(article, coded.claims, coder=self._version, sentences=coded.sentences)
-        except InputError as error:
-            _log("set-aside", article=article.id, reason=error.reason)
+        due = self._ledger.to_code(article)
+        if due is None:
+            _log("article", article=article.id, outlet=article.outlet, done="there already")
             return
+        article, coded = due, self.code(due)
+        done = self._ledger.add(article, coded.claims, coder=self._version, sentences=coded.sentences)
         _log("article", article=article.id, outlet=article.outlet, language=article.language, done=str(done), claims=len(coded.claims))
 
     def marks(self) -> Iterable[tuple[str, int]]:
@@ -166,8 +157,7 @@ class _Files(_Coding):
         """Code one article, and write its claims and itself."""
         from dateline.run.write import json_line
 
-        if (coded := self.code(article)) is None:
-            return
+        coded = self.code(article)
         for claim in coded.claims:
             self._write(self._output, json_line(claim.to_json()))
         if self._articles is not None:

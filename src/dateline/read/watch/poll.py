@@ -31,7 +31,7 @@ class Sink(Protocol):
     """Where articles go. ``give`` may be called again with an article that it took before the program was killed."""
 
     def give(self, article: Article) -> None:
-        """Take one article: code it, keep it."""
+        """Take one article: code it, keep it. Raises :class:`~dateline.errors.InputError` for one that cannot be coded or kept."""
 
     def marks(self) -> Iterable[tuple[str, int]]:
         """Make sure that what was given lies on the disk, and return how far each output goes (name, bytes)."""
@@ -173,9 +173,13 @@ class Watch:
             elif self.state.was_given(item.id, item.version):
                 done.same += 1
             else:
-                self.sink.give(item)
                 given.append((item.id, item.version))
-                done.given += 1
+                try:
+                    self.sink.give(item)
+                    done.given += 1
+                except InputError as error:
+                    done.aside += 1
+                    self.log("set-aside", entry=waiting.key, url=item.url, article=item.id, reason=error.reason)
         if not any(isinstance(item, Article) for item in items):
             self.state.failed(waiting, "no article", due=None)
             return
