@@ -72,6 +72,9 @@ def test_acled_takes_the_most_conservative_number_and_reads_dozens_as_twelve() -
         ("hundreds of", 200, 100),
         ("tens", 20, 10),
         ("30", 30, 30),
+        ("dozens, at least", 24, 12),
+        ("tens of thousands", 20_000, 20_000),
+        ("hundreds of thousands of", 200_000, 200_000),
         ("two dozens and 4", 28, 28),
     ):
         assert scheme.number_of(Number(what="killed", low=low, words=words), "acled") == number, words
@@ -94,6 +97,27 @@ def test_acled_knows_civilians_and_forces_from_abroad() -> None:
     assert (row["actor1"], row["inter1"], row["inter2"], row["interaction"]) == ("Russian army", "8", "7", "78")
     assert row["civilian_targeting"] == "Civilian targeting" and row["geo_precision"] == "2"
     assert lost(written, one("air-strike"))["place"].startswith("Old Quarter (container, neighbourhood) became geo_precision 2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "actor", "target", "killed", "inters"),
+    [
+        ("protest", "protesters", None, 0, ("6", "0", "60", "")),
+        ("riot", "rioters", None, 0, ("5", "0", "50", "")),
+        ("mob-violence", "a crowd", "a teacher", 1, ("5", "7", "57", "Civilian targeting")),
+        ("protest-crackdown", None, "demonstrators", 1, ("0", "6", "60", "Civilian targeting")),
+    ],
+)
+def test_crowds_are_protesters_or_rioters_to_acled(
+    kind: str, actor: str | None, target: str | None, killed: int, inters: tuple[str, ...]
+) -> None:
+    shelling = one("shelling")
+    event = shelling.model_copy(update={
+        "kind": kind, "actors": (Party(name=actor, civil=True),) if actor else (),
+        "targets": (Party(name=target, civil=True),) if target else (), "tolls": shelling.tolls if killed else (),
+    })  # fmt: skip
+    (row,) = rows(write_acled(export(event)))
+    assert (row["inter1"], row["inter2"], row["interaction"], row["civilian_targeting"]) == inters
 
 
 def test_acled_tells_who_took_a_place() -> None:

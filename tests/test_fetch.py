@@ -251,6 +251,14 @@ def test_addresses_are_read_like_files(site: Site) -> None:
     assert isinstance(refused, Reject) and "--fetch" in refused.reason
 
 
+def test_what_of_a_sitemap_is_not_followed_is_told(site: Site) -> None:
+    inner = f"<sitemapindex><sitemap><loc>{site.url}/deep.xml</loc></sitemap></sitemapindex>"
+    site.put("/index.xml", f"<sitemapindex><sitemap><loc>{site.url}/inner.xml</loc></sitemap></sitemapindex>", kind="application/xml")
+    site.put("/inner.xml", inner, kind="application/xml")
+    (told,) = read([f"{site.url}/index.xml"], Options(fetch=fetcher(), follow=True))
+    assert isinstance(told, Reject) and told.reason.startswith("1 more addresses") and not site.asked["/deep.xml"]
+
+
 def test_rows_that_have_an_address_and_no_text_are_fetched_where_that_is_asked_for(site: Site, tmp_path: Path) -> None:
     site.put("/a", page())
     (tmp_path / "a.csv").write_text(

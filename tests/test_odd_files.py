@@ -136,6 +136,11 @@ def test_a_document_whose_parts_lie_nowhere_costs_itself_only(tmp_path: Path) ->
     assert isinstance(item, Reject) and "no Word document" in item.reason
 
 
+def test_news_whose_body_is_a_list_of_paragraphs_is_read(tmp_path: Path) -> None:
+    news = {"@type": "NewsArticle", "headline": "Harbour", "articleBody": [WORDS, MORE]}
+    assert one(items(tmp_path, "a.jsonld", json.dumps(news))).text == f"{WORDS}\n\n{MORE}"
+
+
 def test_half_characters_in_a_sitemap_cost_it_only(tmp_path: Path) -> None:
     data = b'<?xml version="1.0"?><urlset><url><loc>https://quay.example/\xed\xa0\x80</loc></url></urlset>'
     (item,) = items(tmp_path, "a.xml", data)

@@ -18,6 +18,7 @@ from dateline.roster import Roster
 from dateline.tables import Column, Row, read_table
 
 _TYPE = {name: Column() for name in ("sub_event_type", "event_type", "disorder_type", "political", "kind")}
+_CIVILIANS = 7
 _ARMED = frozenset({1, 2, 3, 4, 8})
 _INTERACTIONS = frozenset(
     "10 11 12 13 14 15 16 17 18 20 22 23 24 25 26 27 28 30 33 34 35 36 37 38 40 44 45 46 47 48 50 55 56 57 58 60 66 67 68 78 80".split()
@@ -90,6 +91,7 @@ def _draft(event: ExportEvent) -> _Draft | Loss:
     actor, target = scheme.first_party(event.actors), scheme.first_party(event.targets)
     inters = (_inter(actor, place), _inter(target, place))
     sub_type, losses = _sub_type(event, kind, actor, inters)
+    inters = _crowds(sub_type, inters)
     losses += when[2]
     geo = _geo_precision(place)
     if geo > 1 or place.outcome != "exact":
@@ -125,10 +127,18 @@ def _inter(party: Party | None, place: Place) -> int:
     if party is None:
         return 0
     if party.civil:
-        return 7
+        return _CIVILIANS
     if party.inter == 1 and place.country and party.countries and place.country not in party.countries:
         return 8
     return party.inter or 0
+
+
+def _crowds(sub_type: str, inters: tuple[int, int]) -> tuple[int, int]:
+    """People who are no party are protesters (6) in protests, whoever moves against them, and rioters (5) where they riot themselves."""
+    sort = sub_types()[sub_type]["event_type"]
+    if sort == "Protests":
+        return (6 if inters[0] == _CIVILIANS else inters[0], 6 if inters[1] == _CIVILIANS else inters[1])
+    return (5, inters[1]) if sort == "Riots" and inters[0] == _CIVILIANS else inters
 
 
 def _sub_type(event: ExportEvent, kind: Kind, actor: Party | None, inters: tuple[int, int]) -> tuple[str, list[Loss]]:
@@ -176,7 +186,7 @@ def _row(draft: _Draft, export: Export, roster: Roster | None) -> dict[str, Cell
     number = scheme.stable_number(min(one.id for one in draft.events))
     stamp = export.stamp.as_of
     names = [party.name if party else "" for party in draft.parties]
-    civil = 7 in draft.inters and sub["political"] == "yes"
+    civil = (_CIVILIANS in draft.inters or sub["event_type"] == "Protests") and sub["political"] == "yes"
     return {
         "event_id_cnty": f"{scheme.code(place.country, 'iso3')}{number}", "event_date": draft.day.isoformat(), "year": draft.day.year,
         "time_precision": draft.precision, "disorder_type": sub["disorder_type"], "event_type": sub["event_type"],

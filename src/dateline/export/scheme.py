@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -22,6 +23,10 @@ HAPPENED = frozenset({"happened", "ongoing", "claimed", "disputed", "past"})
 """The status of events that schemes without a column for status may hold: all others would turn a plan or a denial into an event."""
 FACTS = frozenset({"happened", "ongoing", "past"})
 _COUNTRY = {name: Column() for name in ("iso2", "iso3", "numeric", "fips", "gw", "cow", "acled_region", "ucdp_region")}
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LARGE = frozenset({"thousand", "thousands", "million", "millions"})
 
 
 @cache
@@ -77,9 +82,11 @@ def stable_number(identifier: str, digits: int = 15) -> int:
 
 def number_of(count: Number, scheme: str) -> float:
     """Return one number for a count: what the scheme says of a vague word, else the lower bound."""
-    words = count.words.lower().split()
-    found = [number for word, number in vague(scheme).items() if word in words]
-    return max(found) if found and not any(mark.isdigit() for mark in count.words) else count.low
+    words = frozenset(_WORD.findall(count.words.lower()))
+    # "Tens of thousands" are no tens.
+    if words & _LARGE or any(mark.isdigit() for mark in count.words):
+        return count.low
+    return max((number for word, number in vague(scheme).items() if word in words), default=count.low)
 
 
 def tolls_by_origin(event: ExportEvent, what: str) -> dict[str, Number]:

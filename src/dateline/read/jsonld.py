@@ -57,6 +57,8 @@ def page_of(found: Mapping[str, Any], base: str | None = None) -> Page:
     updates = found.get("liveBlogUpdate")
     parts = tuple(page_of(one, base) for one in (updates if isinstance(updates, list) else [updates]) if isinstance(one, dict))
     body = found.get("articleBody") or found.get("text") or ""
+    if isinstance(body, list):
+        body = "\n".join(one for one in body if isinstance(one, str))
     return Page(
         blocks=tuple(text_blocks(body)) if isinstance(body, str) else (),
         title=words(found.get("headline")) or words(found.get("name")),

@@ -17,10 +17,12 @@ MOST = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """The pages that a sitemap lists, with what its news extension says of them, and the further sitemaps that an index lists."""
+    """The pages that a sitemap lists, with what its news extension says of them, and the further sitemaps that an index lists; ``left``:
+    how many more it lists than it may."""
 
     pages: tuple[Page, ...] = ()
     maps: tuple[str, ...] = ()
+    left: int = 0
 
 
 def is_sitemap(data: bytes) -> bool:
@@ -54,7 +56,7 @@ def parse_sitemap(data: bytes) -> Sitemap:
         raise InputError("the sitemap holds bytes that are no text") from None
     if not pages and not maps:
         raise InputError("the sitemap lists no addresses")
-    return Sitemap(tuple(pages[:MOST]), tuple(maps[:MOST]))
+    return Sitemap(tuple(pages[:MOST]), tuple(maps[:MOST]), len(pages[MOST:]) + len(maps[MOST:]))
 
 
 def _local(element: Any) -> str:

@@ -114,6 +114,9 @@ def sitemap_items(data: bytes, path: str, options: Options, left: int = MOST_MAP
             yield number, item
     for url in found.maps[:left]:
         yield from _map(url, options)
+    if over := found.left + len(found.maps[left:]):
+        reason = f"{over:,} more addresses of the sitemap are not followed: allowed are {MOST_MAPS} sitemaps of an index, one level down"
+        yield None, rejected(InputError(reason), path, None, "")
 
 
 def _map(url: str, options: Options) -> Iterator[tuple[int | None, Article | Reject]]:
