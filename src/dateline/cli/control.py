@@ -101,7 +101,7 @@ def _records(ledger: Ledger, place: str) -> dict[str, list[ControlSpan]]:
     from dateline.ledger.control.look import records_called
     from dateline.settings import settings
 
-    found = records_called(ledger, place, lambda: load_gazetteer(settings()))
+    found = records_called(ledger, place, load_gazetteer(settings()))
     if not found:
         raise InputError(f"no claim in {ledger.name} says who has {place!r}; dateline control --changes lists the places that are known of")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -56,8 +57,8 @@ def events(
             contradicted=contradicted, least_origins=origins, limit=limit or None,
         )  # fmt: skip
         found = at(place=place)
-        for id in _ids(place) if place and not found else ():
-            found = found or at(place=id)
+        if place is not None:
+            found = _together([found, *(at(place=id) for id in _ids(place))])[: limit or None]
     show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"])
 
 
@@ -119,6 +120,12 @@ def up_to_date(ledger: Ledger) -> Looker:
     joiner = Joiner(ledger, roster)
     joiner.refresh(progress)
     return joiner.regrouper.look
+
+
+def _together(lists: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """Several lists of events as one, each event once, in the order of each."""
+    found = {row["id"]: row for rows in lists for row in rows}
+    return sorted(found.values(), key=lambda row: (-row["first_day"].toordinal() if row["first_day"] else 0, row["id"]))
 
 
 def _ids(place: str) -> list[str]:

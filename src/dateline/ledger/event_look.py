@@ -192,7 +192,7 @@ class Looker:
     ) -> list[Mapping[str, Any]]:  # fmt: skip
         """Return events in short, the latest first; ``place`` and ``actor`` are ids or names that any claim of the event gives."""
         short = [column for column in events.c if column.name != "facets"]
-        query: Select[Any] = select(*short).order_by(events.c.first_day.desc(), events.c.id).limit(limit)
+        query: Select[Any] = select(*short).order_by(events.c.first_day.desc().nulls_last(), events.c.id).limit(limit)
         if place is not None:
             query = query.where(events.c.id.in_(_events_with(_at_place(place))))
         if actor is not None:

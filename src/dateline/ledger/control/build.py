@@ -10,7 +10,7 @@ from dateline.ledger.control.records import Bearing, Change, ControlSpan
 from dateline.ledger.control.timeline import Clocks, spans
 from dateline.settings import Settings
 
-_UP = {"gain": "part-gain", "share": "part-gain", "hold": "part-hold", "fight": "part-fight"}
+_UP = {"gain": "part-gain", "share": "part-share", "hold": "part-hold", "fight": "part-fight"}
 """What is said of a part, as it bears on the whole."""
 _DOWN = frozenset({"gain", "loss"})
 

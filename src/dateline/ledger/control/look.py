@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
@@ -42,15 +42,11 @@ def records(ledger: Ledger, place: str) -> dict[str, list[ControlSpan]]:
     return result
 
 
-def records_called(ledger: Ledger, place: str, gazetteer: Callable[[], Gazetteer]) -> dict[str, list[ControlSpan]]:
-    """Return :func:`records`, also of a place whose name in the record is another than the one that is asked for ("Palmyra": Tadmur).
-
-    The gazetteer is asked for only where the record does not know the name.
-    """
-    if found := records(ledger, place):
-        return found
-    for option in Resolver(gazetteer()).rank(place):
-        found.update(records(ledger, option.place.id))
+def records_called(ledger: Ledger, place: str, gazetteer: Gazetteer) -> dict[str, list[ControlSpan]]:
+    """Return :func:`records`, also of places that the gazetteer knows by that name and the record by another ("Palmyra": Tadmur)."""
+    found = records(ledger, place)
+    for option in Resolver(gazetteer).rank(place):
+        found = {**records(ledger, option.place.id), **found}
     return found
 
 

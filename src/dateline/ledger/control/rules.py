@@ -16,7 +16,7 @@ THEN = frozenset({"held", "claimed", "fighting", "disputed", "divided", "lean", 
 RELATIONS = frozenset({"same", "other", "none", "rival", "party", "alone"})
 _COLUMNS = {
     "effect": Column(required=True, allowed=frozenset({
-        "gain", "hold", "deny", "loss", "share", "part-gain", "part-hold", "part-fight", "fight", "siege", "relief",
+        "gain", "hold", "deny", "loss", "share", "part-gain", "part-share", "part-hold", "part-fight", "fight", "siege", "relief",
     })),
     "voice": Column(allowed=frozenset({"own", "outside"})), "now": Column(many=True, allowed=NOW), "holder": Column(allowed=RELATIONS),
     "recent": Column(allowed=frozenset({"yes", "no"})), "then": Column(required=True, allowed=THEN), "why": Column(required=True),

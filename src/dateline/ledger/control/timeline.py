@@ -19,6 +19,7 @@ _RANK = {
     "fight": 0,
     "part-fight": 0,
     "part-gain": 0,
+    "part-share": 0,
     "part-hold": 0,
     "siege": 0,
     "relief": 0,
@@ -97,8 +98,8 @@ class _Place:
 
     def take(self, bearing: Bearing) -> None:
         """Let one bearing change the record by the first rule that fits."""
-        if self.record.since is None and bearing.effect == "part-hold":
-            return  # who has a district begins no record of its town
+        if self.record.since is None and bearing.effect in ("part-hold", "part-share"):
+            return  # who has a district, or some of one, begins no record of its town
         self._run_clocks(bearing.day)
         record = self.record
         recent = self._is_recent(bearing)
@@ -263,7 +264,7 @@ class _Place:
 
     def _keep(self, bearing: Bearing, *, same: bool) -> None:
         record = self.record
-        speaks_for = same == (bearing.effect in ("gain", "hold", "share", "part-gain", "part-hold"))
+        speaks_for = same == (bearing.effect in ("gain", "hold", "share", "part-gain", "part-share", "part-hold"))
         if bearing.effect in ("relief", "siege"):
             return
         if record.now in CONTESTED and bearing.effect in ("gain", "hold", "fight"):
