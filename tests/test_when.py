@@ -184,3 +184,38 @@ def test_stretches_count_from_the_day_of_their_telling(text: str, trigger: str, 
 ])  # fmt: skip
 def test_what_is_counted_or_answered_is_not_dated_by_it(text: str, trigger: str) -> None:
     assert day_of(text, trigger) is None
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Rebels have been fighting the militia since July.", "fighting", "2016-07-01/2016-09-18"),
+    ("The area has been largely under rebel control since 2014.", "control", "2014-01-01/2016-09-18"),
+    ("The two sides announced a truce on Friday.", "truce", "2016-09-16"),
+    ("A truce announced by the mediators on Friday had little effect.", "truce", "2016-09-16"),
+    ("The envoy told the minister in a call on Friday that the road was open.", "call", "2016-09-16"),
+    ("Blaming rebels for the blast, the mayor said on Friday that the road was closed.", "Blaming", "2016-09-16"),
+    ("Rebels took the mill in 2014 and burned the bridge.", "burned", "2014-01-01/2014-12-31"),
+])  # fmt: skip
+def test_what_is_done_by_telling_and_what_lasts_has_its_day(text: str, trigger: str, expected: str) -> None:
+    assert day_of(text, trigger) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("The militia was formed in 2014 and is fighting in the south.", "fighting"),
+    ("The militia was formed in 2014 and has attacked the town.", "attacked"),
+    ("The envoy left on Friday for talks in Tarn.", "talks"),
+    ("Hundreds gathered on Friday to raise their voice against the killings.", "killings"),
+    ("The monitor announced on Friday that jets had bombed the mill.", "bombed"),
+])  # fmt: skip
+def test_what_is_told_beside_a_day_is_not_all_of_that_day(text: str, trigger: str) -> None:
+    assert day_of(text, trigger) is None
+
+
+@pytest.mark.parametrize(("second", "expected"), [
+    ("Shelling killed nine people in the village.", "2016-09-16"),
+    ("The ministry said on Sunday shelling killed nine people.", None),
+    ("Shelling has been heavy in recent weeks.", None),
+    ("Nine were wounded in shelling, the ministry said on Sunday.", "2016-09-16"),
+])  # fmt: skip
+def test_a_sentence_that_speaks_of_other_days_leaves_the_scene(second: str, expected: str | None) -> None:
+    text = f"Jets bombed the village on Friday. {second}"
+    assert day_of(text, "helling") == expected

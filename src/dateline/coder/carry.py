@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from dateline.coder.lapse import inner, moved
-from dateline.coder.reading import Event, Reading
+from dateline.coder.reading import Event, Reading, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.model import Precision, Status, TimeRange
@@ -27,6 +27,7 @@ _LONGEST = 1
 _REACH = 3
 # "*Shelling* killed nine": the name of an event.
 _NAMES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+_HANGING = frozenset({"advcl", "pcomp", "prep", "xcomp", "conj"})
 _PRESENT = frozenset({"has", "have", "'ve"})
 # How many sentences ahead a lead finds the mention that dates it; further down stands mostly another event of its kind.
 _AHEAD = 2
@@ -49,7 +50,7 @@ def run(reading: Reading) -> None:
         if event.when is not None or event.status not in _CARRIES or inner(event.head) is not None:
             continue
         source, rule = _source(reading, index)
-        if source is not None and source.when is not None:
+        if source is not None and source.when is not None and not _is_elsewhere(event, source.when, reading.times):
             event.when = source.when.model_copy(update={"carried": True})
             event.scores["when"] = 0.6
             event.because("when", f"{rule}: {source.when.text}")
@@ -59,14 +60,39 @@ def run(reading: Reading) -> None:
         event.because("when", f"counted from another event: {day.text}")
 
 
+def _is_elsewhere(event: Event, when: TimeRange, times: list[TimeExpression]) -> bool:
+    """Tell whether the event's sentence speaks of other days than those of the scene.
+
+    "On Monday it announced an end of the *raids*", "the *raids* of recent weeks": a day before the event, or a stretch, that is not the
+    scene's; a day behind it is mostly that of the telling or of what came of it. "*The* raids" are the scene's for all that.
+    """
+    if _is_definite(event):
+        return False
+    for time in times:
+        if event.sentence.start <= time.start < event.sentence.end:
+            days = time.days
+            if days is None:
+                vague = time.value == "PAST_REF" or time.value.startswith("PX")
+                other = vague and any(word in _kinds("vague") for word in time.text.lower().split())
+            elif days.start == days.end:
+                other = time.start < event.start and days.start != when.start
+            else:
+                other = days.precision is Precision.RANGE and (days.start, days.end) != (when.start, when.end)
+            if other:
+                return True
+    return False
+
+
 def _verb(event: Event) -> Token | None:
     verb = event.light_head or event.head
     return verb if verb.pos_ in ("VERB", "AUX") else None
 
 
 def _is_perfect(event: Event) -> bool:
-    """ "They *have* seized the hill": told as a result, on whatever day it came about."""
+    """ "They *have* seized the hill": told as a result, on whatever day it came about; so is "have answered by *shelling* it"."""
     verb = _verb(event)
+    while verb is not None and verb.tag_ == "VBG" and verb.dep_ in _HANGING and verb.head.i != verb.i:
+        verb = verb.head
     return verb is not None and any(c.dep_ == "aux" and c.lower_ in _PRESENT for c in verb.children)
 
 
@@ -79,7 +105,7 @@ def _is_going_on(event: Event) -> bool:
 def _source(reading: Reading, index: int) -> tuple[Event | None, str]:
     """The event that gives its day, and why."""
     event = reading.events[index]
-    if not _is_going_on(event) and not _is_perfect(event) and event.kind not in _kinds("never"):
+    if not _is_perfect(event) and event.kind not in _kinds("never"):
         source, rule = _behind(reading, index)
         if source is not None:
             return source, rule

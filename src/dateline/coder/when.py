@@ -85,12 +85,28 @@ def _stands_apart(token: Token) -> bool:
     return before not in _words("at once")
 
 
+def _leaves(token: Token) -> float:
+    """What it costs, besides the step itself, to leave a phrase or clause that tells of another time than the one above it."""
+    if token.dep_ == "pobj" and token.head.lower_ in _words("aim"):
+        return FAR  # "left for talks"
+    if _stands_apart(token) or (token.dep_ == "advcl" and token.tag_ == "VB"):
+        return _APART  # "met after the raid", "marched to protest against the raid"
+    if token.dep_ in ("conj", "advcl") and token.pos_ in ("VERB", "AUX") and _is_present(token) and not _is_present(token.head):
+        return _WALL  # "was formed in May and has fought since"
+    return 0.0
+
+
+def _is_present(verb: Token) -> bool:
+    words = [c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    return any(word in _words("present") for word in words) or (verb.tag_ in ("VBZ", "VBP") and not words)
+
+
 def _ancestors(token: Token, *, event: bool = False) -> dict[int, float]:
     """Every token above (itself first), with the cost of the way up; an event that is what somebody condemns or wants is walled off."""
     cost = 0.0
     found = {token.i: cost}
     while token.head.i != token.i and token.head.i not in found:
-        cost += _edge(token) + (_APART if event and _stands_apart(token) else 0.0)
+        cost += _edge(token) + (_leaves(token) if event else 0.0)
         if event and token.dep_ in _OBJECTS and token.head.pos_ == "VERB" and token.head.lemma in _words("stance"):
             cost += _WALL
         token = token.head
@@ -183,7 +199,7 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
         if root.lower_ == "since" and any(_since_holds(root, above) for above in _up(event)):
             # "since July, when troops seized the road": the clause tells what that time is known for.
             cost = min(cost, NEAR)
-        if telling and not any(_governor_is(root, head) or _is_before_noun(root, head) for head in heads):
+        if telling and not any(_governor_is(root, head) or _is_before_noun(root, head) or _is_told(root, head, event) for head in heads):
             cost += _WALL
         distance = min(abs(time.start - event.start), abs(time.end - event.end))
         if event.kind in _STATES and not any(_is_under(root, head) for head in heads) and not _lasts(event.head, root):
@@ -202,6 +218,21 @@ def verb_of(event: Event) -> Token | None:
 def _is_before_noun(root: Token, noun: Token) -> bool:
     """ "After *Tuesday's* assault"."""
     return root.head.i == noun.i and root.i < noun.i and noun.pos_ in ("NOUN", "PROPN")
+
+
+def _is_told(root: Token, head: Token, event: Event) -> bool:
+    """Tell whether an event is the telling itself, or goes with it: "said *in a call* on Friday", "*blaming* rebels he said on Friday".
+
+    So is what comes about by being told: "the *truce* that was announced on Friday".
+    """
+    verb = _governor(root)
+    if verb is None:
+        return False
+    if event.kind in _words("by word") and verb.lemma in _words("proclaim"):
+        return (head.dep_ == "dobj" and head.head.i == verb.i) or (verb.dep_ in ("acl", "relcl") and verb.head.i == head.i)
+    if head.dep_ == "advcl" and head.tag_ == "VBG":
+        return head.head.i == verb.i
+    return head.dep_ == "pobj" and head.head.head.i == verb.i and event.kind in _words("talk")
 
 
 def _same(first: Token | None, second: Token | None) -> bool:
@@ -268,8 +299,9 @@ def _is_content(root: Token, verb: Token) -> bool:
 
 
 def _lasts(state: Token, root: Token) -> bool:
-    """ "Has been under siege since 2012": the time hangs on the verb that the state is told with."""
-    return root.lower_ == "since" and state.dep_ == "pobj" and state.head.head.i == root.head.i and root.head.pos_ in ("VERB", "AUX")
+    """ "Has been under siege since 2012", "has had control of it since": the time hangs on the verb that the state is told with."""
+    above = [token.i for token in state.ancestors]
+    return root.lower_ == "since" and state.dep_ in ("pobj", "dobj", "prep") and root.head.i in above and root.head.pos_ in ("VERB", "AUX")
 
 
 def _governor_is(root: Token, head: Token) -> bool:
@@ -350,7 +382,9 @@ def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None, oth
     best = found[0]
     limit = FAR if is_fact(event) and event.kind not in _words("never") and _is_recent(best.time) else NEAR
     if not is_fact(event):
-        limit = DIRECT
+        # "Has been fighting since May" goes on, and tells since when.
+        lasts = (verb_of(event) or event.head).tag_ == "VBG" and best.time.text.lower().startswith("since ")
+        limit = NEAR if lasts else DIRECT
     if best.cost <= limit:
         event.when = _day_of_clause(event, best.time, anchor)
         event.scores["when"] = 0.85 if best.cost <= NEAR / 2 else 0.7
