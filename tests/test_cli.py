@@ -113,7 +113,7 @@ def test_formats_follow_the_ending_of_the_file(good: Path, tmp_path: Path) -> No
     assert list(csv.DictReader(io.StringIO((tmp_path / "c.csv").read_text("utf-8"))).fieldnames or ()) == list(COLUMNS)
     assert pq.read_table(tmp_path / "c.parquet").column_names == [*COLUMNS, "json"]
     claim = Claim.from_json(json.loads((tmp_path / "c.jsonl").read_text("utf-8").splitlines()[0]))
-    assert "Soldiers" in (tmp_path / "c.txt").read_text("utf-8") and claim.kind in (tmp_path / "c.txt").read_text("utf-8")
+    assert "Syrian army" in (tmp_path / "c.txt").read_text("utf-8") and claim.kind in (tmp_path / "c.txt").read_text("utf-8")
 
 
 def test_the_table_and_its_evidence(good: Path) -> None:

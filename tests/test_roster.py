@@ -230,6 +230,27 @@ def test_the_command_finds_and_says_why_not() -> None:
     assert CliRunner().invoke(app, ["find", "the army", "--country", "QQ"]).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("hezbolah", "Hezbollah [hezbollah]"),
+        ("Republican Guard", "--country"),
+        ("Republican Guard", "iq-republican-guard"),
+        ("the army", "--country CODE"),
+        ("the rebels", "whom it means"),
+        ("Qwertz Brigade of Nowhere", "actors add FILE"),
+    ],
+)
+def test_the_command_says_what_to_do(name: str, told: str) -> None:
+    assert told in str(CliRunner().invoke(app, ["find", name]).exception)
+
+
+def test_the_command_shows_no_years_of_a_persons_life() -> None:
+    facts = json.loads(CliRunner().invoke(app, ["find", "Hassan Rouhani", "--json"]).stdout)
+    assert facts["years"] is None
+    assert facts["terms"][0]["office"] == "ir-president"
+
+
 def test_own_actors_are_added_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
     table = tmp_path / "own.csv"

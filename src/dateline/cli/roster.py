@@ -31,18 +31,18 @@ def find(
 
     from dateline.errors import InputError
     from dateline.roster import Context, load_roster, resolve
+    from dateline.roster.near import advice
     from dateline.settings import settings
 
     roster = load_roster(settings())
     if country is not None and country.upper() not in roster.countries:
         raise typer.BadParameter(f"found {country!r}; allowed: an ISO code of two letters (SY)", param_hint="--country")
-    found = resolve(
-        roster, name, Context(country.upper() if country else None, lower=name == name.lower(), day=day.date() if day else None)
-    )
+    context = Context(country.upper() if country else None, lower=name == name.lower(), day=day.date() if day else None)
+    found = resolve(roster, name, context)
     actors = found.actors or tuple(filter(None, [roster.find(name)]))
     outlet = roster.outlet(name) or roster.outlets.get(name)
     if not actors and outlet is None:
-        raise InputError(f"{name!r} stands for no known actor: {found.reason}; add a file that has it with: dateline actors add FILE")
+        raise InputError(f"{name!r} stands for no known actor: {found.reason}; {advice(roster, name, found, context)}")
     for facts in [*(actor_facts(actor, found) for actor in actors), *([outlet_facts(outlet)] if outlet else [])]:
         typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(_lines(facts)))
 
@@ -53,7 +53,7 @@ def actor_facts(actor: Actor, found: Resolution) -> dict[str, object]:
         "id": actor.id, "name": actor.name, "aliases": list(actor.aliases), "parent": actor.parent, "sector": actor.sector,
         "inter": actor.inter, "countries": list(actor.countries), "state_force": actor.state,
         "sides": [{"conflict": s.conflict, "side": s.side, "from": s.start, "to": s.end} for s in actor.sides],
-        "years": f"{actor.first or ''}-{actor.last or ''}" if actor.first or actor.last else None,
+        "years": f"{actor.first or ''}-{actor.last or ''}" if (actor.first or actor.last) and not actor.person else None,
         "terms": [{"office": t.office, "from": t.start.isoformat(), "to": t.end.isoformat() if t.end else None} for t in actor.terms],
         "source": actor.source, "found_by": found.rule or "id",
     }  # fmt: skip
