@@ -207,3 +207,8 @@ def test_a_blow_by_nobody_is_one_of_those_just_told() -> None:
 def test_what_falls_with_a_machine_that_was_shot_down_is_its_toll() -> None:
     assert told("Rebels shot down a jet near Denov, killing its pilot.") == [("disrupted-weapon", "shot down")]
     assert ("disrupted-weapon", "seized") in told("Two rifles were seized during the raid.")
+
+
+def test_an_incident_is_an_act_told_before_or_none() -> None:
+    assert [event.kind for event in events("A car bomb hit the mill. The mayor spoke of the incident.")] == ["bombing", "bombing"]
+    assert told("No other untoward incident was reported from the district.") == []

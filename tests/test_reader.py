@@ -106,6 +106,11 @@ def test_a_word_that_hangs_on_an_event_of_its_kind_is_no_second_event() -> None:
     assert ("shelling", "peppering") in told(code(text, both))
 
 
+def test_an_adjective_that_describes_is_no_event() -> None:
+    reader = Sure({"seized": ("territory-gain", 0.99), "chemical": ("shelling", 0.99)})
+    assert told(code("Rebels seized the chemical plant of Marat.", reader)) == [("territory-gain", "seized")]
+
+
 def test_an_adverb_of_an_events_verb_is_no_second_event() -> None:
     reader = Sure({"seized": ("territory-gain", 0.99), "completely": ("attack", 0.99)})
     assert told(code("Rebels completely seized the village of Marat.", reader)) == [("territory-gain", "seized")]

@@ -42,8 +42,9 @@ def run(reading: Reading) -> None:
         if len(here) > 1:
             here = _join(here, lexicon)
         for event in here:
-            _settle(event, kept, nouns, lexicon)
-            kept.append(event)
+            told = _settle(event, kept, nouns, lexicon)
+            if told or "retold" not in event.trigger.flags:
+                kept.append(event)
     reading.events = kept
 
 
@@ -229,19 +230,20 @@ def _is_outcome(harm: Token, act: Event) -> bool:
     return False
 
 
-def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, Bare], lexicon: Lexicon) -> None:
-    """Give a bare noun ("the attack") the kind of the nearest earlier act that it may stand for."""
+def _settle(event: Event, earlier: list[Event], nouns: Mapping[str, Bare], lexicon: Lexicon) -> bool:
+    """Give a bare noun ("the attack") the kind of the earlier act that it may stand for; tell whether there is one."""
     if event.head.pos_ == "VERB" and event.kind == "attack":
         _settle_verb(event, earlier, nouns)
     if "anaphoric" not in event.trigger.flags or event.head.pos_ not in ("NOUN", "PROPN"):
-        return
+        return False
     allowed = nouns.get(event.head.lemma_.lower())
     if allowed is None or allowed.passive or (allowed.definite and not _is_definite(event.head, lexicon)) or _is_new(event.head):
-        return
+        return False
     told = _told_before(event, [other for other in earlier if other.kind in allowed.kinds])
     if told is not None and told.kind != event.kind:
         event.kind = told.kind
         event.because("kind", f"anaphora: the {event.head.lower_} told before ({told.trigger.rule})")
+    return told is not None
 
 
 def _settle_verb(event: Event, earlier: list[Event], nouns: Mapping[str, Bare]) -> None:

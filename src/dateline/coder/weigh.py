@@ -93,6 +93,8 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
         number = ballot.number.get(token.i, -1)
         if number not in there or token.pos_ not in _CONTENT:
             continue
+        if token.pos_ == "ADJ" and token.dep_ == "amod" and not token.lower_.endswith("ed"):
+            continue  # "a chemical plant", "military action"; "besieged" may be taken for an adjective and tells all the same
         shares = dict(zip(ballot.reader.kinds, ballot.votes.kinds[number].tolist(), strict=True))
         start, end = sentence.span(token, token)
         if any(s < end and start < e for s, e in taken):

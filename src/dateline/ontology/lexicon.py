@@ -54,7 +54,7 @@ NOUN_COLUMNS = {
     "kind": Column(required=True),
     "actor": _SLOTS,
     "target": _SLOTS,
-    "flags": Column(many=True, allowed=frozenset({"anaphoric", "specific", "weak", "attribute"})),
+    "flags": Column(many=True, allowed=frozenset({"anaphoric", "specific", "weak", "attribute", "retold"})),
     "status": Column(allowed=_STATUSES),
     "example": Column(),
 }
