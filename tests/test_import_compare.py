@@ -260,11 +260,27 @@ def test_a_state_is_written_only_after_the_export(here: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [("-f", "xls"), ("-f", "acled", "--table", "claims"), ("-f", "kml", "--hxl"), ("-f", "csv", "--since", "someday"),
-     ("-f", "csv", "--as-of", "2016-13-01"), ("-f", "csv", "--status", "rumoured")],
+     ("-f", "csv", "--as-of", "2016-13-01"), ("-f", "csv", "--status", "rumoured"), ("-f", "csv", "--kind", "sheling")],
 )  # fmt: skip
 def test_the_command_says_what_it_does_not_understand(here: Path, words: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, ["export", *words])
     assert result.exit_code == 2 or "allowed: " in str(result.exception)
+
+
+def test_places_are_found_as_events_finds_them(here: Path) -> None:
+    gain = next(event for event in events() if event.kind == "territory-gain")
+    assert gain.place is not None
+    for name in ("Umm Dalla", gain.place.id, "UMM DALLA", "Nowhere Else"):
+        listed = json.loads(dateline("events", "--place", name, "--format", "json").stdout)
+        exported = [json.loads(line)["id"] for line in dateline("export", "-f", "jsonl", "--place", name).stdout.splitlines()]
+        assert sorted(exported) == sorted(row["id"] for row in listed), name
+
+
+def test_a_kind_that_there_is_not_is_told_with_the_nearest(here: Path) -> None:
+    for command in ("events", "export"):
+        words = ("-f", "csv") if command == "export" else ()
+        told = CliRunner().invoke(app, [command, *words, "--kind", "sheling"])
+        assert "did you mean shelling?" in str(told.exception)
 
 
 def test_the_command_redacts_and_coarsens(here: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,10 +43,8 @@ def events(
     from dateline.errors import SettingError
     from dateline.ledger.event_tables import events as table
     from dateline.ledger.events import STATUSES
-    from dateline.ontology import load_ontology
 
-    if kind is not None and kind not in load_ontology().kinds:
-        raise SettingError(f"--kind: found {kind!r}; allowed: those that dateline kinds lists")
+    kind = known_kind(kind)
     if status is not None and status not in STATUSES:
         raise SettingError(f"--status: found {status!r}; allowed: {', '.join(STATUSES)}")
     days = {name: _parsed(value, f"--{name}") for name, value in (("since", since), ("until", until))}
@@ -56,9 +54,7 @@ def events(
             look.events, since=days["since"], until=days["until"], kind=kind, actor=_actor(look, actor), status=status,
             contradicted=contradicted, least_origins=origins, limit=limit or None,
         )  # fmt: skip
-        found = at(place=place)
-        if place is not None:
-            found = _together([found, *(at(place=id) for id in _ids(place))])[: limit or None]
+        found = at_place(at, place, limit or None)
     show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"])
 
 
@@ -126,6 +122,27 @@ def _together(lists: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mapping[str,
     """Several lists of events as one, each event once, in the order of each."""
     found = {row["id"]: row for rows in lists for row in rows}
     return sorted(found.values(), key=lambda row: (-row["first_day"].toordinal() if row["first_day"] else 0, row["id"]))
+
+
+def known_kind(kind: str | None) -> str | None:
+    """Return a kind of event that was asked for; raises :class:`~dateline.errors.SettingError` when there is none of that name."""
+    import difflib
+
+    from dateline.errors import SettingError
+    from dateline.ontology import load_ontology
+
+    known = sorted(load_ontology().kinds)
+    if kind is not None and kind not in known:
+        near = difflib.get_close_matches(kind, known, n=3)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        raise SettingError(f"--kind: found {kind!r}; allowed: those that dateline kinds lists. {meant}".rstrip())
+    return kind
+
+
+def at_place(ask: Callable[..., list[Mapping[str, Any]]], place: str | None, limit: int | None) -> list[Mapping[str, Any]]:
+    """Return the events that ``ask`` gives for a place by the name or id that was given, and for all places that may be called so."""
+    found = ask(place=place)
+    return found if place is None else _together([found, *(ask(place=id) for id in _ids(place))])[:limit]
 
 
 def _ids(place: str) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,10 +85,10 @@ def export(
     Each file carries a stamp (program and coder, ledger, date, filters, how to cite): inside where the format has room for it, else
     beside it as FILE.stamp.json. The same ledger gives the same bytes.
     """
-    from dateline.cli.events import _actor, up_to_date
+    from dateline.cli.events import _actor, at_place, known_kind, up_to_date
     from dateline.export.changes import changed, read_state, state_of
     from dateline.export.formats import FORMATS
-    from dateline.export.gather import Chosen
+    from dateline.export.gather import Chosen, Gatherer
     from dateline.export.layout import Export
     from dateline.export.lines import delimited
     from dateline.tables import json_line
@@ -100,10 +101,11 @@ def export(
         raise typer.BadParameter("name a file for what is gone: --deletions FILE", param_hint="--since")
     with opened(db) as ledger:
         look = up_to_date(ledger)
-        chosen = Chosen(place=place, since=first, until=days["--until"], kind=kind, actor=_actor(look, actor), status=_status(status),
-                        origins=origins, contradicted=contradicted, limit=limit or None)  # fmt: skip
+        chosen = Chosen(place=place, since=first, until=days["--until"], kind=known_kind(kind), actor=_actor(look, actor),
+                        status=_status(status), origins=origins, contradicted=contradicted, limit=limit or None)  # fmt: skip
+        rows_of = at_place(lambda place: Gatherer.rows(look, replace(chosen, place=place)), place, chosen.limit)
         events, control, stamp = _gathered(
-            look, chosen, full_text=full_text, redact=redact is not None, coarsen=str(coarsen) if coarsen else None,
+            look, chosen, rows_of, full_text=full_text, redact=redact is not None, coarsen=str(coarsen) if coarsen else None,
             as_of=days["--as-of"], control=table is Table.CONTROL or form in ("xlsx", "gpkg"),
         )  # fmt: skip
     rows = FORMATS[form].rows(events) if earlier is not None or state is not None else {}
@@ -183,7 +185,8 @@ def _status(status: str | None) -> str | None:
 
 
 def _gathered(
-    look: Looker, chosen: Any, *, full_text: bool, redact: bool, coarsen: str | None, as_of: dt.date | None, control: bool
+    look: Looker, chosen: Any, rows: Sequence[Any], *,
+    full_text: bool, redact: bool, coarsen: str | None, as_of: dt.date | None, control: bool
 ) -> tuple[list[ExportEvent], Any, Stamp]:  # fmt: skip
     """The wanted events, made safe as asked, who has which place, and the stamp."""
     from dateline.export.atlas import Atlas
@@ -194,7 +197,7 @@ def _gathered(
 
     atlas = Atlas(load_gazetteer())
     gatherer = Gatherer(look, atlas, full_text=full_text and coarsen is None)
-    events = list(gatherer.events(chosen))
+    events = list(gatherer.events(chosen, rows))
     if control:
         from dateline.cli.control import up_to_date
 

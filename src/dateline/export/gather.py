@@ -54,14 +54,22 @@ class Gatherer:
         self._roster: Roster = look.sides.roster
         self._texts: dict[str, str] = {}
 
-    def events(self, chosen: Chosen) -> Iterator[view.ExportEvent]:
-        """Yield the wanted events by day, then id; raises :class:`~dateline.errors.LedgerError` when the ledger cannot be read."""
-        rows = self._look.events(
-            place=chosen.place, since=chosen.since, until=chosen.until, kind=chosen.kind, actor=chosen.actor, status=chosen.status,
-            contradicted=chosen.contradicted, least_origins=chosen.origins, limit=chosen.limit,
-        )  # fmt: skip
+    def events(self, chosen: Chosen, rows: Iterable[Mapping[str, Any]] | None = None) -> Iterator[view.ExportEvent]:
+        """Yield the wanted events by day, then id; ``rows`` are they in short, where they were looked up already.
+
+        Raises :class:`~dateline.errors.LedgerError` when the ledger cannot be read.
+        """
+        rows = self.rows(self._look, chosen) if rows is None else rows
         ordered = sorted(rows, key=lambda row: (row["first_day"] or dt.date.max, row["id"]))
         yield from map(self.event, self._look.each([row["id"] for row in ordered]))
+
+    @staticmethod
+    def rows(look: Looker, chosen: Chosen) -> list[Mapping[str, Any]]:
+        """Return the wanted events in short, as ``dateline events`` lists them."""
+        return look.events(
+            place=chosen.place, since=chosen.since, until=chosen.until, kind=chosen.kind, actor=chosen.actor,
+            status=chosen.status, contradicted=chosen.contradicted, least_origins=chosen.origins, limit=chosen.limit,
+        )  # fmt: skip
 
     def event(self, event: Event) -> view.ExportEvent:
         """Return an event of the ledger as exports see it."""
