@@ -135,7 +135,8 @@ def test_claims_that_do_not_fit_are_set_aside_one_by_one(here: Path) -> None:
     one, two = article(1), article(2)
     changed = article(2, more="Changed.").model_copy(update={"text": "Other words. " + two.text})
     good = claim(one).to_json()
-    lines = [good, {**good, "status": "perhaps"}, {"kind": "shelling"}, {**good, "id": "c_0000000000000001", "lat": 1}, good, claim(two)]
+    lines = [good, {**good, "status": "perhaps"}, {"kind": "shelling"}, {**good, "id": "c_0000000000000001", "lat": 1}, good, claim(two),
+             {**good, "id": "c_0000000000000002", "kind": "uproar"}]  # fmt: skip
     claims = write(here / "c.jsonl", lines)
     with claims.open("a") as stream:
         stream.write("no JSON\n\n")
@@ -143,13 +144,14 @@ def test_claims_that_do_not_fit_are_set_aside_one_by_one(here: Path) -> None:
     dateline("init")
     dateline("add", "--claims", claims, "--articles", articles, "--rejects", "aside.jsonl", code=3)
     reasons = {json.loads(line)["line"]: json.loads(line)["reason"] for line in (here / "aside.jsonl").read_text().splitlines()}
-    assert sorted(reasons) == [2, 3, 4, 5, 6, 7]
+    assert sorted(reasons) == [2, 3, 4, 5, 6, 7, 8]
+    assert "found the kind 'uproar'; allowed: those that dateline kinds lists" in reasons[7]
     assert "status: Input should be 'happened'" in reasons[2]
     assert "names no article" in reasons[3]
     assert "lat: Extra inputs are not permitted" in reasons[4]
     assert "another claim of the article has the same id" in reasons[5]
     assert "it does not fit its article" in reasons[6]
-    assert "is no JSON object" in reasons[7]
+    assert "is no JSON object" in reasons[8]
     with open_ledger("ledger.dateline") as ledger:
         assert [report.id for report in ledger.reports()] == ["a1"]
         assert ledger.count() == 1

@@ -196,8 +196,13 @@ def _store_batch(ledger: Ledger, waiting: list[tuple[Article, list[Line]]], code
 
 def _fitting(article: Article, lines: list[Line], tally: Tally) -> list[Any]:
     """Return the claims that fit their article's text; the others are set aside with the reason."""
-    good, ids = [], set()
+    from dateline.ontology import load_ontology
+
+    good, ids, kinds = [], set(), load_ontology().kinds
     for line in lines:
+        if line.claim.kind not in kinds:
+            tally.put_aside(line.reject(f"found the kind {line.claim.kind!r}; allowed: those that dateline kinds lists"))
+            continue
         try:
             line.claim.check(article)
         except ValueError as error:
