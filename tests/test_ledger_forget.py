@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from dateline.errors import InputError
+from dateline.errors import InputError, LedgerError
 from dateline.ledger import review
 from dateline.ledger.blackout import Blackout
 from dateline.ledger.check import check
 from dateline.ledger.decisions import name_key
-from dateline.ledger.forget import forget_article, forget_person
+from dateline.ledger.forget import clean, forget_article, forget_person, is_clean
 from dateline.ledger.joining import Joiner
 from dateline.ledger.kept import refresh
 from dateline.ledger.sides import load_sides
@@ -136,6 +136,22 @@ def test_the_servers_statistics_hold_nothing_of_it(postgres: str) -> None:
             assert connection.execute(said).scalar_one() == 0
 
 
+def test_beside_a_reader_a_server_says_what_is_left_to_do(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.postgres import new_database
+
+    monkeypatch.setenv("DATELINE_DB_WAIT", "0.3")
+    where = new_database(postgres, 300_002)
+    with open_ledger(where, create=True) as ledger, open_ledger(where) as other:
+        put(ledger, article(1), article(2))
+        with other.connection() as connection:
+            connection.execute(text("SELECT * FROM articles")).all()
+            with pytest.raises(LedgerError, match=r"it is taken out, but .* run: dateline forget --finish"):
+                forget_article(ledger, "a1", "asked")
+        assert not is_clean(ledger) and [report.id for report in ledger.reports()] == ["a2"]
+        clean(ledger)
+        assert is_clean(ledger) and list(check(ledger)) == []
+
+
 def test_a_question_to_a_server_may_take_longer_than_to_reach_it(postgres: str) -> None:
     from tests.postgres import new_database
 
@@ -146,8 +162,6 @@ def test_a_question_to_a_server_may_take_longer_than_to_reach_it(postgres: str) 
 
 @pytest.mark.parametrize("where", ["~nobody-of-that-name/x", "x" * 300, "a\x00b"])
 def test_a_path_that_cannot_be_is_told_plainly(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dateline.errors import LedgerError
-
     monkeypatch.chdir(tmp_path)
     with pytest.raises(LedgerError, match="cannot open"):
         open_ledger(where, create=True)

@@ -97,7 +97,8 @@ def forget(
     """Take an article or a person's name out for safety.
 
     The contents go from tables, indexes and free space; that something was taken out stays, with the date and the reason.
-    Backups and exports made before are not reached. Nothing brings the contents back.
+    Backups and exports made before are not reached. Nothing brings the contents back; but a name is blacked out where it stands now:
+    give the command again when other articles, or a new text of one, bring it.
     """
     from dateline.ledger import forget as forgetting
 

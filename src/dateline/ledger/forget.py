@@ -33,6 +33,7 @@ from dateline.ledger.schema import (
 )  # fmt: skip
 from dateline.ledger.store import Ledger
 from dateline.model import Article, Claim
+from dateline.settings import settings
 
 DERIVED: tuple[str, ...] = (
     "control_spans", "control_due", "control_bearings", "open_names", "kept_codings", "kept_state",
@@ -41,6 +42,10 @@ DERIVED: tuple[str, ...] = (
 )  # fmt: skip
 """Tables that are computed from claims and may hold words of articles: emptied when something is taken out, to be computed again."""
 
+_LEFT = (
+    "{name}: it is taken out, but another program reads the ledger, and traces of it may be in {where}; stop that program, "
+    "and run: dateline forget --finish"
+)
 _AT_ONCE = 500
 _OURS = frozenset({"articles", "bodies", "claims", "claim_places", "evidence", "migrations", "counters", "heirs"})
 _INDEXES = ("article_words", "evidence_words", "place_index", "sqlite_")
@@ -257,31 +262,50 @@ def rebuild(ledger: Ledger) -> None:
 
 
 def clean(ledger: Ledger) -> None:
-    """Write indexes and files anew, so that nothing that was taken out is left in free space."""
+    """Write indexes and files anew, so that nothing that was taken out is left in free space.
+
+    Raises :class:`~dateline.errors.LedgerError` where another program that reads the ledger keeps it from that; it is then still due.
+    """
     rebuild(ledger)
     if ledger.dialect == "sqlite":
-        with plainly(ledger.name), outside(ledger) as driver:
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            driver.execute("PRAGMA temp_store=FILE")
-            driver.execute("VACUUM")
-            driver.execute("PRAGMA temp_store=MEMORY")
+        _clean_file(ledger)
     else:
-        with plainly(ledger.name), outside(ledger) as driver:
-            driver.rollback()  # the pool asked whether the server is still there, which began a transaction
-            driver.autocommit = True
-            try:
-                driver.cursor().execute("VACUUM (FULL, ANALYZE)")
-            finally:
-                driver.autocommit = False
+        _clean_server(ledger)
+
+
+def _clean_file(ledger: Ledger) -> None:
+    with plainly(ledger.name), outside(ledger) as driver:
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        driver.execute("PRAGMA temp_store=FILE")
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA temp_store=MEMORY")
+    _is_done(ledger)
+    with plainly(ledger.name), outside(ledger) as driver:
+        busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        with ledger.writing() as connection:
+            connection.execute(insert(log).values(key=take_keys(connection, "log", 1), at=now(), what="clean"))
+        raise LedgerError(_LEFT.format(name=ledger.name, where=f"the file {ledger.name}-wal"))
+
+
+def _clean_server(ledger: Ledger) -> None:
+    failure: type[Exception] = ledger.engine.dialect.loaded_dbapi.Error
+    with plainly(ledger.name), outside(ledger) as driver:
+        driver.rollback()  # the pool asked whether the server is still there, which began a transaction
+        driver.autocommit = True
+        cursor = driver.cursor()
+        try:
+            # Whoever reads a table keeps it from being written anew: not for longer than a writer waits.
+            cursor.execute(f"SET lock_timeout = {int(settings().db_wait * 1000) or 1}")
+            cursor.execute("VACUUM (FULL, ANALYZE)")
+        except failure:
+            raise LedgerError(_LEFT.format(name=ledger.name, where="the free pages of its tables")) from None
+        finally:
+            cursor.execute("RESET lock_timeout")
+            driver.autocommit = False
+    _is_done(ledger)
+
+
+def _is_done(ledger: Ledger) -> None:
     with ledger.writing() as connection:
         connection.execute(delete(log).where(log.c.what == "clean"))
-    if ledger.dialect == "sqlite":
-        with plainly(ledger.name), outside(ledger) as driver:
-            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if busy:
-            with ledger.writing() as connection:
-                connection.execute(insert(log).values(key=take_keys(connection, "log", 1), at=now(), what="clean"))
-            raise LedgerError(
-                f"{ledger.name}: it is taken out, but another program reads the ledger, and traces of it may be in the file "
-                f"{ledger.name}-wal; stop that program, and run: dateline forget --finish"
-            )
