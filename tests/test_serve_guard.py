@@ -262,3 +262,12 @@ def test_the_built_page_is_served_and_nothing_beside_it(path: str, tmp_path: Pat
 def test_a_page_that_is_not_built_says_how(path: str, tmp_path: Path) -> None:
     with served(path, page=tmp_path / "none") as client:
         assert "make page" in client.get("/").text
+
+
+def test_where_the_ledger_lies_is_not_told(tmp_path: Path) -> None:
+    with served(make(tmp_path / "l.dateline")) as client:
+        for path in ("event/e_0", "article/none", "place/Nowhere%20at%20all"):
+            answer = client.get(f"/api/v1/{path}")
+            assert answer.status_code == 404
+            assert "l.dateline" in answer.json()["error"]
+            assert str(tmp_path) not in answer.text

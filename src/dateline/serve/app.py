@@ -41,7 +41,7 @@ An installed dateline brings it along.</p>
 """
 
 
-def problem(status: int, words: str, detail: Sequence[dict[str, Any]] = ()) -> Response:
+def plain_problem(status: int, words: str, detail: Sequence[dict[str, Any]] = ()) -> Response:
     """Return an answer that says what went wrong, as every part of the server gives it."""
     body = json.dumps({"error": words, "detail": list(detail)})
     return Response(body, status_code=status, media_type="application/json")
@@ -78,7 +78,7 @@ def create_app(
     app.include_router(routes.router)
     app.include_router(deciding.router)
     _add_page(app, page)
-    _add_errors(app)
+    _add_errors(app, ledger.name)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     return Guard(app, tokens=tokens, local=local, hosts=hosts, max_body=given.serve_bytes)
 
@@ -89,14 +89,14 @@ def _add_page(app: FastAPI, page: Path) -> None:
     @app.get("/{path:path}", include_in_schema=False)
     def file(path: str) -> Response:
         if path.startswith("api/"):
-            return problem(404, f"there is no /{path}")
+            return plain_problem(404, f"there is no /{path}")
         found = _file(root, path)
         if found is not None:
             # The names of assets tell their contents; the page itself is asked for anew.
             kept = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
             return FileResponse(found, headers={"Cache-Control": kept})
         if "." in path or "/" in path:
-            return problem(404, f"there is no /{path}")
+            return plain_problem(404, f"there is no /{path}")
         index = root / "index.html"
         if index.is_file():
             return FileResponse(index, headers={"Cache-Control": "no-cache"})
@@ -114,7 +114,11 @@ def _file(root: Path, path: str) -> Path | None:
         return None
 
 
-def _add_errors(app: FastAPI) -> None:
+def _add_errors(app: FastAPI, ledger: str) -> None:
+    def problem(status: int, words: str, detail: Sequence[dict[str, Any]] = ()) -> Response:
+        # Where the ledger lies on the server is nobody's business who asks from elsewhere: its own name is enough.
+        return plain_problem(status, words.replace(ledger, ledger.rsplit("/", 1)[-1]), detail)
+
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)
         answer = problem(error.status_code, str(error.detail))

@@ -19,8 +19,8 @@ export class Judge {
     try {
       const done = await send<Decided>('POST', 'review/decisions', body)
       this.mine = body.action === 'undo' ? this.mine.filter((id) => id !== body.decision) : [...this.mine, done.decision.id]
-      this.said = words
       await ledger.look()
+      this.said = words
       return true
     } catch (cause) {
       this.error = cause instanceof Error ? cause.message : String(cause)

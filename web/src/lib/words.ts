@@ -45,4 +45,20 @@ export function toll(t: TollShort): string {
 
 export const killed = (event: EventShort): TollShort | undefined => event.tolls.find((t) => t.what === 'killed')
 
+const LEVELS: Record<string, string> = { country: 'country', adm1: 'region', adm2: 'district', town: 'town', neighbourhood: 'neighbourhood', site: 'site' }
+const REGIONS = typeof Intl.DisplayNames === 'function' ? new Intl.DisplayNames('en', { type: 'region' }) : null
+
+/** A level of a place, or a country by its code, as people write them; other words stay. */
+export function placed(word: string): string {
+  if (LEVELS[word]) return LEVELS[word]
+  try {
+    return /^[A-Z]{2}$/.test(word) ? (REGIONS?.of(word) ?? word) : word
+  } catch {
+    return word
+  }
+}
+
+/** What tells apart places of one name, of the key that they have in the record. */
+export const keyWords = (key: string, name: string): string => (key.startsWith('article:') ? 'as one report names it' : key === name ? 'not in the gazetteer' : key)
+
 export const placeKey = (place: { id: string | null; name: string }): string => place.id ?? place.name
