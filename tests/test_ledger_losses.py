@@ -114,6 +114,20 @@ def test_a_claim_with_the_id_of_another_articles_claim_is_refused(ledger: Ledger
     assert whole(ledger)
 
 
+@pytest.mark.parametrize("what", ["id", "outlet", "actor", "place", "name"])
+def test_an_id_or_name_beyond_all_measure_costs_its_article_alone(ledger: Ledger, what: str) -> None:
+    long = "".join(f"{n:x}." for n in range(1500))
+    one = article(1, id=long if what == "id" else None)
+    one = one.model_copy(update={"outlet": long}) if what == "outlet" else one
+    told = claim(one)
+    assert told.actor is not None
+    place = told.places[0].model_copy(update={"id" if what == "place" else "name": long})
+    change = {"actor": told.actor.model_copy(update={"id": long})} if what == "actor" else {"places": (place,)}
+    told = told.model_copy(update=change) if what in ("actor", "place", "name") else told
+    done = ledger.add_many([(one, [told], None), (article(2), [claim(article(2))], None)], coder="them")
+    assert "bytes" in str(done[0]) and "allowed: " in str(done[0]) and done[1] is Done.NEW
+
+
 @pytest.mark.parametrize("bad", ["a\x00b", "a\ud800b"])
 def test_a_name_that_no_database_keeps_costs_its_article_alone(ledger: Ledger, bad: str) -> None:
     one, two = article(1), article(2)

@@ -40,6 +40,8 @@ from dateline.settings import Settings
 _FORM = 3
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 400
+_LONGEST = 200
+"""Words that are longer, in characters, are no name that somebody will resolve."""
 
 
 def refresh(ledger: Ledger, sides: Sides, settings: Settings, progress: Callable[[int, int], None] | None = None) -> int:
@@ -197,7 +199,7 @@ def unknown_names(claim: Claim) -> list[tuple[str, str]]:
     for source in claim.sources:
         if source.id is None and source.span is not None and source.text != source.text.lower():
             found.setdefault(name_key("actor", source.name or source.text), source.name or source.text)
-    return [(key, name) for key, name in found.items() if not key.endswith(":")]
+    return [(key, name) for key, name in found.items() if not key.endswith(":") and len(name) <= _LONGEST]
 
 
 # -- towns ---------------------------------------------------------------------------------------------------------------------

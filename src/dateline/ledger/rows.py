@@ -19,6 +19,8 @@ Row = dict[str, Any]
 _END = re.compile(r"[.!?…]['\"”’»)\]]*\s|\n\s*\n")
 _LONGEST = 600
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LONGEST_ID, _LONGEST_NAME = 1000, 300
+"""In bytes: an entry of an index of PostgreSQL holds some 2,700, and some indexes are of several such columns."""
 
 
 _NEXT = select(counters.c.next).where(counters.c.name == bindparam("table"))
@@ -60,6 +62,9 @@ def check_storable(article: Article) -> None:
         if isinstance(value, str) and (found := _UNSTORABLE.search(value)):
             what = "a zero character" if found.group() == "\x00" else "half a character (a lone surrogate)"
             raise InputError(f"the {field} holds {what} at {found.start()}, which cannot be stored; repair the text", article=article.id)
+    for field, value, most in (("id", article.id, _LONGEST_ID), ("outlet", article.outlet or "", _LONGEST_NAME)):
+        if (size := len(value.encode())) > most:
+            raise InputError(f"the {field} is {size:,} bytes long; allowed: {most:,}", article=article.id[:80])
 
 
 def check_columns(claim: Claim) -> None:
@@ -71,6 +76,10 @@ def check_columns(claim: Claim) -> None:
     for value in words:
         if _UNSTORABLE.search(value):
             raise InputError(f"claim {claim.id} holds {value!r}, which cannot be stored; repair it", article=claim.article)
+    keyed = [claim.kind, *(one.id for one in named if one.id), *(place.name for place in claim.places if place.name)]
+    for value in (*keyed, *(place.within for place in claim.places if place.within)):
+        if (size := len(value.encode())) > _LONGEST_NAME:
+            raise InputError(f"claim {claim.id} has an id or a name of {size:,} bytes; allowed: {_LONGEST_NAME:,}", article=claim.article)
 
 
 _OWN = frozenset({"id", "outlet", "url", "published", "title", "language", "text"})

@@ -13,6 +13,8 @@ from dateline.ledger.judgements import Judgement
 from dateline.ledger.store import Ledger
 from dateline.ontology import load_ontology
 
+_LONGEST = 200
+
 
 def accept(ledger: Ledger, claim: str, who: str, why: str | None = None) -> Judgement:
     """Record that a claim is right as it stands; raises :class:`~dateline.errors.LedgerError` where there is no such claim."""
@@ -77,6 +79,8 @@ def resolve(ledger: Ledger, sort: str, name: str, value: Mapping[str, Any] | Non
     key = name_key(sort, name)
     if key.endswith(":"):
         raise LedgerError(f"{name!r} has no letters that a name could be known by")
+    if len(name) > _LONGEST:
+        raise LedgerError(f"the name is {len(name):,} characters long; allowed: {_LONGEST}")
     if value is not None and not (value.get("id") and value.get("name")):
         raise LedgerError("what a name stands for needs an id and a name")
     if value is not None and sort == "place" and (value.get("lat") is None or value.get("lon") is None):
