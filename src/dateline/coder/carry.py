@@ -10,17 +10,14 @@ event where that is told of again ("the massacre"). An event that is told by how
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
-from pathlib import Path
 
 from dateline.coder.lapse import inner, moved
+from dateline.coder.nearness import words
 from dateline.coder.reading import Event, Reading, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.model import Precision, Status, TimeRange
-from dateline.tables import Column, read_table
 
-_TABLE = Path(__file__).parent / "data" / "when.csv"
 # A stretch longer than this ("since 2012") is no scene. In days.
 _LONGEST = 1
 # How many sentences a day is carried at a stretch; the setting ``scene_sentences`` may make it fewer.
@@ -36,18 +33,12 @@ _LEAD = 2
 _CARRIES = frozenset({Status.HAPPENED, Status.DENIED})
 
 
-@cache
-def _kinds(rule: str) -> frozenset[str]:
-    columns = {"rule": Column(required=True), "words": Column(required=True, many=True)}
-    return frozenset(word for row in read_table(_TABLE, columns) if row["rule"] == rule for word in row.many("words"))
-
-
 def run(reading: Reading) -> None:
     """Fill ``when`` of events without one, from the events around them."""
     if all(event.when is None for event in reading.events):
         return
     for index, event in enumerate(reading.events):
-        if event.when is not None or event.status not in _CARRIES or inner(event.head) is not None:
+        if event.when is not None or not _may_carry(event) or inner(event.head) is not None:
             continue
         source, rule = _source(reading, index)
         if source is not None and source.when is not None and not _is_elsewhere(event, source.when, reading.times):
@@ -58,6 +49,11 @@ def run(reading: Reading) -> None:
         event.when = day
         event.scores["when"] = 0.7
         event.because("when", f"counted from another event: {day.text}")
+
+
+def _may_carry(event: Event) -> bool:
+    """Tell whether an event is told as over and done; rescuers at work after a blast are of its day, too."""
+    return event.status in _CARRIES or (event.status is Status.ONGOING and event.kind in words("relief"))
 
 
 def _is_elsewhere(event: Event, when: TimeRange, times: list[TimeExpression]) -> bool:
@@ -73,7 +69,7 @@ def _is_elsewhere(event: Event, when: TimeRange, times: list[TimeExpression]) ->
             days = time.days
             if days is None:
                 vague = time.value == "PAST_REF" or time.value.startswith("PX")
-                other = vague and any(word in _kinds("vague") for word in time.text.lower().split())
+                other = vague and any(word in words("vague") for word in time.text.lower().split())
             elif days.start == days.end:
                 other = time.start < event.start and days.start != when.start
             else:
@@ -105,7 +101,7 @@ def _is_going_on(event: Event) -> bool:
 def _source(reading: Reading, index: int) -> tuple[Event | None, str]:
     """The event that gives its day, and why."""
     event = reading.events[index]
-    if not _is_perfect(event) and event.kind not in _kinds("never"):
+    if not _is_perfect(event) and event.kind not in words("never"):
         source, rule = _behind(reading, index)
         if source is not None:
             return source, rule
@@ -133,26 +129,26 @@ def _behind(reading: Reading, index: int) -> tuple[Event | None, str]:
 
 def _is_streak(when: TimeRange | None) -> bool:
     """ "In 24 hours of shelling", "for a second day": a day that is told beside it is the scene's rather."""
-    return when is not None and when.text.lower().split()[-1] in _kinds("streak")
+    return when is not None and when.text.lower().split()[-1] in words("streak")
 
 
 def _gives_scene(other: Event, event: Event) -> bool:
-    if event.kind in _kinds("scene"):
-        return other.kind in _kinds("scene") | _kinds("ground")
-    return event.kind in _kinds("push") and other.kind in _kinds("scene") and event.sentence.index - other.sentence.index <= 1
+    if event.kind in words("scene"):
+        return other.kind in words("scene") | words("ground")
+    return event.kind in words("push") and other.kind in words("scene") and event.sentence.index - other.sentence.index <= 1
 
 
 def _ahead(reading: Reading, index: int) -> Event | None:
     """A headline or lead tells first what a later sentence dates."""
     event = reading.events[index]
-    words, perfect = event.kind in _kinds("never"), _is_perfect(event)
+    told, perfect = event.kind in words("never"), _is_perfect(event)
     if _is_going_on(event):
         return None
     for other in reading.events[index + 1 :]:
         far = other.sentence.index - event.sentence.index
         if other.when is None or other.when.carried or not _carries(reading, other.when) or not _is_scene(event, other):
             continue
-        if words:
+        if told:
             return other if other.kind == event.kind and far == 1 else None
         if perfect:
             return other if event.sentence.index <= _LEAD and far <= 1 else None
@@ -163,7 +159,7 @@ def _ahead(reading: Reading, index: int) -> Event | None:
 
 def _is_definite(event: Event) -> bool:
     """ "The raid", "this attack": the words take it that the event has been told."""
-    return event.head.pos_ == "NOUN" and any(word.lower_ in _kinds("definite") for word in event.head.children)
+    return event.head.pos_ == "NOUN" and any(word.lower_ in words("definite") for word in event.head.children)
 
 
 def _is_known(event: Event) -> bool:
@@ -174,7 +170,7 @@ def _is_known(event: Event) -> bool:
 
 
 def _is_scene(event: Event, other: Event) -> bool:
-    return other.kind == event.kind or (event.kind in _kinds("scene") and other.kind in _kinds("scene") | _kinds("ground"))
+    return other.kind == event.kind or (event.kind in words("scene") and other.kind in words("scene") | words("ground"))
 
 
 def _carries(reading: Reading, when: TimeRange | None) -> bool:

@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dateline.coder.nearness import words
 from dateline.coder.reading import Event, Reading, TimeExpression
 from dateline.coder.tree import Token
 from dateline.model import FIRST_DAY, LAST_DAY, Precision, TimeRange
 
 _DAYS = re.compile(r"P(\d+)([DW])")
-_SIGNS = {"after": 1, "following": 1, "before": -1}
-_UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 _CLAUSES = frozenset({"advcl", "acl", "relcl", "ccomp"})
 
 
@@ -31,14 +30,19 @@ class Lapse:
     time: TimeExpression
 
 
+def _sign(word: str) -> int:
+    """1 for "after", -1 for "before", 0 for what opens no such clause."""
+    return (word in words("later")) - (word in words("sooner"))
+
+
 def opener(token: Token) -> Token | None:
     """Return the word of "two days *after*" that opens a clause or phrase, by the clause's verb or the phrase's noun; else None."""
     word = None
-    if token.dep_ in ("pobj", "pcomp") and token.head.lower_ in _SIGNS:
+    if token.dep_ in ("pobj", "pcomp") and _sign(token.head.lower_):
         word = token.head
     elif token.dep_ in _CLAUSES:
-        word = next((c for c in token.children if c.i < token.i and c.lower_ in _SIGNS), None)
-    return word if word is not None and word.i and token.doc[word.i - 1].lower_ in _UNITS else None
+        word = next((c for c in token.children if c.i < token.i and _sign(c.lower_)), None)
+    return word if word is not None and word.i and token.doc[word.i - 1].lower_ in words("lapse") else None
 
 
 def inner(token: Token) -> Token | None:
@@ -49,7 +53,7 @@ def inner(token: Token) -> Token | None:
 def _heads(top: Token, token: Token) -> bool:
     """Tell whether a token belongs to the clause's own verb or noun, not to a clause or another "after …" inside."""
     while token.i != top.i:
-        if token.dep_ in _CLAUSES or token.dep_ == "xcomp" or token.lower_ in _SIGNS:
+        if token.dep_ in _CLAUSES or token.dep_ == "xcomp" or _sign(token.lower_):
             return False
         token = token.head
     return True
@@ -67,7 +71,7 @@ def lapse_of(event: Event, times: list[TimeExpression]) -> Lapse | None:
     if time is None or found is None:
         return None
     outer = word.head if top.dep_ in ("pobj", "pcomp") else top.head
-    return Lapse(top, outer, int(found[1]) * (7 if found[2] == "W" else 1) * _SIGNS[word.lower_], time)
+    return Lapse(top, outer, int(found[1]) * (7 if found[2] == "W" else 1) * _sign(word.lower_), time)
 
 
 def _moved(when: TimeRange, days: int, time: TimeExpression) -> TimeRange | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
 from dateline.coder.lapse import inner
+from dateline.coder.nearness import DIRECT, FAR, NEAR, WALL, is_telling, path, words
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
@@ -20,21 +20,14 @@ from dateline.coder.telling import counted
 from dateline.coder.timegrammar import Frame, load_grammar
 from dateline.coder.tree import Doc, Token
 from dateline.model import Precision, TimeRange
-from dateline.tables import Column, read_table
 
-_TABLE = Path(__file__).parent / "data" / "when.csv"
-# What a step of the path costs by its label. Noun phrases are cheap, clauses dear; a relative clause tells of another time.
-_COST = {"relcl": 1.6, "acl": 0.8, "advcl": 0.9, "xcomp": 0.4, "ccomp": 1.0, "parataxis": 1.5, "pcomp": 0.4, "csubj": 0.8, "dep": 0.6}
-_CONJ_VERB, _CONJ_NOUN, _PLAIN = 0.6, 0.3, 0.1
-# "met on Friday after the raid", "fled since the town fell in May": what stands behind such a word took place at another time.
-_APART = 1.3
-_WALL = 10.0
-# The word itself has the time; its clause has it; a clause beside it has it.
-DIRECT, NEAR, FAR = 0.45, 1.3, 2.0
 _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "advcl", "acl", "relcl", "xcomp"})
-_OBJECTS = frozenset({"dobj", "prep", "ccomp", "xcomp", "nsubjpass", "pobj"})
 _STATES = frozenset({"territory-hold", "siege"})
 _SHORT = dt.timedelta(days=7)
+# How many characters before a time are looked at for a word that makes it a bound.
+_LOOK = 12
+# How many words before "since" are looked at for one that counts ("for the second time since …").
+_NEAR_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,79 +37,6 @@ class Bond:
     time: TimeExpression
     cost: float
     distance: int
-
-
-_LOOK = 12
-# How many words before "since" are looked at for one that counts ("for the second time since …").
-_NEAR_WORDS = 4
-"""How many characters before a time are looked at for a word that makes it a bound."""
-
-
-@cache
-def _words(rule: str) -> frozenset[str]:
-    columns = {"rule": Column(required=True), "words": Column(required=True, many=True)}
-    return frozenset(word for row in read_table(_TABLE, columns) if row["rule"] == rule for word in row.many("words"))
-
-
-def is_telling(token: Token) -> bool:
-    """Tell whether a verb only tells what somebody else did."""
-    return token.pos_ in ("VERB", "AUX") and token.lemma in _words("telling")
-
-
-def _edge(token: Token) -> float:
-    """The cost of the step from a token to its head."""
-    label = str(token.dep_)
-    if label in ("ccomp", "parataxis") and is_telling(token.head):
-        return _WALL
-    if label == "conj":
-        return _CONJ_VERB if token.pos_ in ("VERB", "AUX") else _CONJ_NOUN
-    return _COST.get(label, _PLAIN)
-
-
-def _stands_apart(token: Token) -> bool:
-    """Tell whether a preposition sets the time of an event already known apart from that of its clause: "met after the raid".
-
-    Not where a word ties them ("hours after the raid"), nor for an event first told ("took the hill on Friday after clashes").
-    """
-    known = any(c.dep_ == "poss" or c.lower_ in ("the", "this", "that", "these", "those") for c in token.children)
-    if not known or token.dep_ not in ("pobj", "pcomp") or token.head.lower_ not in _words("apart"):
-        return False
-    before = token.doc[token.head.i - 1].lower_ if token.head.i else ""
-    return before not in _words("at once")
-
-
-def _leaves(token: Token) -> float:
-    """What it costs, besides the step itself, to leave a phrase or clause that tells of another time than the one above it."""
-    if token.dep_ == "pobj" and token.head.lower_ in _words("aim"):
-        return FAR  # "left for talks"
-    if _stands_apart(token) or (token.dep_ == "advcl" and token.tag_ == "VB"):
-        return _APART  # "met after the raid", "marched to protest against the raid"
-    if token.dep_ in ("conj", "advcl") and token.pos_ in ("VERB", "AUX") and _is_present(token) and not _is_present(token.head):
-        return _WALL  # "was formed in May and has fought since"
-    return 0.0
-
-
-def _is_present(verb: Token) -> bool:
-    words = [c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    return any(word in _words("present") for word in words) or (verb.tag_ in ("VBZ", "VBP") and not words)
-
-
-def _ancestors(token: Token, *, event: bool = False) -> dict[int, float]:
-    """Every token above (itself first), with the cost of the way up; an event that is what somebody condemns or wants is walled off."""
-    cost = 0.0
-    found = {token.i: cost}
-    while token.head.i != token.i and token.head.i not in found:
-        cost += _edge(token) + (_leaves(token) if event else 0.0)
-        if event and token.dep_ in _OBJECTS and token.head.pos_ == "VERB" and token.head.lemma in _words("stance"):
-            cost += _WALL
-        token = token.head
-        found[token.i] = cost
-    return found
-
-
-def _path(first: Token, second: Token) -> float:
-    up, down = _ancestors(first, event=True), _ancestors(second)
-    return min((cost + down[i] for i, cost in up.items() if i in down), default=_WALL)
 
 
 def _root(time: TimeExpression, sentence: Sentence, doc: Doc) -> Token | None:
@@ -193,18 +113,18 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
             _has_content(root, event.sentence.start, time) and not any(_is_in(head, root) for head in heads)
         ):
             continue
-        if event.kind in _words("never") and any(_is_content(root, head) for head in heads):
+        if event.kind in words("never") and any(_is_content(root, head) for head in heads):
             continue
-        cost = min(_path(head, hold) for head in heads)
+        cost = min(path(head, hold) for head in heads)
         if root.lower_ == "since" and any(_since_holds(root, above) for above in _up(event)):
             # "since July, when troops seized the road": the clause tells what that time is known for.
             cost = min(cost, NEAR)
         if telling and not any(_governor_is(root, head) or _is_before_noun(root, head) or _is_told(root, head, event) for head in heads):
-            cost += _WALL
+            cost += WALL
         distance = min(abs(time.start - event.start), abs(time.end - event.end))
         if event.kind in _STATES and not any(_is_under(root, head) for head in heads) and not _lasts(event.head, root):
             continue
-        if cost < _WALL:
+        if cost < WALL:
             found.append(Bond(time, round(cost, 3), distance))
     return sorted(found, key=lambda bond: (bond.cost, bond.distance))
 
@@ -212,7 +132,7 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
 def verb_of(event: Event) -> Token | None:
     """The light verb that an event's noun is told with ("*carried out* a raid"); a verb that only judges or tells of it is none."""
     light = event.light_head
-    return light if light is not None and light.lemma not in _words("stance") | _words("telling") else None
+    return light if light is not None and light.lemma not in words("stance") | words("telling") else None
 
 
 def _is_before_noun(root: Token, noun: Token) -> bool:
@@ -228,11 +148,11 @@ def _is_told(root: Token, head: Token, event: Event) -> bool:
     verb = _governor(root)
     if verb is None:
         return False
-    if event.kind in _words("by word") and verb.lemma in _words("proclaim"):
+    if event.kind in words("by word") and verb.lemma in words("proclaim"):
         return (head.dep_ == "dobj" and head.head.i == verb.i) or (verb.dep_ in ("acl", "relcl") and verb.head.i == head.i)
     if head.dep_ == "advcl" and head.tag_ == "VBG":
         return head.head.i == verb.i
-    return head.dep_ == "pobj" and head.head.head.i == verb.i and event.kind in _words("talk")
+    return head.dep_ == "pobj" and head.head.head.i == verb.i and event.kind in words("talk")
 
 
 def _same(first: Token | None, second: Token | None) -> bool:
@@ -275,10 +195,10 @@ def _stretch(opened: Token, time: TimeExpression, anchor: dt.date | None) -> Tim
     if time.days is None or anchor is None or time.days.start > anchor:
         return None
     since = next((token.i for token in opened.doc[: opened.i][::-1] if token.lower_ == "since"), opened.i)
-    if any(token.lower_ in _words("counted") for token in opened.doc[max(0, since - _NEAR_WORDS) : since]):
+    if any(token.lower_ in words("counted") for token in opened.doc[max(0, since - _NEAR_WORDS) : since]):
         return None
     outer = next((t for t in opened.ancestors if t.pos_ in ("VERB", "AUX") and t.tag_ != "VBG" and not _is_in(t, opened)), None)
-    if outer is None or not any(c.dep_ == "aux" and c.lower_ in _words("perfect") for c in outer.children):
+    if outer is None or not any(c.dep_ == "aux" and c.lower_ in words("perfect") for c in outer.children):
         return None
     days = time.days.model_copy(update={"end": anchor, "precision": Precision.RANGE})
     return TimeExpression(time.start, time.end, time.text, time.kind, time.value, days)
@@ -315,7 +235,7 @@ def is_fact(event: Event) -> bool:
     if verb.pos_ not in ("VERB", "AUX"):
         return True
     aux = [str(c.lower_) for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if verb.dep_ == "xcomp" and verb.head.lemma in _words("done") and verb.head.tag_ in ("VBD", "VBN") and child(verb.head, "dobj") is None:
+    if verb.dep_ == "xcomp" and verb.head.lemma in words("done") and verb.head.tag_ in ("VBD", "VBN") and child(verb.head, "dobj") is None:
         return True
     if (verb.tag_ == "VB" and "did" not in aux) or (verb.tag_ in ("VBZ", "VBP", "VBG") and verb.dep_ in ("ROOT", "ccomp", "relcl")):
         return False
@@ -328,11 +248,11 @@ def _day_of_clause(event: Event, time: TimeExpression, anchor: dt.date | None) -
     root = _root(time, event.sentence, doc) if doc is not None else None
     if time.days is None or root is None or root.lower_ != "since" or not any(_since_holds(root, above) for above in _up(event)):
         return time.days
-    words = time.text[len(root.text) :]
-    for found in load_grammar().find(words, Frame(anchor)):
+    rest = time.text[len(root.text) :]
+    for found in load_grammar().find(rest, Frame(anchor)):
         if found.made.days is not None:
             start = time.start + len(root.text) + found.start
-            text, days = words[found.start : found.end], found.made.days
+            text, days = rest[found.start : found.end], found.made.days
             return TimeRange(start=days.start, end=days.end, precision=days.precision, text=text, span=(start, start + len(text)))
     return time.days
 
@@ -372,7 +292,7 @@ def _dates_telling(sentence: Sentence, time: TimeExpression) -> bool:
 def _is_bound(text: str, start: int) -> bool:
     """ "Before winter", "until Friday": the time bounds the event from one side and does not date it."""
     before = text[max(0, start - _LOOK) : start].lower().split()
-    return bool(before) and before[-1] in _words("bound")
+    return bool(before) and before[-1] in words("bound")
 
 
 def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None, others: frozenset[int]) -> None:
@@ -380,7 +300,7 @@ def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None, oth
     if not found:
         return
     best = found[0]
-    limit = FAR if is_fact(event) and event.kind not in _words("never") and _is_recent(best.time) else NEAR
+    limit = FAR if is_fact(event) and event.kind not in words("never") and _is_recent(best.time) else NEAR
     if not is_fact(event):
         # "Has been fighting since May" goes on, and tells since when.
         lasts = (verb_of(event) or event.head).tag_ == "VBG" and best.time.text.lower().startswith("since ")
