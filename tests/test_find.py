@@ -244,3 +244,9 @@ def test_strikes_whose_means_are_untold_are_attacks() -> None:
 def test_an_attacker_who_detonates_what_he_wears_dies_by_it() -> None:
     assert told("The attacker detonated his explosives at the gate.")[0][0] == "suicide-bombing"
     assert told("Rebels detonated a car bomb near the barracks.")[0][0] == "bombing"
+
+
+def test_who_has_come_to_control_a_place_has_taken_it() -> None:
+    assert one("Army forces have controlled the key town of Hartsdale.", "territory-gain").status == "happened"
+    assert one("The army managed on Saturday to control the village.", "territory-gain").status == "happened"
+    assert one("The militia has controlled the town since 2014.", "territory-hold").status == "ongoing"

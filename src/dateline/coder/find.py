@@ -21,7 +21,7 @@ from dateline.ontology import Lexicon, Light, Trigger
 _GAP = 5
 """How many words ``*`` in a phrase stands for at most."""
 
-_SPANS = frozenset({"to", "for"})
+_SPANS = frozenset({"to", "for", "since"})
 """Prepositions before how long something is to last, which tells what is done."""
 _TELLING = frozenset({"by", "on", "against", "in", "between", "with", "near"})
 """Prepositions behind a noun that tell of one event: "strikes on the port"."""
@@ -65,14 +65,19 @@ def clauses(verb: Token) -> Iterator[str]:
     """What a verb's clause is like, as conditions on what goes with a verb name it.
 
     "Ordered them *to appear*" gives "to appear", and "(to)", which stands for any infinitive; "*will not* end it" gives "will not" and
-    "not".
+    "not"; "*have* controlled" gives "(perfect)", "*managed to* control" gives "(manage to)".
     """
     for clause in children(verb, "xcomp", "ccomp", "advcl"):
         if clause.tag_ == "VB" and any(c.lower_ == "to" for c in children(clause, "aux")):
             yield from ("(to)", f"to {clause.lemma}")
+    helpers = [c.lower_ for c in children(verb, "aux")]
+    if "have" in helpers or "has" in helpers:
+        yield "(perfect)"
+    if verb.tag_ == "VB" and verb.dep_ == "xcomp" and "to" in helpers:
+        yield f"({verb.head.lemma} to)"
     if children(verb, "neg"):
         yield "not"
-        if any(c.lower_ in ("will", "would", "wo", "'ll", "shall") for c in children(verb, "aux")):
+        if not {"will", "would", "wo", "'ll", "shall"}.isdisjoint(helpers):
             yield "will not"
 
 

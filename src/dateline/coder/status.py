@@ -76,7 +76,7 @@ def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     ):
         found.append((cue.status, cue.rule))
     found += by_form(event, cues)
-    if event.trigger.status is not None and not found and not is_over(event):
+    if event.trigger.status is not None and event.kind == event.trigger.kind and not found and not is_over(event):
         found.append((Status(event.trigger.status), f"{event.trigger.rule}: of itself {event.trigger.status}"))
     if event.light is not None and event.light.status is not None:
         found.append((Status(event.light.status), event.light.rule))

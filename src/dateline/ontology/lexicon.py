@@ -34,6 +34,15 @@ SLOTS = frozenset({
 _STATUSES = frozenset(str(status) for status in Status)
 _SLOTS = Column(many=True, allowed=SLOTS)
 
+FLAGS = frozenset({
+    "anaphoric",  # may mean an act told before, and then is of its kind: "the attack"
+    "retold",     # tells of an event only where it means one told before: "the incident"
+    "specific",   # only with a determiner, an owner, a number or arguments of its own: "the control of the port"
+    "weak",       # only where nothing else in the sentence is an event: "the death toll"
+    "attribute",  # an adjective that tells of a place which can be found: "the recaptured city of X"
+})  # fmt: skip
+"""What a row says of its noun besides kind and roles."""
+
 VERB_COLUMNS = {
     "verb": Column(required=True, many=True),
     "particle": Column(many=True),
@@ -54,7 +63,7 @@ NOUN_COLUMNS = {
     "kind": Column(required=True),
     "actor": _SLOTS,
     "target": _SLOTS,
-    "flags": Column(many=True, allowed=frozenset({"anaphoric", "specific", "weak", "attribute", "retold"})),
+    "flags": Column(many=True, allowed=FLAGS),
     "status": Column(allowed=_STATUSES),
     "example": Column(),
 }
@@ -85,6 +94,8 @@ class Trigger:
 
     A condition is a tuple of alternatives: a lemma, ``@class``, ``+`` (there must be one), ``-`` (there must be none); a leading
     ``!`` forbids. An empty tuple asks nothing. A lemma in ``objects`` belongs to the trigger's own words ("take *control*").
+    "(toponym)" and "(name)" stand for a place's and any other name; ``preps`` may also ask for an infinitive ("to appear", "(to)" for
+    any), a refusal ("will not"), "not", "(perfect)" or what the verb is the infinitive of ("(manage to)").
     """
 
     rule: str
