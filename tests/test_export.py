@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import InputError
-from dateline.export.cells import TABLES, event_row, tables
+from dateline.export.cells import TABLES, event_row, rows_of
 from dateline.export.changes import changed, read_state, state_of
 from dateline.export.columnar import KEY, read_events, read_parquet, write_parquet
 from dateline.export.formats import FORMATS
@@ -64,7 +64,7 @@ def test_jsonl_is_read_back_equal() -> None:
 
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_tables_are_read_back_equal(table: str) -> None:
-    rows = tables(list(events()), ())[table]
+    rows = rows_of(table, list(events()))
     assert read_parquet(write_parquet(export(table=table)).data) == rows
     assert read_gpkg(write_gpkg(export()).data, table) == rows
     assert read_csv(write_csv(export(table=table, hxl=True)).data.decode(), table) == rows
@@ -75,7 +75,7 @@ def test_tables_are_read_back_equal(table: str) -> None:
 def test_any_text_is_read_back(title: str, outlet: str) -> None:
     claim = one("shelling").claims[0].model_copy(update={"title": title, "outlet": outlet})
     chosen = export(one("shelling").model_copy(update={"claims": (claim,)}), table="claims")
-    rows = tables(chosen.events, ())["claims"]
+    rows = rows_of("claims", chosen.events)
     assert read_parquet(write_parquet(chosen).data) == rows
     assert read_gpkg(write_gpkg(chosen).data, "claims") == rows
     (row,) = read_csv(write_csv(chosen).data.decode(), "claims")
@@ -296,6 +296,6 @@ def test_the_page_tells_of_every_format_and_loss() -> None:
 
 
 def test_columns_are_those_of_the_rows() -> None:
-    for table, rows in tables(list(events()), ()).items():
+    for table, rows in export().tables().items():
         assert all(list(row) == list(TABLES[table]) for row in rows), table
     assert event_row(events()[0])["kind"] == "bombing"

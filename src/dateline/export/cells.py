@@ -215,14 +215,15 @@ def control_row(span: Span) -> dict[str, Cell]:
     }  # fmt: skip
 
 
-def tables(events: Sequence[ExportEvent], control: Sequence[Span]) -> dict[str, list[dict[str, Cell]]]:
-    """Return all tables of an export by name."""
+def rows_of(table: str, events: Sequence[ExportEvent], control: Sequence[Span] = ()) -> list[dict[str, Cell]]:
+    """Return the rows of one of :data:`TABLES`."""
     from dateline.export.gather import sources_of
 
-    return {
-        "events": [event_row(event) for event in events], "claims": list(claim_rows(events)),
-        "sources": [dict(row) for row in sources_of(events)], "control": [control_row(span) for span in control],
-    }  # fmt: skip
+    if table == "events":
+        return [event_row(event) for event in events]
+    if table == "claims":
+        return list(claim_rows(events))
+    return [dict(row) for row in sources_of(events)] if table == "sources" else [control_row(span) for span in control]
 
 
 def typed(columns: Mapping[str, Column], row: Mapping[str, str]) -> dict[str, Cell]:

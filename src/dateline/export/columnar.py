@@ -29,7 +29,7 @@ def write_parquet(export: Export, *, geo: bool = False) -> Written:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows: list[dict[str, Any]] = [dict(row) for row in export.tables()[export.table]]
+    rows: list[dict[str, Any]] = [dict(row) for row in export.rows()]
     types = {str: pa.string(), float: pa.float64(), int: pa.int64(), dt.date: pa.date32()}
     fields = [(name, types[column.kind]) for name, column in TABLES[export.table].items()]
     if export.table == "events":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dateline.export.cells import Cell, tables
+from dateline.export.cells import TABLES, Cell, rows_of
 from dateline.export.losses import Loss
 from dateline.export.stamp import Stamp
 from dateline.export.view import ExportEvent, Span
@@ -21,9 +21,13 @@ class Export:
     table: str = "events"
     hxl: bool = False
 
+    def rows(self, table: str | None = None) -> list[dict[str, Cell]]:
+        """Return the rows of a table: of the one that is named, else of the one that is asked for."""
+        return rows_of(table or self.table, self.events, self.control)
+
     def tables(self) -> dict[str, list[dict[str, Cell]]]:
         """Return the rows of all tables."""
-        return tables(self.events, self.control)
+        return {table: self.rows(table) for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)

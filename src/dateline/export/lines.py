@@ -46,7 +46,7 @@ def delimited(header: Sequence[str] | None, rows: Iterable[Sequence[Cell]], deli
 def write_csv(export: Export) -> Written:
     """Return one table as CSV: UTF-8, a header, with ``hxl`` a row of HXL tags under it; the last column is the stamp in short."""
     columns = TABLES[export.table]
-    rows = export.tables()[export.table]
+    rows = export.rows()
     head = [[*(column.tag for column in columns.values()), "#meta+stamp"]] if export.hxl else []
     body = [[*row.values(), export.stamp.short] for row in rows]
     text = delimited([*columns, STAMP], head) + delimited(None, body)
@@ -85,7 +85,7 @@ def write_jsonl(export: Export) -> Written:
     if export.table == "events":
         lines = [json_line({**event.model_dump(mode="json"), **short}) for event in export.events]
     else:
-        lines = [json_line({**plain(row), **short}) for row in export.tables()[export.table]]
+        lines = [json_line({**plain(row), **short}) for row in export.rows()]
     return Written(b"".join(lines))
 
 

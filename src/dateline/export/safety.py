@@ -81,6 +81,7 @@ class Redactor:
         self._roster = roster
         labels = {word for kind in roster.labels.values() for word in kind if " " not in word}
         self._plain = (_event_words() | labels) - vocabulary().given
+        self._stand = _capitals("stands") | _peoples() | self._plain
 
     def event(self, event: ExportEvent) -> ExportEvent:
         """Return an event without names of persons: in parties, sources, numbers, titles, sentences and texts."""
@@ -209,12 +210,11 @@ class Redactor:
         """Mask every word with a capital that is not known to name something else, and every address and number to call."""
         words = _CONTACT.sub(lambda found: found.group() if _ISO_DAY.fullmatch(found.group()) else MASK, text)
         stand = self._standing(words)
-        may_stand = known | _capitals("stands") | _peoples() | self._plain
 
         def masked(found: re.Match[str]) -> str:
             word = found.group()
             bare = word.removesuffix("'s").removesuffix("’s")
-            free = bare.islower() or bare in may_stand or bare.lower() in self._plain
+            free = bare.islower() or bare in known or bare in self._stand or bare.lower() in self._plain
             return word if free or any(start <= found.start() and found.end() <= end for start, end in stand) else MASK
 
         left = _WORD.sub(masked, words)
