@@ -135,3 +135,15 @@ def test_a_name_that_no_database_keeps_costs_its_article_alone(ledger: Ledger, b
     place = told.places[0].model_copy(update={"name": bad})
     done = ledger.add_many([(two, [told.model_copy(update={"places": (place,)})], None), (one, [claim(one)], None)], coder="them")
     assert "cannot be stored" in str(done[0]) and done[1] is Done.NEW
+
+
+def test_a_text_of_more_words_than_can_be_looked_up_costs_itself_alone(ledger: Ledger) -> None:
+    many = " ".join(f"слово{n:x}ичность" for n in range(40_000))
+    long, short = article(1, more=many), article(2)
+    done = ledger.add_many([(long, [claim(long)], None), (short, [claim(short)], None)], coder="them")
+    assert done[1] is Done.NEW
+    if ledger.dialect == "postgresql":
+        assert "different words" in str(done[0])
+    else:
+        assert done[0] is Done.NEW
+    assert whole(ledger)

@@ -22,6 +22,7 @@ from dateline.ledger.rows import (
     body_of,
     check_columns,
     check_storable,
+    check_words,
     insert_rows,
     more_of,
     take_keys,
@@ -127,6 +128,7 @@ def add(
     article's words, or two claims share an id; and for an article that was forgotten.
     """
     check(article, found)
+    check_words(connection, article)
     old = find_old(connection, article)
     if old.masked or (old.same and old.coder == coder and _bodies(connection, old) == sorted(map(body_of, found))):
         return Done.SAME
@@ -189,6 +191,7 @@ def add_many(connection: Connection, items: Sequence[Item], coder: str) -> list[
     for n, (article, found, _) in enumerate(items):
         try:
             check(article, found)
+            check_words(connection, article)
             if n in new:
                 _check_ids(connection, article, found, own)
                 fresh.append(n)

@@ -19,6 +19,8 @@ Row = dict[str, Any]
 _END = re.compile(r"[.!?…]['\"”’»)\]]*\s|\n\s*\n")
 _LONGEST = 600
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_INDEXED, _MANY_WORDS = 500_000, 800_000
+"""How many characters of a text are looked up, and the bytes of different words among them; the server's own limit is 1,048,575."""
 _LONGEST_ID, _LONGEST_NAME = 1000, 300
 """In bytes: an entry of an index of PostgreSQL holds some 2,700, and some indexes are of several such columns."""
 
@@ -65,6 +67,19 @@ def check_storable(article: Article) -> None:
     for field, value, most in (("id", article.id, _LONGEST_ID), ("outlet", article.outlet or "", _LONGEST_NAME)):
         if (size := len(value.encode())) > most:
             raise InputError(f"the {field} is {size:,} bytes long; allowed: {most:,}", article=article.id[:80])
+
+
+def check_words(connection: Connection, article: Article) -> None:
+    """Raise :class:`~dateline.errors.InputError` for a text of more different words than PostgreSQL's index of words of a row can hold."""
+    if connection.dialect.name != "postgresql" or len(article.text) < _MANY_WORDS // 4:
+        return
+    # With each word goes its place in the text, once or many times.
+    size = sum(len(word.encode()) + 4 for word in set(article.text[:_INDEXED].lower().split()))
+    if size > _MANY_WORDS:
+        raise InputError(
+            f"its different words are {size:,} bytes long together; PostgreSQL can look up {_MANY_WORDS:,} in one text; divide the article",
+            article=article.id,
+        )
 
 
 def check_columns(claim: Claim) -> None:
