@@ -42,6 +42,13 @@ def test_dates_that_may_be_two_days_are_read_in_the_order_that_is_told(tmp_path:
     assert str(articles(tmp_path, "a.rss", feed, Options(date_order="dmy"))[0].published) == "2016-05-03"
 
 
+def test_a_feed_is_not_believed_on_the_language_of_its_entries(tmp_path: Path) -> None:
+    words = "Солдаты обстреляли порт в понедельник и потопили две лодки у причала, сообщило портовое управление города."
+    feed = rss("<title>Port</title>", head="<language>en-us</language>").replace(WORDS, words)
+    assert articles(tmp_path, "a.rss", feed)[0].language in ("ru", "und")
+    assert articles(tmp_path, "b.rss", rss("<title>Port</title>", head="<language>ar</language>"))[0].language == "en"
+
+
 def test_entries_beyond_the_bound_are_told_of(tmp_path: Path) -> None:
     (tmp_path / "a.rss").write_text(rss(*(f"<guid>{n}</guid><title>{n}</title>" for n in range(2003))), encoding="utf-8")
     told, *rest = read([tmp_path / "a.rss"])

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 from dateline.errors import InputError
 from dateline.read.block import Block, block
 from dateline.read.charset import page_text
-from dateline.read.language import of_page
 from dateline.read.needs import need
 from dateline.read.page import Items, Page, Raw, articles_of
 from dateline.read.record import Options, rejected
@@ -47,7 +46,7 @@ def html_page(data: bytes, *, url: str | None = None, content_type: str | None =
     head = Head(tree, url)
     page = head.page()
     if page.parts:
-        return replace(page, language=of_page(page.language, _text(page.parts[0].blocks)))
+        return page
     teasers = take_teasers(tree, head.base)
     blocks = tuple(_main_blocks(tree))
     told = head.news.blocks if head.news else ()
@@ -57,9 +56,7 @@ def html_page(data: bytes, *, url: str | None = None, content_type: str | None =
         teasers = []  # headlines of other reports around one report
     elif sum(_length(teaser.blocks) for teaser in teasers) > _length(blocks) and not _tells(tree, blocks):
         blocks = ()  # a page of teasers; what else it prints is about itself
-    language = of_page(page.language, _text(blocks or tuple(one for teaser in teasers for one in teaser.blocks)))
-    parts = tuple(replace(teaser, language=language) for teaser in teasers)
-    return replace(page, blocks=blocks, language=language, parts=parts)
+    return replace(page, blocks=blocks, parts=tuple(teasers))
 
 
 def _tells(tree: Any, blocks: tuple[Block, ...]) -> bool:

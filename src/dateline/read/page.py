@@ -16,6 +16,7 @@ from dateline.read.address import names_a_page
 from dateline.read.block import Block, block, joined, paragraphs
 from dateline.read.boilerplate import trim
 from dateline.read.dates import read_date
+from dateline.read.language import of_page
 from dateline.read.record import NAMES, Options, Reject, article_from, rejected
 from dateline.read.split import Part, split
 
@@ -152,7 +153,7 @@ def _article(page: Page, key: str, stem: str, own: bool, kept: str | None, optio
     record = {
         "text": text, "title": page.title, "outlet": page.outlet or _host(page.url), "url": page.url, "author": page.author,
         "section": page.section, "published": _day(page.published, options), "published_at": page.published,
-        "language": page.language, "raw": kept,
+        "language": of_page(page.language, text), "raw": kept,
     }  # fmt: skip
     article = article_from(record, _SAME, key, options)
     # Not the address that a teaser leads to: the whole report of that address is another article.
