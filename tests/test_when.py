@@ -215,7 +215,20 @@ def test_what_is_told_beside_a_day_is_not_all_of_that_day(text: str, trigger: st
     ("The ministry said on Sunday shelling killed nine people.", None),
     ("Shelling has been heavy in recent weeks.", None),
     ("Nine were wounded in shelling, the ministry said on Sunday.", "2016-09-16"),
+    ("Nine were wounded in shelling at around 10 pm.", "2016-09-16"),
 ])  # fmt: skip
 def test_a_sentence_that_speaks_of_other_days_leaves_the_scene(second: str, expected: str | None) -> None:
     text = f"Jets bombed the village on Friday. {second}"
     assert day_of(text, "helling") == expected
+
+
+def test_rescue_work_goes_on_where_the_scene_is() -> None:
+    assert day_of("Jets bombed the mill on Friday. Teams were searching for survivors.", "searching") == "2016-09-16"
+
+
+@pytest.mark.parametrize(("second", "trigger", "expected"), [
+    ("Guards were forced to shell the bridge.", "shell", "2016-09-16"),
+    ("The hills are used by rebels to shell the town.", "shell", None),
+])  # fmt: skip
+def test_what_a_place_is_used_for_has_no_day(second: str, trigger: str, expected: str | None) -> None:
+    assert day_of(f"Jets bombed the mill on Friday. {second}", trigger) == expected

@@ -53,6 +53,9 @@ def run(reading: Reading) -> None:
 
 def _may_carry(event: Event) -> bool:
     """Tell whether an event is told as over and done; rescuers at work after a blast are of its day, too."""
+    verb = event.head
+    if verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma not in words("done") | words("tried"):
+        return False  # "the hills are used *to shell* the town"
     return event.status in _CARRIES or (event.status is Status.ONGOING and event.kind in words("relief"))
 
 
@@ -166,7 +169,9 @@ def _is_known(event: Event) -> bool:
     """ "The raid on Friday", "Friday's raid", "Fridays raid"."""
     if event.head.pos_ != "NOUN" or event.when is None or event.when.span is None:
         return False
-    return _is_definite(event) or any(word.dep_ == "poss" for word in event.head.children) or 0 <= event.start - event.when.span[1] <= 3
+    start, end = event.when.span
+    of_day = any(word.dep_ == "poss" and start <= event.sentence.offset(word) < end for word in event.head.children)
+    return _is_definite(event) or of_day or 0 <= event.start - end <= 3
 
 
 def _is_scene(event: Event, other: Event) -> bool:

@@ -294,7 +294,7 @@ def _clock(match: Match) -> Made | None:
         return None
     if base is None:
         return Made("TIME", f"XXXX-XX-XX{time}")
-    return Made("TIME", f"{base}{time}", cal.day(base))
+    return Made("TIME", f"{base}{time}")  # the hour tells no day: that of the scene holds
 
 
 SPAN_BUILDERS: Mapping[str, Callable[[Match], Made | None]] = {
