@@ -153,6 +153,24 @@ def test_a_read_only_folder_is_read_and_not_written(tmp_path: Path, monkeypatch:
             put(ledger, article(2))
 
 
+def test_what_was_written_last_is_read_in_a_read_only_folder_too_or_it_is_said_that_it_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "x.dateline"
+    with open_ledger(file, create=True) as writer:
+        put(writer, article(1))
+        assert (tmp_path / "x.dateline-wal").stat().st_size > 0, "as a program leaves it that was killed"
+        for end in ("", "-wal", "-shm"):
+            (tmp_path / f"copy{end}").write_bytes((tmp_path / f"x.dateline{end}").read_bytes())
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with open_ledger(tmp_path / "copy") as ledger:
+        assert ledger.count() == 1
+    (tmp_path / "copy-shm").unlink(missing_ok=True)
+    if (tmp_path / "copy-wal").exists():
+        with pytest.raises(LedgerError, match=r"still stands in .*copy-wal; open it once with the right to write"):
+            open_ledger(tmp_path / "copy")
+
+
 # A full disk
 
 

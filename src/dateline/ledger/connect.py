@@ -91,13 +91,26 @@ def _is_foreign(place: Place) -> bool:
     Asked of the database, not of the file: what was written last may still stand in the file beside it.
     """
     assert place.file is not None
-    how = "mode=ro&immutable=1" if place.frozen else "mode=ro"
+    how = _read_only(place) if place.frozen else "mode=ro"
     if not place.frozen and Path(f"{place.file}-journal").exists():
         how = "mode=rw"  # whoever was killed while writing left its journal, which SQLite must play back before anything is read
     with plainly(place.name), closing(sqlite3.connect(f"file:{quote(str(place.file.resolve()))}?{how}", uri=True)) as connection:
         (number,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return bool(number != APPLICATION and (number or tables))
+
+
+def _read_only(place: Place) -> str:
+    """Return how to open a file that cannot be written: as it stands, or with what was written last, where that stands beside it."""
+    log = Path(f"{place.file}-wal")
+    if not (log.exists() and log.stat().st_size):
+        return "mode=ro&immutable=1"
+    if not Path(f"{place.file}-shm").exists():
+        raise LedgerError(
+            f"{place.name} cannot be written, and what was written to it last still stands in {place.name}-wal; "
+            f"open it once with the right to write, or copy both files to a folder of your own"
+        )
+    return "mode=ro"
 
 
 def quoted(name: str) -> str:
@@ -119,7 +132,7 @@ def engine_of(place: Place, wait: float) -> Engine:
         _on_postgres(engine, wait)
         return engine
     path = quote(str(place.file.resolve()))
-    how = "mode=ro&immutable=1" if place.frozen else "mode=rwc"
+    how = _read_only(place) if place.frozen else "mode=rwc"
 
     def connect() -> sqlite3.Connection:
         # Autocommit: SQLAlchemy's begin event below says when a transaction begins, and which kind.
