@@ -251,3 +251,10 @@ def test_every_role_says_where_it_was_read() -> None:
     event = one("The army attacked the convoy on Monday.", "attack")
     assert event.why["actor"][0] == f"subj of {event.trigger.rule}"
     assert event.why["target"][0] == f"obj of {event.trigger.rule}"
+
+
+def test_who_says_that_a_party_is_responsible_accuses_it() -> None:
+    event = one("The envoy said that the militia was responsible for the attack.", "accusation")
+    assert (name(event.actor), name(event.target), event.sources) == ("envoy", "militia", [])
+    event = one("The envoy said that the militia bears responsibility for the raid.", "accusation")
+    assert (name(event.actor), name(event.target)) == ("envoy", "militia")

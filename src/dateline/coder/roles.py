@@ -107,8 +107,8 @@ class _Filler:
             event.because("actor", rule)
 
     def _by_speech(self, event: Event) -> tuple[Phrase, str] | None:
-        """ "The envoy said that the council *must* act": who says so asks for it."""
-        if event.kind != "request" or event.head.dep_ != "aux":
+        """ "The envoy said that the council *must* act", "that the militia *bears responsibility*": who says so asks or accuses."""
+        if event.kind not in ("request", "accusation") or event.trigger.actor:
             return None
         found = [draft for draft in self.reading.attributions if draft.phrase is not None and draft.covers(event.start)]
         # The innermost: whose cue lies furthest inside the words of the others.
