@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.coder.reading import Event
-from tests.drafts import one
+from tests.drafts import events, one
 
 
 def actor(event: Event) -> tuple[str, str | None]:
@@ -72,3 +72,43 @@ def test_we_who_ask_are_who_speaks() -> None:
 @pytest.mark.parametrize(("who", "expected"), [("UN inspectors", "un"), ("Russian sappers", "ru-gov"), ("two Kenyan pilots", None)])
 def test_who_acts_for_a_body(who: str, expected: str | None) -> None:
     assert actor(one(f"{who} withdrew from Homs on Monday.", "retreat"))[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ("the terrorists' positions", "is"),
+        ("a gathering of Daesh militants", "is"),
+        ("a long convoy of Daesh fuel tankers", "is"),
+        ("several Armenian artillery pieces", "am-army"),
+        ("a bunker", None),
+    ],
+)
+def test_what_is_hit_is_theirs(what: str, expected: str | None) -> None:
+    event = one(f"Daesh terrorists moved to Afrin on Sunday. Jets bombed {what} near Afrin on Monday.", "air-strike")
+    assert event.target_mention is not None
+    assert event.target_mention.id == expected
+
+
+def test_rebels_are_the_group_that_the_report_calls_rebels() -> None:
+    text = "Houthi rebels shelled a port. A day later rebel fighters seized a village near Marib."
+    assert actor(one(text, "territory-gain"))[1] == "houthis"
+    text = "Daesh militants shelled a port. A day later rebel fighters seized a village near Marib."
+    assert actor(one(text, "territory-gain"))[1] is None
+
+
+@pytest.mark.parametrize(
+    ("told", "jets", "expected"),
+    [
+        ("Israeli warplanes crossed the border and bombed a depot.", "The jets", "il-gov"),
+        ("Israeli warplanes crossed the border and bombed a depot.", "Jets", None),  # may be anybody's
+        ("Israeli warplanes bombed a depot. Russian warplanes bombed a bridge.", "The jets", None),
+    ],
+)
+def test_aircraft_that_were_told_of_are_whose_they_were(told: str, jets: str, expected: str | None) -> None:
+    text = f"{told} {jets} then struck a village near Homs."
+    assert actor(events(text)[-1])[1] == expected
+
+
+def test_a_suicide_bomber_of_a_group_is_the_groups() -> None:
+    assert actor(one("Daesh suicide bombers attacked a base near Homs on Friday.", "suicide-bombing"))[1] == "is"

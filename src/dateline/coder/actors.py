@@ -28,6 +28,8 @@ _HARMING = {
 }  # fmt: skip
 _HARMS = {kind: frozenset(whats.split("|")) for whats, kinds in _HARMING.items() for kind in kinds.split("|")}
 """Kinds that are done to those whom their counts are of: "an air strike killed nine villagers" is done to the villagers."""
+_TOLD = ("the ", "these ", "those ", "both ")
+_FLOWN = frozenset({"air-strike", "drone-strike"})
 _WE = frozenset({"we", "our", "us"})
 _OWN = frozenset({"its", "their", "his", "her"})
 _AHEAD = 0.25
@@ -108,6 +110,7 @@ class _Namer:
         self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
         self.day = reading.anchor
         self.groups = Groups(reading, lower=self.lower)
+        self.flying: list[tuple[int, Resolution]] = []
         self.focus = _Focus(reading, self.roster, self.groups)
 
     def look_up(self, text: str, context: Context) -> Resolution:
@@ -135,6 +138,8 @@ class _Namer:
         score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
         event.scores.setdefault(role, _SCORES[score])
+        if found.actors and (text.lower().rsplit(" ", 1)[-1] in self.roster.labels["flying"] or (role == "actor" and event.kind in _FLOWN)):
+            self.flying.append((start, found))
         return Mention(text=text, span=(start, end), id=found.id, name=name, reason=found.reason), found
 
     def _in_office(self, found: Resolution, name: str) -> tuple[Resolution, str]:
@@ -156,9 +161,19 @@ class _Namer:
             behind = self.look_up(whose, context)
             if behind.actors and not behind.actors[0].person:
                 return replace(behind, rule=f"{behind.rule} behind {phrase.head.text!r}")
-        if (before := self._possessor(phrase, context)) is not None:
+        if (before := self._possessor(phrase, context) or self._flown(event, phrase)) is not None:
             return before
         return self.groups.meant(phrase, found)
+
+    def _flown(self, event: Event, phrase: Phrase) -> Resolution | None:
+        """ "The jets" after "Russian warplanes": whose aircraft they are, where all that the report told of so far are one party's."""
+        labels = self.roster.labels
+        words = phrase.text.lower().split()
+        told = self.reading.text[max(0, phrase.start - 6) : phrase.start].lower().endswith(_TOLD)
+        if not told or words[-1] not in labels["flying"] or not all(word in labels["faceless"] for word in words[:-1]):
+            return None
+        flown = {found.id: found for at, found in self.flying if at < phrase.start}
+        return replace(next(iter(flown.values())), rule="whose aircraft were told of") if len(flown) == 1 else None
 
     def _speaker(self, event: Event, phrase: Phrase) -> Resolution | None:
         """ "We" in what someone says: who says it, where that is a party."""

@@ -17,6 +17,8 @@ from dateline.roster import Actor, Resolution, names_in
 
 _NEAR = 3
 """How many sentences back the group may have been named."""
+# Before a label, these tell that it is somebody who was not told of.
+_ANY = frozenset("a an any no other another some unknown unidentified".split())
 # What stands behind a label and only tells where its bearers are.
 _WHERE = frozenset("in inside at near around on who that which positioned located deployed stationed entrenched holed operating".split())
 _QUALIFIES = frozenset({"compound", "amod", "nmod", "poss"})
@@ -109,7 +111,8 @@ class Groups:
 
         That is the one which the report itself calls so ("Daesh terrorists"), else the only one that it has named so far.
         """
-        if found.label not in ("generic", "loaded"):
+        theirs = phrase.text.rsplit(" ", 1)[-1].lower() in self.roster.labels["theirs"]  # "the terrorists' positions"
+        if found.label not in ("generic", "loaded") and not theirs:
             return None
         label = self._label(phrase)
         if label is None:
@@ -117,7 +120,7 @@ class Groups:
         so_called = [actor for at, what, actor in self.called if self._back(phrase) <= at < phrase.start and what == label]
         if len({actor.id for actor in so_called}) == 1:
             return _as(found, so_called[-1], f"the one group that the report calls {label}")
-        if self.others is not None and self.others < phrase.start:
+        if (self.others is not None and self.others < phrase.start) or label == "rebel":
             return None
         before = [one for one in self.armed if one[0] < phrase.start]
         if not before or len({actor.id for _, actor in before}) != 1 or before[-1][0] < self._back(phrase):
@@ -143,17 +146,18 @@ class Groups:
         for name in self.spans:
             if len(name.bearers) == 1 and _is_group(name.bearers[0]):
                 near = (_BEHIND.match(text, name.end), _BEFORE.search(text[max(0, name.start - _REACH) : name.start]))
-                words = {_stem(word) for match in near if match for word in match[0].lower().split()}
+                itself = text[name.start : name.end].lower().split()  # "Houthi rebels" may be a name
+                words = {_stem(word) for match in near if match for word in match[0].lower().split()} | set(map(_stem, itself))
                 found += [(name.start, word, name.bearers[0]) for word in sorted(words & self.tells)]
         return found
 
     def _label(self, phrase: Phrase) -> str | None:
         """The label in a phrase that says no more of whom it means: "terrorists" in "the remaining terrorists positioned in Denov"."""
         labels = self.roster.labels
-        words = phrase.text.lower().replace(",", "").split()
-        if words and words[0] in ("a", "an", "any", "no", "other", "another", "some"):
+        words = [word.strip(",'’") for word in phrase.text.lower().split()]
+        if words and words[0] in _ANY and words[1:3] != ["number", "of"]:
             return None
-        if any(word in labels["rival"] for word in words):
+        if any(word in labels["rival"] for word in words[:-1] if word != "rebel"):
             return None
         end = next((i for i, word in enumerate(words) if i and word in _WHERE), len(words))
         words = words[:end]
@@ -167,7 +171,7 @@ class Groups:
             words = words[1:]
         while len(words) > 1 and words[-1] in labels["theirs"]:
             words = words[:-1]
-        if not words or words[-1] not in labels["bare"]:
+        if not words or (words[-1] not in labels["bare"] and words[-1] != "rebels"):
             return None
         if not all(word in labels["faceless"] or _stem(word) in self.tells or word in labels["bare"] for word in words[:-1]):
             return None

@@ -22,7 +22,7 @@ SECTORS = frozenset({
 """Sectors after PLOVER: what an actor is."""
 LABELS = (
     "tail", "theirs", "holder", "person", "plain", "between", "generic", "loaded", "civil", "made", "side", "quantity", "title", "toll",
-    "loyal", "allied", "bare", "rival", "post", "telling", "faceless", "forces",
+    "loyal", "allied", "bare", "rival", "post", "telling", "faceless", "forces", "flying",
 )  # fmt: skip
 OWNERS = frozenset({"state", "party", "private", "NGO", "public", "cooperative", "religious", "academic", "unknown"})
 

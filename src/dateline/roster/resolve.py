@@ -79,6 +79,10 @@ class _Reader:
 
     def _joined(self, words: list[Word]) -> Resolution:
         parts = self._parts(words)
+        named = [
+            part for part in parts if not all(word.text in self.labels["theirs"] or word.text in self.labels["quantity"] for word in part)
+        ]
+        parts = named or parts  # "the facilities and vehicles of X" are X's
         if len(parts) < 2:
             return self.one(parts[0] if parts else [])
         last = self._trimmed(parts[-1])
