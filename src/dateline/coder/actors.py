@@ -105,7 +105,7 @@ class _Namer:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.roster = reading.knowledge.roster
+        self.roster = reading.roster
         # Some wires come without capitals, save a stray one.
         self.lower = len(_CAPITAL.findall(reading.text)) * _FEW < len(reading.text)
         self.day = reading.anchor

@@ -59,7 +59,7 @@ class Bodies:
     def _last(self, draft: AttributionDraft, before: int, sectors: tuple[str, ...]) -> Iterator[str]:
         """The groups of some sectors that the text names before an offset: the nearest sentence first, in it the first name."""
         if self._named is None:
-            self._named = names_in(self.reading.knowledge.roster, self.reading.text)
+            self._named = names_in(self.reading.roster, self.reading.text)
         for index in range(draft.sentence.index, max(-1, draft.sentence.index - _NEAR - 1), -1):
             sentence = self.reading.sentences[index]
             for name in self._named:

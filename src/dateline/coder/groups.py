@@ -36,7 +36,7 @@ class Groups:
     """The parties that a report names, in the order of its text (the title first)."""
 
     def __init__(self, reading: Reading, *, lower: bool) -> None:
-        self.reading, self.roster = reading, reading.knowledge.roster
+        self.reading, self.roster = reading, reading.roster
         title = [(-1, name) for name in names_in(self.roster, reading.article.title, lower=lower)]
         self.spans = names_in(self.roster, reading.text, lower=lower)
         self.parties = self._parties()
@@ -199,7 +199,7 @@ def _is_group(actor: Actor) -> bool:
 def owner_behind(phrase: Phrase, reading: Reading) -> str | None:
     """ "Positions held by X", "a helicopter belonging to X": the words that tell whose they are."""
     for clause in children(phrase.head, "acl"):
-        if clause.lower_ not in reading.knowledge.roster.labels["loyal"]:
+        if clause.lower_ not in reading.roster.labels["loyal"]:
             continue
         for prep in children(clause, "agent", "prep"):
             for token in objects_of(prep) if prep.lower_ in ("by", "to", "with") else ():

@@ -26,7 +26,7 @@ _GOVERNS = frozenset({"GOV"})
 
 def run(reading: Reading) -> None:
     """Assign ``toponyms``."""
-    gazetteer = reading.knowledge.gazetteer
+    gazetteer = reading.gazetteer
     scanner = Scanner(gazetteer)
     title = plain(reading.article.title)
     names = [*scanner.scan(title, (0,), section=1, beside=reading.text), *_dateline(reading)]
@@ -78,7 +78,7 @@ def _home(reading: Reading) -> str | None:
     """The ISO code of the country where the outlet has its seat, when the roster knows the outlet by its name or its domain."""
     host = urlsplit(reading.article.url or "").hostname
     for name in (reading.article.outlet, host):
-        outlet = reading.knowledge.roster.outlet(name) if name else None
+        outlet = reading.roster.outlet(name) if name else None
         if outlet is not None and outlet.country is not None:
             return outlet.country
     return None
@@ -86,7 +86,7 @@ def _home(reading: Reading) -> str | None:
 
 def _of_outlet(reading: Reading, name: Name) -> str | None:
     """What the outlet's own name goes on with behind a name ("Wire" of Meridian Wire, "" of Meridian); None where it is not in it."""
-    fold = reading.knowledge.gazetteer.fold
+    fold = reading.gazetteer.fold
     outlet, core = fold(reading.article.outlet or "").removeprefix("the ").split(), name.fold.split()
     return " ".join(outlet[len(core) :]) if core and outlet[: len(core)] == core else None
 
@@ -110,7 +110,7 @@ def _speaks(reading: Reading, name: Name) -> bool:
     rest = _of_outlet(reading, name)
     if rest is None or name.feature or name.adjective or name.section:
         return False
-    behind = reading.knowledge.gazetteer.fold(reading.text[name.end : name.end + len(rest) + 4])
+    behind = reading.gazetteer.fold(reading.text[name.end : name.end + len(rest) + 4])
     if rest and behind.startswith(rest) and reading.text[name.end : name.end + 2].strip().isupper():
         return True
     sentence = reading.sentence_at(name.start)
@@ -151,7 +151,7 @@ def _tells(token: Token) -> bool:
 
 def _is_large(reading: Reading, name: Name) -> bool:
     """Tell whether a name may stand for a government that speaks ("Damascus said") or is known too well to be anything but a place."""
-    hits = reading.knowledge.gazetteer.named(name.fold) if name.known else ()
+    hits = reading.gazetteer.named(name.fold) if name.known else ()
     return any(hit.match < 2 and (hit.place.level in (Level.COUNTRY, Level.ADM1) or hit.place.population >= _LARGE) for hit in hits)
 
 
@@ -159,7 +159,7 @@ def _in_longer(reading: Reading, name: Name) -> bool:
     """Tell whether a name is part of the longer name of a party or an outlet: "Islamic State in Iraq and the Levant"."""
     if name.section or name.nation:
         return False
-    roster = reading.knowledge.roster
+    roster = reading.roster
     sentence = reading.sentence_at(name.core)
     if sentence is None:
         return False
@@ -210,8 +210,8 @@ def _dateline(reading: Reading) -> list[Name]:
         return []
     start, end = line.place
     text = reading.article.text[start:end]
-    folded = reading.knowledge.gazetteer.fold(text)
-    return [Name(start, end, start, end, text, folded, reading.knowledge.gazetteer.knows(folded), strong=True)]
+    folded = reading.gazetteer.fold(text)
+    return [Name(start, end, start, end, text, folded, reading.gazetteer.knows(folded), strong=True)]
 
 
 def _toponym(reading: Reading, name: Name, found: Found) -> Toponym:

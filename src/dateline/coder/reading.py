@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dateline.coder.tree import Doc, Token
@@ -18,6 +19,8 @@ from dateline.ontology import Light, Trigger
 if TYPE_CHECKING:
     from dateline.coder.ballot import Ballot
     from dateline.coder.knowledge import Knowledge
+    from dateline.gazetteer import Gazetteer
+    from dateline.roster import Roster
 
 
 @dataclass(slots=True, eq=False)
@@ -212,6 +215,16 @@ class Reading:
     def __init__(self, article: Article, knowledge: Knowledge) -> None:
         self.article = article
         self.knowledge = knowledge
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer, looked for once an article; raises :class:`~dateline.errors.MissingPart`."""
+        return self.knowledge.gazetteer
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The roster of actors and outlets, looked for once an article; raises :class:`~dateline.errors.KnowledgeError`."""
+        return self.knowledge.roster
 
     def has(self, name: str) -> bool:
         """Tell whether a field has been assigned."""

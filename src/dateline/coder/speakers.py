@@ -125,7 +125,7 @@ class Speakers:
         """Tell whether the roster knows a source as no person: "UNITED NATIONS" is two words in capitals, and no name of a person."""
         if draft.head is None or draft.head.pos_ != "PROPN":
             return False
-        found = resolve(self.reading.knowledge.roster, name or draft.source.text).actors
+        found = resolve(self.reading.roster, name or draft.source.text).actors
         return bool(found) and not any(actor.person for actor in found)
 
     def _resolve(self, draft: AttributionDraft, head: Token) -> str | None:

@@ -196,7 +196,7 @@ def _joins_adjective(reading: Reading, end: int) -> bool:
     if reading.text[end : end + 1] != "-":
         return False
     word = reading.text[end + 1 : end + 20].split(" ")[0].strip(",.")
-    return word[:1].isupper() and reading.knowledge.gazetteer.fold(word) in vocabulary().demonyms
+    return word[:1].isupper() and reading.gazetteer.fold(word) in vocabulary().demonyms
 
 
 def _is_ground(token: Token) -> bool:

@@ -18,6 +18,10 @@ MANY = 60
 """So many places of one name are looked at, the best fitting and largest first."""
 
 
+REMEMBERED = 50_000
+"""So many folded names are remembered: a report says its names again and again."""
+
+
 def _rank(hit: Hit) -> tuple[int, int, str]:
     return hit.match, -hit.place.population, hit.place.id
 
@@ -31,6 +35,7 @@ class Gazetteer:
         self.rules: Folding = folding()
         self.countries: dict[str, Country] = {country.iso2: country for country in load_countries()}
         self._plain: dict[str, tuple[Hit, ...]] = {}
+        self._folded: dict[str, str] = {}
 
     def label(self, place: Place) -> str:
         """Return what a place is called in the chosen set of names; its own name where the set has none."""
@@ -38,7 +43,12 @@ class Gazetteer:
 
     def fold(self, name: str) -> str:
         """Return the plain folded form of a name."""
-        return self.rules.fold(name)
+        folded = self._folded.get(name)
+        if folded is None:
+            if len(self._folded) >= REMEMBERED:
+                self._folded.clear()
+            folded = self._folded[name] = self.rules.fold(name)
+        return folded
 
     def knows(self, folded: str) -> bool:
         """Tell whether a folded name is known (no sounding forms)."""

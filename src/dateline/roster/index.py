@@ -54,8 +54,8 @@ class Roster:
 
     ``holders`` are the persons who held an office, by the office's id, with the time. ``alone`` are words of organs that need no
     country beside them; ``told`` gives the ISO code for single adjectives and peoples; ``shouted`` are names that count only in
-    capitals, ``cased`` those that count only with a capital; ``starts`` holds the first words of names, ``longest`` the number of
-    words of the longest.
+    capitals, ``cased`` those that count only with a capital; ``starts`` holds the first words of names, with the number of words
+    of the longest name that begins so, ``longest`` the number of words of the longest of all.
     """
 
     actors: Mapping[str, Actor]
@@ -74,7 +74,7 @@ class Roster:
     told: Mapping[str, str]
     shouted: frozenset[str]
     cased: frozenset[str]
-    starts: frozenset[str]
+    starts: Mapping[str, int]
     longest: int
 
     def organ_of(self, iso2: str, organ: str) -> Actor:
@@ -140,6 +140,14 @@ def owners(countries: Iterable[Country], overrides: Mapping[str, Override]) -> M
     return found
 
 
+def _starts(names: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in names:
+        first = name.partition(" ")[0]
+        found[first] = max(found.get(first, 0), name.count(" ") + 1)
+    return found
+
+
 @lru_cache(maxsize=4)
 def load_roster(settings: Settings | None = None, folder: Path = DATA) -> Roster:
     """Return the roster of a folder of tables, with the user's own tables of actors after it.
@@ -184,7 +192,7 @@ def build(folder: Path, own: Iterable[Path] = ()) -> Roster:
         countries=countries, labels=load_labels(folder / "labels.csv"), conflicts=conflicts, outlets=outlets,
         outlet_names=_outlet_names(outlets.values()), shouted=_SPELLED & names.keys(),
         cased=frozenset(names.keys() - plain),
-        starts=frozenset(name.partition(" ")[0] for name in names),
+        starts=_starts(names),
         longest=max(name.count(" ") + 1 for name in names),
     )  # fmt: skip
 

@@ -44,9 +44,11 @@ def names_in(roster: Roster, text: str, *, lower: bool = False) -> list[Named]:
 
 
 def _longest(roster: Roster, words: list[tuple[Word, int]], at: int, lower: bool) -> int:
-    for size in range(min(len(words) - at, roster.longest), 0, -1):
-        window = [word for word, _ in words[at : at + size]]
-        if borne(roster, " ".join(word.text for word in window), [word.raw for word in window], lower=lower):
+    most = min(len(words) - at, roster.starts[words[at][0].text])
+    window = [word for word, _ in words[at : at + most]]
+    for size in range(most, 0, -1):
+        name = " ".join([word.text for word in window[:size]])
+        if name in roster.names and borne(roster, name, [word.raw for word in window[:size]], lower=lower):
             return size
     return 0
 
