@@ -225,6 +225,14 @@ def test_changes_since_an_earlier_export() -> None:
         read_state(b"[]", "old.state", STAMP)
 
 
+@pytest.mark.parametrize(("name", "tag"), [("rss", "item/description"), ("kml", "{http://www.opengis.net/kml/2.2}Placemark")])
+def test_nothing_a_report_says_is_markup_to_readers_of_feeds_and_globes(name: str, tag: str) -> None:
+    event = one("shelling").model_copy(update={"origins": ("<img src=x onerror=alert(1)>",)})
+    root = Xml.fromstring(FORMATS[name].write(export(event)).data)
+    found = root.findall(f".//{tag}") if name == "rss" else root.findall(f".//{tag}/{{http://www.opengis.net/kml/2.2}}description")
+    assert found and "&lt;img src=x" in (found[0].text or "") and "<img" not in (found[0].text or "")
+
+
 def test_a_row_of_several_events_is_given_whole_when_one_of_them_changes_or_goes() -> None:
     first = one("shelling")
     second = first.model_copy(update={"id": "e_" + "0" * 16})

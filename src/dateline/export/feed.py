@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from email.utils import format_datetime
+from html import escape
 from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
@@ -33,7 +34,8 @@ def write_rss(export: Export) -> Written:
         item = Xml.SubElement(channel, "item")
         Xml.SubElement(item, "title").text = readable(headline(event))
         evidence = next((claim.evidence for claim in event.claims if claim.evidence), "")
-        Xml.SubElement(item, "description").text = readable(f"{summary(event)} {evidence}".strip())
+        # Readers take a description for HTML: a report's "<" must stay one.
+        Xml.SubElement(item, "description").text = escape(readable(f"{summary(event)} {evidence}".strip()), quote=False)
         link = next((claim.url for claim in event.claims if claim.url), None)
         if link:
             Xml.SubElement(item, "link").text = readable(link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from html import escape
 from xml.etree import ElementTree as Xml
 
 from dateline.export import scheme
@@ -77,7 +78,7 @@ def write_kml(export: Export) -> Written:
     for event, lat, lon in _placed(export):
         mark = Xml.SubElement(document, "Placemark", id=event.id)
         _text(mark, "name", headline(event))
-        _text(mark, "description", summary(event))
+        _text(mark, "description", escape(summary(event), quote=False))  # globes take it for HTML
         if event.first and event.last and event.first != event.last:
             span = Xml.SubElement(mark, "TimeSpan")
             _text(span, "begin", event.first.isoformat())
