@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.data import ARTICLES, gold_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1280, 390)
@@ -25,6 +27,11 @@ STEPS = (
     "explaining", "place", "sources", "search", "review", "resolving", "correcting", "spans", "joining", "naming", "tokens", "adding",
     "without_maps", "nothing_there", "states", "unknown_event",
 )  # fmt: skip
+
+
+REAL = ("map", "choosing", "control", "event", "article", "place", "sources", "search")
+"""Steps that are walked on real articles as well, where there are some; of them the first so many."""
+REAL_ARTICLES = 24
 
 
 def _missing(what: str) -> None:
@@ -123,10 +130,12 @@ def _own_address() -> str:
 @pytest.fixture(scope="module", params=WIDTHS, ids=lambda width: f"{width}px")
 def walk(request: pytest.FixtureRequest, address: str, guarded: dict[str, str], browser: str) -> dict[str, Any]:
     """What came of each step of the walk at one width."""
-    script = [shutil.which("node") or "node", str(ROOT / "web" / "tests" / "walk.mjs"), address, str(request.param), browser]
-    done = subprocess.run(
-        script, capture_output=True, text=True, check=False, timeout=1200, env={**os.environ, "WALK_GUARDED": json.dumps(guarded)}
-    )
+    return _walked(address, request.param, browser, WALK_GUARDED=json.dumps(guarded))
+
+
+def _walked(address: str, width: int, browser: str, *steps: str, **more: str) -> dict[str, Any]:
+    script = [shutil.which("node") or "node", str(ROOT / "web" / "tests" / "walk.mjs"), address, str(width), browser, *steps]
+    done = subprocess.run(script, capture_output=True, text=True, check=False, timeout=1200, env={**os.environ, **more})
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result
@@ -141,6 +150,22 @@ def test_walk(walk: dict[str, Any], step: str) -> None:
 def test_every_step_is_told(walk: dict[str, Any]) -> None:
     """A step that is added to the walk is asserted here, too."""
     assert tuple(walk) == STEPS
+
+
+def test_real_articles_are_walked(page: Path, browser: str, tmp_path: Path) -> None:
+    """A ledger of real articles, which tell much more of one event than the bundled dispatches do, is shown as well."""
+    folder = gold_folder()
+    if folder is None or not (folder / ARTICLES).is_file():
+        pytest.skip("no real articles are here")
+    lines = (folder / ARTICLES).read_text(encoding="utf-8").splitlines()
+    (tmp_path / "real.jsonl").write_text("\n".join(lines[:REAL_ARTICLES]) + "\n", encoding="utf-8")
+    made = tmp_path / "real.dateline"
+    for command in (["init", str(made)], ["add", str(tmp_path / "real.jsonl"), "--db", str(made)]):
+        subprocess.run([sys.executable, "-m", "dateline", *command], check=True, capture_output=True, cwd=tmp_path)
+    with _served(made) as where:
+        told = _walked(where, WIDTHS[0], browser, *REAL)
+    assert {step: one.get("why") for step, one in told.items() if not one["ok"]} == {}
+    assert set(told) == set(REAL)
 
 
 def test_the_page_names_no_other_origin(page: Path) -> None:

@@ -65,7 +65,7 @@ const steps = {
     const page = await open('')
     await drawn(page)
     const { total } = await api('events')
-    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n.toLocaleString('en')} event`), total)
     await accessible(page)
     return page
   },
@@ -102,7 +102,7 @@ const steps = {
     await box.check()
     await page.waitForURL(/kind=air-strike/)
     const { total } = await api('events?kind=air-strike')
-    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n.toLocaleString('en')} event`), total)
     await accessible(page)
     if (small) await page.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: /Drop the filter Air strike/ }).click()
@@ -120,11 +120,11 @@ const steps = {
     const since = new URLSearchParams(new URL(page.url()).hash.split('?')[1]).get('since')
     const { total } = await api(`events?since=${since}`)
     check(total < before, 'the last day has as many events as all days')
-    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n.toLocaleString('en')} event`), total)
     await page.reload()
-    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), total)
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n.toLocaleString('en')} event`), total)
     await page.getByRole('button', { name: 'All days' }).click()
-    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n} event`), before)
+    await page.waitForFunction((n) => document.querySelector('.list .bar strong')?.textContent?.startsWith(`${n.toLocaleString('en')} event`), before)
     return page
   },
   async choosing() {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
+from dateline.ledger.decisions import decisions_of
 from dateline.ledger.event_look import Looker
 from dateline.ledger.event_tables import events, joined_claims, joined_links
 from dateline.ledger.families import load_families
@@ -29,6 +30,8 @@ def event_items(ledger: Ledger, sides: Sides) -> list[Item]:
 def _contradicted(ledger: Ledger, sides: Sides) -> list[tuple[str, str, Sequence[str], Sequence[str]]]:
     """The fields on which claims of the most-cited contradicted events differ."""
     look = Looker(ledger, load_families(), sides)
+    # Read once, not for each event.
+    look.decisions = decisions_of(ledger)
     query = select(events.c.id).where(events.c.contradicted).order_by(events.c.claims.desc(), events.c.id).limit(_MOST)
     found: list[tuple[str, str, Sequence[str], Sequence[str]]] = []
     with ledger.connection() as connection:
