@@ -78,6 +78,7 @@ def test_who_acts_for_a_body(who: str, expected: str | None) -> None:
     ("what", "expected"),
     [
         ("the terrorists' positions", "is"),
+        ("positions of the terrorists", "is"),
         ("a gathering of Daesh militants", "is"),
         ("a long convoy of Daesh fuel tankers", "is"),
         ("several Armenian artillery pieces", "am-army"),

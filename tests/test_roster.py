@@ -38,15 +38,17 @@ COMPOSED = [
     ("Syria's embattled government", "sy-gov"), ("Russian Mi-8 transport helicopter", "ru-gov"), ("Turkish troops' checkpoint", "tr-army"),
     ("forces loyal to Khalifa Haftar", "lna"), ("gunmen loyal to Daesh", "is"), ("Daesh-held", "is"),
     ("U.S. helicopters", "us-gov"), ("Kenyan police officers", "ke-police"), ("two Ukrainian soldiers", "ua-army"),
+    ("the pro-independence Kosovo Liberation Army", "kla"), ("President Bashar al-Assad and his government", "sy-gov"),
 ]  # fmt: skip
 METONYMS = [("Ankara", "tr-gov"), ("the Kremlin", "ru-gov"), ("Washington", "us-gov"), ("Israeli", "il-gov"), ("US", "us-gov")]
 FOCUS = [
     ("the army", "sy-army"), ("regime troops", "sy-army"), ("government forces", "sy-army"), ("the authorities", "sy-gov"),
-    ("police", "sy-police"),
+    ("police", "sy-police"), ("regime snipers", "sy-army"),
 ]  # fmt: skip
 UNRESOLVED = [
     ("rebels", "many parties"), ("foreign-backed militants", "many parties"), ("Takfiri terrorists", "judges"),
     ("pro-government forces", "allies or opponents"), ("anti-Turkish militia", "allies or opponents"),
+    ("pro-Assad Hezbollah", "allies or opponents"),
     ("Syrian opposition forces", "many parties"),
     ("an Islamic State commander", "not the party"), ("Syrians", "a people"), ("12 civilians", "people who are no party"),
     ("us", "not in the roster"), ("who", "not in the roster"), ("is", "not in the roster"), ("warplanes", "many parties"),

@@ -19,6 +19,7 @@ _NEAR = 3
 """How many sentences back the group may have been named."""
 # Before a label, these tell that it is somebody who was not told of.
 _ANY = frozenset("a an any no other another some unknown unidentified".split())
+_ARTICLES = frozenset({"the", "these", "those"})
 # What stands behind a label and only tells where its bearers are.
 _WHERE = frozenset("in inside at near around on who that which positioned located deployed stationed entrenched holed operating".split())
 _QUALIFIES = frozenset({"compound", "amod", "nmod", "poss"})
@@ -111,7 +112,8 @@ class Groups:
 
         That is the one which the report itself calls so ("Daesh terrorists"), else the only one that it has named so far.
         """
-        theirs = phrase.text.rsplit(" ", 1)[-1].lower() in self.roster.labels["theirs"]  # "the terrorists' positions"
+        words = phrase.text.lower().split()
+        theirs = any(word in self.roster.labels["theirs"] for word in words)  # "the terrorists' positions", "positions of the terrorists"
         if found.label not in ("generic", "loaded") and not theirs:
             return None
         label = self._label(phrase)
@@ -169,8 +171,11 @@ class Groups:
             words = words[:at]
         while words and (words[0] in labels["quantity"] or words[0].isdigit()):
             words = words[1:]
+        if "of" in words and words[words.index("of") - 1] in labels["theirs"]:
+            words = words[words.index("of") + 1 :]
+            words = words[1:] if words and words[0] in _ARTICLES else words
         while len(words) > 1 and words[-1] in labels["theirs"]:
-            words = words[:-1]
+            words = [*words[:-2], _stem(words[-2])] if words[-2] in ("groups", "organizations") else words[:-1]
         if not words or (words[-1] not in labels["bare"] and words[-1] != "rebels"):
             return None
         if not all(word in labels["faceless"] or _stem(word) in self.tells or word in labels["bare"] for word in words[:-1]):

@@ -18,8 +18,6 @@ from dateline.roster.words import PREPOSITIONS, Word, cut, has_capital, is_short
 
 _SEATS_SPEAK = frozenset({"gov", "army", "airforce"})
 """Organs that a capital or a ruler's name may own: "Damascus forces", "Assad's army"; "Baghdad police" are the town's."""
-
-
 COUNTRY_AND_ORGAN = "country and organ"
 _WHOSE = frozenset({"of", "from", "to", "with", "by"})
 _RULING = frozenset({"regime", "government"})
@@ -125,6 +123,9 @@ class _Reader:
 
     def _together(self, parts: list[list[Word]], found: list[Resolution]) -> Resolution:
         """What several parts stand for at once."""
+        ids = {actor.id for one in found for actor in one.actors}
+        kept = [i for i, one in enumerate(found) if not (len(one.actors) == 1 and one.actors[0].person and one.actors[0].parent in ids)]
+        parts, found = [parts[i] for i in kept], [found[i] for i in kept]  # "the president and his government" are the government
         actors = tuple(dict.fromkeys(actor for one in found for actor in one.actors))
         if not actors:
             return next((one for one in found if one.reason), found[0])
@@ -247,8 +248,8 @@ class _Reader:
     def _may_stand(self, before: list[Word], bearers: tuple[Actor, ...]) -> bool:
         """Tell whether what stands before a name leaves it the one that the phrase is about."""
         at = next((i for i, word in enumerate(before) if word.text in PREPOSITIONS and i), None)
-        if before and before[-1].mark == "side":
-            return False
+        if before and before[-1].mark == "side" and (before[-1].text in self.roster.owners or before[-1].text in _RULING):
+            return False  # "the pro-independence KLA" is the KLA, "pro-Assad Hezbollah" may be another
         if at is not None and bearers[0].person:
             # "Secretary of State John Kerry"
             return any(joined(before[-size:]) in self.labels["title"] for size in (2, 3))
