@@ -181,6 +181,21 @@ def test_a_phrase_never_fills_both_roles_by_the_readers_word() -> None:
     assert claim.target is None or claim.target.text != "Soldiers"
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "kept"),
+    [
+        ("The army shelled the western districts of Damascus on Friday.", "districts", False),
+        ("The army shelled residential areas on Friday.", "areas", True),
+        ("The army shelled a hospital in Damascus on Friday.", "hospital", True),
+        ("A shell fell in front of the bakery when the army shelled the town.", "front", False),
+    ],
+)
+def test_where_it_happens_is_no_target_whatever_the_reader_picks(text: str, word: str, kept: bool) -> None:
+    claims = code(text, Sure({"shelled": ("shelling", 0.97)}, {}, {("shelled", "target"): word}))
+    target = next(claim.target for claim in claims if claim.trigger.text == "shelled")
+    assert (target is not None and word in target.text) == kept
+
+
 def test_who_holds_a_place_is_not_the_target_of_what_is_done_there() -> None:
     text = "Soldiers shelled militia-held villages near Marat on Friday."
     reader = Sure({"shelled": ("shelling", 0.97)}, fillers={("shelled", "target"): "militia"})

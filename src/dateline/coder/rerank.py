@@ -48,7 +48,7 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
         other = event.target if role == "actor" else event.actor
         if other is not None and other.start == best.start and other.sentence is best.sentence:
             return
-        if role == "target" and event.kind != "territory-gain" and _holds(reading, best):
+        if role == "target" and ((event.kind != "territory-gain" and _holds(reading, best)) or _is_where(reading, best)):
             return
         setattr(event, role, best)
         event.because(role, f"the reader's choice ({share:.2f})")
@@ -58,6 +58,16 @@ def _holds(reading: Reading, phrase: Phrase) -> bool:
     """ "An offensive on government-held areas": who holds the place is not whom it is done to; who loses it when it is taken is."""
     text = reading.text
     return text[phrase.end : phrase.end + 1] == "-" and text[phrase.end + 1 : phrase.end + 2].isalpha()
+
+
+def _is_where(reading: Reading, phrase: Phrase) -> bool:
+    """ "Shelled the western *districts of Karsa*", "in *front of* the bakery": where it happens, unlike "shelled residential areas"."""
+    lexicon, head = reading.knowledge.ontology.lexicon, phrase.head
+    if head.i and head.lower_ == "front" and head.nbor(-1).lower_ == "in":
+        return True
+    lemma = head.lemma_.lower()
+    named = any(phrase.start <= place.start < phrase.end for place in reading.toponyms if not place.in_title)
+    return named and lexicon.is_a(lemma, "place") and not lexicon.is_a(lemma, "facility")
 
 
 def _best(reading: Reading, event: Event, ballot: Ballot, shares: Shares, known: dict[tuple[int, int], Phrase]) -> Phrase | None:
