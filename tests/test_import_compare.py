@@ -260,7 +260,8 @@ def test_a_state_is_written_only_after_the_export(here: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [("-f", "xls"), ("-f", "acled", "--table", "claims"), ("-f", "kml", "--hxl"), ("-f", "csv", "--since", "someday"),
-     ("-f", "csv", "--as-of", "2016-13-01"), ("-f", "csv", "--status", "rumoured"), ("-f", "csv", "--kind", "sheling")],
+     ("-f", "csv", "--as-of", "2016-13-01"), ("-f", "csv", "--status", "rumoured"), ("-f", "csv", "--kind", "sheling"),
+     ("-f", "csv", "--deletions", "gone.csv")],
 )  # fmt: skip
 def test_the_command_says_what_it_does_not_understand(here: Path, words: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, ["export", *words])

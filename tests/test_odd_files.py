@@ -104,6 +104,38 @@ def test_rows_of_the_global_knowledge_graph_are_known_by_their_form(tmp_path: Pa
     assert isinstance(refused, Reject) and "--fetch to read the pages that 'documentidentifier' names" in refused.reason
 
 
+# --- pages and texts ------------------------------------------------------------------------------------------------
+
+
+def test_a_short_report_is_not_lost_beside_the_ledes_of_others(tmp_path: Path) -> None:
+    lede = "The bridge was closed by engineers after heavy rain, officials told reporters on Sunday: number"
+    box = "".join(f'<div><h3><a href="/n/{n}/x">Bridge {n} closed</a></h3><p>{lede} {n}.</p></div>' for n in range(4))
+    for outer in ("article", "div"):
+        own = f"<{outer}><h1>Harbour</h1><p>{WORDS}</p></{outer}>"
+        html = f"<html><head><title>Harbour</title></head><body>{own}<div>{box}</div></body></html>"
+        first, *others = items(tmp_path, f"{outer}.html", html)
+        assert isinstance(first, Article) and first.text == WORDS and first.id == f"{outer}.html" and len(others) == 4
+
+
+def test_odd_bytes_in_english_prose_are_those_of_windows(tmp_path: Path) -> None:
+    words = f"\u201cNa\u00efve\u201d, said the caf\u00e9\u2019s owner. {WORDS}"
+    script = "<script>var a = 'static module number container element';</script>" * 50
+    html = f'<html><head><title>T</title>{script}<meta charset="utf-8"></head><body><p>{words}</p><p>{MORE}</p></body></html>'
+    assert one(items(tmp_path, "a.html", html.encode("cp1252"))).text.startswith(words)
+
+
+def test_short_entries_of_a_live_blog_are_kept(tmp_path: Path) -> None:
+    text = f"14:05 Rockets hit the port at Karaz.\n\n14:20 Good morning.\n\n14:32 {WORDS}\n\n15:10 {MORE}\n"
+    found = items(tmp_path, "a.txt", text)
+    assert [item.text[:13] for item in found if isinstance(item, Article)] == ["Rockets hit t", "Soldiers shel", "The harbour s"]
+
+
+def test_lines_between_rules_that_are_no_head_stay_in_the_text(tmp_path: Path) -> None:
+    text = f"---\nKARAZ: Shells fell at noon.\n---\n{WORDS}\n"
+    assert one(items(tmp_path, "a.txt", text)).text == text
+    assert one(items(tmp_path, "b.txt", text.replace("KARAZ:", "title:"))).title == "Shells fell at noon."
+
+
 # --- documents --------------------------------------------------------------------------------------------------------
 
 

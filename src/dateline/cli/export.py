@@ -97,6 +97,8 @@ def export(
     made = _format(form, output, table, hxl)
     first, earlier = _since(since)
     days = {"--until": _day(until, "--until"), "--as-of": _day(as_of, "--as-of")}
+    if earlier is None and deletions is not None:
+        raise typer.BadParameter("belongs to --since FILE, a file that --state wrote", param_hint="--deletions")
     if earlier is not None and deletions is None and output is None:
         raise typer.BadParameter("name a file for what is gone: --deletions FILE", param_hint="--since")
     with opened(db) as ledger:

@@ -47,7 +47,10 @@ def read_text(stream: BinaryIO, path: str, stem: str, options: Options) -> Items
 def _plain(text: str, stem: str, options: Options) -> list[Article]:
     record = front_matter(text)
     mapping = [(field, name) for field, name in options.mapping if field != "text"]  # what follows the head is the text, always
-    article = article_from(record, columns(record, mapping, strict=False), stem, options)
+    chosen = columns(record, mapping, strict=False)
+    if set(chosen) == {"text"}:
+        record = {"text": text}  # lines between two rules that name nothing of an article are a part of it
+    article = article_from(record, chosen, stem, options)
     return [article] if options.split is False else dispatches(article, options)
 
 
