@@ -22,8 +22,8 @@ COLUMNS = {"what": Column(required=True, allowed=WHAT), "pattern": _PATTERN["pat
 
 LEAST_TEXT = 60
 """A dispatch has at least this many characters."""
-LEAST_WORDS = 4
-"""An entry of a live blog may be shorter, when it is a sentence of so many words: "Rockets hit the port."."""
+LEAST_WORDS = 3
+"""An entry of a live blog may be shorter, when it is a sentence of so many words: "Rockets hit Karaz."."""
 LEAST_ENTRIES = 3
 """Fewer entries with a clock time make no live blog, fewer headlines no list."""
 LIVE_SHARE = 0.7
