@@ -212,3 +212,12 @@ def test_what_falls_with_a_machine_that_was_shot_down_is_its_toll() -> None:
 def test_an_incident_is_an_act_told_before_or_none() -> None:
     assert [event.kind for event in events("A car bomb hit the mill. The mayor spoke of the incident.")] == ["bombing", "bombing"]
     assert told("No other untoward incident was reported from the district.") == []
+
+
+def test_what_a_raid_hits_is_no_second_raid() -> None:
+    assert told("Jets raided the town on Friday, hitting two streets.") == [("air-strike", "raided")]
+    assert told("Warplanes bombed the town, while gunmen stormed the port.") == [("air-strike", "bombed"), ("attack", "stormed")]
+
+
+def test_a_noun_that_the_tagger_takes_for_a_verb_is_still_an_act() -> None:
+    assert told("A mosque was also destroyed by regime airstrikes north of Hama.") == [("air-strike", "airstrikes")]

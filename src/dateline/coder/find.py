@@ -21,6 +21,7 @@ from dateline.ontology import Lexicon, Light, Trigger
 _GAP = 5
 """How many words ``*`` in a phrase stands for at most."""
 
+_NOMINAL = frozenset({"pobj", "dobj", "nsubj", "nsubjpass", "appos"})
 _SPANS = frozenset({"to", "for", "since"})
 """Prepositions before how long something is to last, which tells what is done."""
 _TELLING = frozenset({"by", "on", "against", "in", "between", "with", "near"})
@@ -98,7 +99,9 @@ class _Finder:
         for token in self.doc:
             if (token.lemma not in tables.verbs and token.lemma not in tables.nouns) or token.i in self.taken:
                 continue
-            if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD"):
+            if token.tag_ in ("VBZ", "VBP") and token.dep_ in _NOMINAL and token.lemma in tables.nouns:
+                event = self._noun(token)  # "hit by regime *airstrikes*": the tagger's verb stands where a noun does
+            elif token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD"):
                 event = self._verb(token)
             elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
                 event = self._noun(token)

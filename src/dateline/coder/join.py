@@ -137,13 +137,18 @@ def _act_of(event: Event, events: list[Event], lexicon: Lexicon) -> Event | None
         return None
     if not harm and not (event.kind in ACTS and event.head.pos_ == "VERB"):
         return None
+    if not harm and event.head.tag_ == "VBG" and event.head.dep_ == "advcl":
+        # "Jets raided the town, hitting two streets": one raid.
+        same = next((act for act in events if act.head.i == event.head.head.i and act.kind == event.kind), None)
+        if same is not None:
+            return same
     acts = [
         act
         for act in events
         if act is not event
         and act.kind in (DEADLY if harm else ACTS)
         and not _is_harm(act, lexicon)
-        and (harm or act.head.pos_ in ("NOUN", "PROPN") or _is_gerund(act.head))
+        and (harm or act.head.pos_ in ("NOUN", "PROPN") or act.head.dep_ == "pobj" or _is_gerund(act.head))
     ]
     linked = {token.i for token in _linked(event.head, harm)}
     for act in acts:
