@@ -29,7 +29,7 @@ def run(reading: Reading) -> None:
     speakers = Speakers(reading)
     for event in reading.events:
         event.sources = []
-        chain = _chain(event, reading.attributions)
+        chain = _chain(event, reading.attributions, speakers)
         chain = [
             draft for draft in chain if not (event.kind in SPOKEN or _is_deed(event, draft)) or not _is_speaker(event, draft, speakers)
         ]
@@ -40,7 +40,7 @@ def run(reading: Reading) -> None:
                 event.because("sources", draft.rule)
 
 
-def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
+def _chain(event: Event, drafts: list[AttributionDraft], speakers: Speakers) -> list[AttributionDraft]:
     """The drafts that cover an event, outermost first: one whose content holds another's cue stands before it."""
     found = [
         draft
@@ -49,12 +49,7 @@ def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraf
         # "X claimed responsibility": the words stand for the act, and X is who says so.
         or (draft.rule == "responsibility" and event.kind not in SPOKEN and _is_own_cue(event, draft))
     ]
-    # "The envoy said he feared …": a pronoun inside a source's own words is that source again.
-    found = [
-        d
-        for d in found
-        if not (d.head is not None and d.head.tag_ == "PRP" and any(_inside(d, o) and o.head is not None for o in found if o is not d))
-    ]
+    found = [d for d in found if not any(_is_again(d, other, speakers) for other in found if other is not d)]
     if any(d.head is not None for d in found):
         # Beside a source that is named, "is believed" adds nobody; "reportedly", "were reported" and "reports of" do, unless
         # the named source is who reports: "nine were reported dead, according to the monitor".
@@ -68,16 +63,29 @@ def _chain(event: Event, drafts: list[AttributionDraft]) -> list[AttributionDraf
     return sorted(found, key=lambda d: (sum(_inside(d, other) for other in found if other is not d), d.source.cue_span or (0, 0)))
 
 
+def _is_again(draft: AttributionDraft, other: AttributionDraft, speakers: Speakers) -> bool:
+    """ "The envoy said he feared …": a pronoun inside a source's own words is that source again, unless it is known to mean another."""
+    if draft.head is None or draft.head.tag_ != "PRP" or other.head is None or not _inside(draft, other):
+        return False
+    # "She said …, Orve Radio reported": a station is no "she".
+    return draft.head.lower_ not in ("he", "she") or speakers.is_a_person(other)
+
+
 def _gathers(draft: AttributionDraft) -> bool:
     """Tell whether a source is one that gathers reports itself: a monitor, "Orve News reports", "according to …" behind it all."""
     if draft.head is None:
         return False
     cue = (draft.source.cue or "").split(" ")[-1].lower()
-    return draft.monitor or draft.rule == "closing according" or (draft.rule == "closing" and cue in ("reports", "reported"))
+    return (
+        draft.monitor
+        or draft.source.certainty == "denies"
+        or draft.rule == "closing according"
+        or (draft.rule == "closing" and cue in ("reports", "reported"))
+    )
 
 
 def _reports(draft: AttributionDraft) -> bool:
-    return draft.head is not None and (draft.speech or draft.rule in _REPORTS)
+    return draft.head is not None and (draft.speech or draft.rule in _REPORTS or draft.source.certainty == "denies")
 
 
 def _inside(draft: AttributionDraft, other: AttributionDraft) -> bool:

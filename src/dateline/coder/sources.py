@@ -18,8 +18,12 @@ from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.model import UNNAMED, Source
 from dateline.ontology import DATA
-from dateline.ontology.cues import load_cues
+from dateline.ontology.cues import Cues, load_cues
 
+_WHO = ("person", "armed", "authority", "state", "crowd", "mob", "nation", "office", "monitor", "body", "prisoner")
+"""Classes of nouns that may speak."""
+_LOOSE = ("rest", "infinitive", "object", "passive", "predicate", "noun")
+"""Rules that also fire on what does not speak: with these, a source is known as one who does, or has a name."""
 _MOST = 0.4
 """The part of a sentence that a source must answer for to answer for what only adds to it."""
 
@@ -49,7 +53,7 @@ def _run(reading: Reading, *, broad: bool) -> None:
                 )
                 drafts.append(draft)
     if not broad:
-        drafts = [draft for draft in drafts if _may_speak(reading, draft)]
+        drafts = [draft for draft in drafts if _may_speak(reading, draft, cues)]
     _take_quotes(reading, drafts)
     if not broad:
         _take_details(reading, drafts)
@@ -75,12 +79,15 @@ def _without_day(reading: Reading, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _may_speak(reading: Reading, draft: AttributionDraft) -> bool:
+def _may_speak(reading: Reading, draft: AttributionDraft, cues: Cues) -> bool:
     """ "A protest demanding that…", "the law says": what is a thing or an event does not say anything, whoever speaks through it."""
     if draft.head is None or draft.head.tag_ not in ("NN", "NNS"):
         return True
     lexicon = reading.knowledge.ontology.lexicon
     lemma = draft.head.lemma_.lower()
+    known = lexicon.in_any(lemma, _WHO) or cues.speaks(lemma) or cues.speaks(draft.head.lower_)
+    if not known and draft.rule in _LOOSE and not any(word[0].isupper() for word in draft.source.text.split()):
+        return False
     return not lexicon.in_any(lemma, ("thing", "settled")) or lexicon.in_any(lemma, ("body", "monitor", "office", "armed"))
 
 

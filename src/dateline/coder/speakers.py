@@ -113,6 +113,10 @@ class Speakers:
         """The fullest name of a draft's source, or None where the document gives no other than its own words."""
         return self.known.get(id(draft))
 
+    def is_a_person(self, draft: AttributionDraft) -> bool:
+        """Tell whether a source is one person, as far as the report tells."""
+        return any(person for other, _, person in self.heard if other is draft)
+
     def _listen(self, draft: AttributionDraft) -> None:
         if draft.head is None:
             return
@@ -133,6 +137,8 @@ class Speakers:
         lemma = head.lemma
         if head.pos_ == "PRON" or word in _HE | _THEY | {"it"}:
             return self._of_pronoun(draft, word)
+        if self.cues.is_word(word, "credit") and draft.source.text == head.text:
+            return self._monitor(head)
         if head.pos_ == "PROPN" and not (head.text.islower() and self.cues.speaks(lemma)):
             return self._fuller(draft, head)
         if self.cues.speaks(lemma, "monitor") and (watched := _of_body(head)) is not None:
@@ -142,6 +148,10 @@ class Speakers:
             return None
         if any(c.dep_ in _DESCRIBING and c.pos_ in ("PROPN", "NOUN") for c in head.children):
             return self._monitor(head) or self._described(draft, head) or self._titled(draft, head)
+        borne = child(head, "appos")
+        if borne is not None and borne.pos_ == "PROPN" and self.cues.speaks(lemma, "office") and is_person(borne, self.cues):
+            # "the mayor, Anna Karlsen, said"
+            return self._of_name(draft, borne)
         definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
         if self.cues.speaks(lemma, "telling") and lemma != "source":
             return self._last(draft) if definite else None
@@ -175,8 +185,10 @@ class Speakers:
         return None
 
     def _earlier(self, draft: AttributionDraft) -> list[tuple[AttributionDraft, str, bool]]:
+        # "Citing a guard, it said …": who is cited beside a pronoun is not who it means.
         return [(other, name, person) for other, name, person in self.heard if other is not draft and other.head is not None
-                and (other.source.span or (0, 0)) != (draft.source.span or (0, 0))]  # fmt: skip
+                and (other.source.span or (0, 0)) != (draft.source.span or (0, 0))
+                and not (other.sentence is draft.sentence and (other.source.cue or "").lower() in ("citing", "quoting"))]  # fmt: skip
 
     def _last(self, draft: AttributionDraft) -> str | None:
         earlier = self._earlier(draft)
@@ -263,7 +275,7 @@ class Speakers:
     def _monitor(self, head: Token) -> str | None:
         """ "A monitor", "the monitoring group": the one monitoring organisation that the document names."""
         lemma = head.lemma
-        watching = any(c.lower_ in ("monitoring", "monitor", "rights", "watchdog") for c in head.children)
+        watching = any(self.cues.is_word(c.lower_, "watching") or self.cues.is_word(c.lemma, "watching") for c in head.children)
         if not (self.cues.speaks(lemma, "monitor") or watching) or head.tag_ == "NNS":
             return None
         monitors = [

@@ -37,7 +37,22 @@ TAKES = frozenset({
     "unnamed",     # its passive without an agent has a source that nobody names: "clashes were reported"
     "at", "by", "of", "for", "on", "upon", "against", "about", "with", "from", "as", "to", "over", "in",  # "accused X of …"
 })  # fmt: skip
-WORDS = ("opener", "aside", "participle", "time", "toll", "press", "carrier", "itself", "footage", "reporter", "page", "credit")
+WORDS = (
+    "opener",
+    "aside",
+    "participle",
+    "time",
+    "toll",
+    "press",
+    "carrier",
+    "itself",
+    "footage",
+    "reporter",
+    "page",
+    "credit",
+    "maker",
+    "watching",
+)
 """Words that tell readers of a sentence where a report ends or begins."""
 SCOPES = frozenset({"report", "broad"})
 COLUMNS = {

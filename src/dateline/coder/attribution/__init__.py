@@ -78,7 +78,7 @@ def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
         # "… were sunk, Orve News reports.": the verb taken for a noun.
         yield from closing(token, cue, cues)
     if token.pos_ in ("NOUN", "PROPN") and (cue := cues.nouns.get(word)):
-        yield from noun_cue(token, cue)
+        yield from noun_cue(token, cue, cues)
     if token.dep_ in ("acomp", "attr", "ROOT", "conj", "ccomp", "oprd") and (cue := cues.predicates.get(token.lower_)):
         yield from predicate_cue(token, cue)
     if token.pos_ == "ADV" and (cue := cues.adverbs.get(token.lower_)):

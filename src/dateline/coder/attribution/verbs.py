@@ -67,7 +67,7 @@ def _misread(verb: Token) -> bool:
     """Tell whether an active verb was taken for a participle: "The Tarn Monitor reported on Monday that …"."""
     clause = child(verb, "ccomp")
     return (
-        verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ in ("ROOT", "nsubj") and verb.head.pos_ in NOMINAL
+        verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.pos_ in NOMINAL and child(verb, "agent") is None
         and clause is not None and child(clause, "mark") is not None
     )  # fmt: skip
 

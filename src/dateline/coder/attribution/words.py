@@ -10,7 +10,7 @@ from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue, Cues
 
 
-def noun_cue(noun: Token, cue: Cue) -> Iterator[Found]:
+def noun_cue(noun: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     """ "X's report that …", "reports of clashes": the owner is the source; of plain rumours, nobody."""
     content: set[int] = set()
     if any(c.dep_ == "det" and c.lower_ == "no" for c in noun.children):
@@ -34,6 +34,14 @@ def noun_cue(noun: Token, cue: Cue) -> Iterator[Found]:
         # "said in a statement that …": the verb tells who.
         return
     owner = owner_of(noun)
+    if (
+        owner is not None
+        and noun.dep_ == "dobj"
+        and owner.i < noun.head.i
+        and owner.head.i != noun.i
+        and not cues.is_word(noun.head.lemma, "maker")
+    ):
+        owner = None
     if owner is None and ("unnamed" not in cue.takes or (noun.dep_ == "pobj" and noun.head.lower_ == "in")):
         return
     yield Found(cue, [noun], owner, content, "noun")
