@@ -59,10 +59,12 @@ def _is_end(text: str, match: re.Match[str], *, small: bool) -> bool:
         return False
     before = re.search(r"[\w.’']+$", text[max(0, match.start() - 20) : match.start()])
     word = before.group().lower() if before else ""
-    if match.group() == "." and (word in _abbreviations()[0] or re.fullmatch(r"[a-z]", word) or _is_short_form(text, match, word)):
+    if match.group() == "." and (
+        word in _abbreviations()[0] or re.fullmatch(r"(?:[a-z]\.)*[a-z]", word) or _is_short_form(text, match, word)
+    ):
         # "the U.S. He said" does end; "the U.S. army", "Gen. Omar" do not.
         after = _after(text, match)
-        return word in {"u.s", "u.k", "u.n", "a.m", "p.m"} and bool(re.match(r"(?:The|He|She|It|They|In|On|But|And|A|An)\b", after))
+        return "." in word and bool(re.match(r"(?:The|He|She|It|They|In|On|But|And|A|An)\b", after))
     after = _after(text, match)[:1]
     # All-lower-case wire copy starts its sentences small: two spaces tell, or a text without capitals.
     return not after.islower() or text[match.end() : match.end() + 2] == "  " or small

@@ -86,7 +86,11 @@ def _may_speak(reading: Reading, draft: AttributionDraft, cues: Cues) -> bool:
     lexicon = reading.knowledge.ontology.lexicon
     lemma = draft.head.lemma_.lower()
     known = lexicon.in_any(lemma, _WHO) or cues.speaks(lemma) or cues.speaks(draft.head.lower_)
-    if not known and draft.rule in _LOOSE and not any(word[0].isupper() for word in draft.source.text.split()):
+    if (
+        not known
+        and (draft.rule in _LOOSE or (draft.source.cue or "").lower() == "citing")
+        and not any(word[0].isupper() for word in draft.source.text.split())
+    ):
         return False
     return not lexicon.in_any(lemma, ("thing", "settled")) or lexicon.in_any(lemma, ("body", "monitor", "office", "armed"))
 

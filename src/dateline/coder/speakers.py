@@ -53,7 +53,7 @@ def is_person(head: Token, cues: Cues) -> bool:
     """Tell whether a source is one person: an office ("the spokesman"), or a name of two words that no article opens."""
     lemma = head.lemma
     if cues.speaks(lemma, "office"):
-        return True
+        return head.tag_ != "NNS"
     if head.pos_ != "PROPN" or cues.speaks(lemma, "monitor", "body", "telling"):
         return False
     parts = [c for c in head.children if c.dep_ in ("det", "prep") and c.i != head.i]
@@ -302,7 +302,7 @@ class Speakers:
         for other, name, person in reversed(self._earlier(draft)):
             if (
                 person == office
-                and draft.sentence.index - other.sentence.index <= 6
+                and 0 < draft.sentence.index - other.sentence.index <= 6
                 and other.head is not None
                 and other.head.tag_ != "NNS"
             ):

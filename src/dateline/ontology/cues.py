@@ -28,6 +28,7 @@ TAKES = frozenset({
     "relay",       # what is passed on from another source: "quoted a guard as saying …"
     "toll",        # "put the death toll at nine"
     "named",       # "called the raid a crime"
+    "credit",      # "takes credit for the bombing"
     "told",        # "warned villagers to leave"
     "made",        # "made clear that …"
     "seen",        # of reporters alone: "a photographer saw …"
@@ -52,6 +53,7 @@ WORDS = (
     "credit",
     "maker",
     "watching",
+    "results",
 )
 """Words that tell readers of a sentence where a report ends or begins."""
 SCOPES = frozenset({"report", "broad"})

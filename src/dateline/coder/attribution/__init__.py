@@ -155,6 +155,14 @@ def _same_speaker(found: list[Found], cues: Cues) -> None:
             one.head, one.first = outer.head, outer.first
 
 
+def _aside(one: Found, cues: Cues) -> bool:
+    """Tell whether a report stands in a clause beside another: "… fell | as a reporter in Orve said …"."""
+    if one.head is None:
+        return False
+    first = one.first if one.first is not None else one.head.left_edge
+    return first.i > 0 and cues.is_word(first.nbor(-1).lower_, "aside") and first.i < one.cue_tokens[0].i
+
+
 def _far(one: Found, verb: Token, cues: Cues) -> bool:
     """Tell whether a bare participle was given to a word that does not speak: "… behind closed doors, adding that …"."""
     return child(verb, "nsubj") is None and (
@@ -177,11 +185,11 @@ def _cut_siblings(one: Found, found: list[Found], cues: Cues) -> None:
             or not other.content
             or at.i not in one.content
             or other.head is None
-            or at.dep_ not in ("advcl", "conj", "parataxis")
+            or (at.dep_ not in ("advcl", "conj", "parataxis") and not _aside(other, cues))
             or at.i < one.cue_tokens[-1].i
         ):
             continue
-        subject = child(at, "nsubj")
+        subject = child(at, "nsubj") or (other.head if _aside(other, cues) else None)
         if subject is None or subject.lower_ in RELATIVE or other.rule in ("closing", "inverted"):
             continue
         mark = child(at, "mark", "advmod")

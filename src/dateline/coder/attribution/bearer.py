@@ -30,7 +30,8 @@ def take_bearer(found: Found, cues: Cues, is_place: Callable[[Token, Token], boo
         first = inside
     while first.i and first.lower_ not in DETERMINERS and (first.nbor(-1).lower_ in DETERMINERS or first.nbor(-1).pos_ in ("NOUN", "ADJ")):
         first = first.nbor(-1)
-    if first.lower_ not in DETERMINERS or first.i == 0 or first.i > head.i:
+    bare = cues.speaks(lemma(first), "office") and first.nbor(1).lower_ in ("of", "at", "for")
+    if (first.lower_ not in DETERMINERS and not bare) or first.i == 0 or first.i > head.i:
         return
     doc = head.doc
     end = first.i - 1
@@ -39,10 +40,13 @@ def take_bearer(found: Found, cues: Cues, is_place: Callable[[Token, Token], boo
         end -= 1
     start = end + 1
     while start > 0 and end - start < _LONGEST and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].lower_ in _OF_NAME):
+        if start <= end and cues.speaks(doc[start - 1].lower_, "body", "monitor", "telling"):
+            # "Speaking to Orve News Agency | Ada Tarn a local baker said"
+            break
         start -= 1
     while start < end and doc[start].lower_ in _OF_NAME and not doc[start].is_title:
         start += 1
-    if end - start < 1 or doc[end].pos_ != "PROPN" or not _may_begin(doc[start], comma=comma) or is_place(doc[start], doc[end]):
+    if end - start < 1 or doc[end].pos_ != "PROPN" or not _may_begin(doc[start], cues, comma=comma) or is_place(doc[start], doc[end]):
         return
     if any(cues.speaks(doc[i].lower_, "monitor", "body", "telling") or cues.is_word(doc[i].lower_, "time") for i in range(start, end + 1)):
         return
@@ -50,9 +54,11 @@ def take_bearer(found: Found, cues: Cues, is_place: Callable[[Token, Token], boo
     found.content = {i for i in found.content if i < start or i > head.i}
 
 
-def _may_begin(first: Token, *, comma: bool) -> bool:
+def _may_begin(first: Token, cues: Cues, *, comma: bool) -> bool:
     """Tell whether a name can begin here: behind a mark, or at the head of the sentence; "they met | Ada Orve" goes on."""
     if first.i == 0:
         return True
     before = first.nbor(-1)
+    if before.pos_ == "PROPN":
+        return cues.speaks(before.lower_, "body", "telling")
     return before.text in MARKS or (before.is_punct and before.text != "-") or (not comma and before.pos_ in ("NOUN", "ADJ", "ADV"))

@@ -9,6 +9,8 @@ from dateline.coder.tree import Doc, Token
 from dateline.ontology.cues import Cue, Cues
 
 _COLON = Cue("colon", ":", "preposition", frozenset({"clause"}), "asserts", nests=True, broad=False)
+_OPENING = 7
+"""Words within which a headline's colon stands behind its source."""
 _LONGEST = 20
 """Words of the longest headline that may end with a name, or with its source alone."""
 
@@ -28,6 +30,9 @@ def credited(doc: Doc, cues: Cues) -> Iterator[Found]:
         if doc[i].text in (":", "-", "--") and doc[i].whitespace_ and doc[i - 1].text != ":":
             yield from _behind_mark(doc, i, end, cues)
             return
+    if (lead := _before_colon(doc, cues)) is not None:
+        yield lead
+        return
     last = doc[end]
     if (
         cues.is_word(last.lower_, "credit")
@@ -37,6 +42,19 @@ def credited(doc: Doc, cues: Cues) -> Iterator[Found]:
         and not any(t.pos_ == "VERB" and t.lemma in cues.verbs for t in doc)
     ):
         yield Found(_COLON, [last], last, set(range(end)), "colon", first=last, last=last)
+
+
+def _before_colon(doc: Doc, cues: Cues) -> Found | None:
+    """ "Orve Army: Nine killed in raid on port": a body that opens a headline answers for the rest of it."""
+    at = next((t.i for t in doc[1:_OPENING] if t.text == ":"), None)
+    if at is None or len(doc) - at > _LONGEST or not doc[at].whitespace_:
+        return None
+    before = doc[:at]
+    if not all(t.pos_ in ("PROPN", "NOUN", "ADJ") for t in before) or not cues.speaks(
+        lemma(before[-1]), "body", "crowd", "monitor", "office"
+    ):
+        return None
+    return Found(_COLON, [doc[at]], before[-1], set(range(at + 1, len(doc))), "colon", first=before[0], last=before[-1])
 
 
 def _behind_mark(doc: Doc, at: int, end: int, cues: Cues) -> Iterator[Found]:

@@ -28,7 +28,8 @@ def relayed(verb: Token, cue: Cue, cues: Cues) -> list[Found]:
     if inner is None or is_passive(verb) or (saying is not None and child(saying, "ccomp", "dobj") is not None):
         return []
     last = saying if saying is not None else inner.right_edge
-    if not all(t.is_punct or t.is_space for t in verb.doc[last.i + 1 :]):
+    rest = verb.doc[last.i + 1 :]
+    if any(finite(t) for t in rest) or not (all(t.is_punct or t.is_space for t in rest) or (saying is not None and rest[0].pos_ == "ADP")):
         return []
     return list(_closing(verb, saying, inner, cue, cues))
 
@@ -80,13 +81,29 @@ def _closing(verb: Token, saying: Token | None, inner: Token, cue: Cue, cues: Cu
 def join_chains(doc: Doc, found: list[Found], cues: Cues) -> None:
     """Put those who pass a report on around it, and those whom it cites inside it."""
     for one in found:
-        if one.cue.form == "preposition" and one.cue.takes == {"object"}:
+        if one.rule == "closing according" and one.head is not None and cues.is_word(lemma(one.head), "results"):
+            _told_by_results(one, found)
+        elif one.cue.form == "preposition" and one.cue.takes == {"object"}:
             _cited(one, found)
         elif one.cue.form == "adverb" and one.head is None:
             # "The mayor reportedly said …": what the mayor said is only reported.
             told = next((o for o in found if o.head is not None and o.cue_tokens[-1].i == one.cue_tokens[0].head.i), None)
             one.content |= told.content if told is not None else set()
     found += list(_carried(doc, found, cues))
+
+
+def _told_by_results(one: Found, found: list[Found]) -> None:
+    """ "He added that …, according to the first results": results are what the speaker goes by, no outlet that quotes him."""
+    for outer in found:
+        if (
+            outer is not one
+            and outer.cue.form == "verb"
+            and "quote" in outer.cue.takes
+            and outer.head is not None
+            and outer.cue_tokens[0].i in one.content
+        ):
+            outer.content.add(one.cue_tokens[0].i)
+            one.content -= {t.i for t in outer.cue_tokens}
 
 
 def _cited(one: Found, found: list[Found]) -> None:

@@ -11,6 +11,8 @@ from dateline.coder.syntax import DETERMINERS, NOMINAL, child, children, is_pass
 from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue, Cues
 
+_CREDIT = frozenset({"responsibility", "credit"})
+
 
 def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
     """Find what a verb of saying attributes; ``broad`` takes also what the verb denies to say ("has not said whether …")."""
@@ -23,6 +25,8 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
     if subject is not None and verb.tag_ == "VBG" and verb.dep_ == "acl" and subject.dep_ == "dobj" and not cues.speaks(lemma(subject)):
         # "Miners staged a march demanding …": those who march demand.
         subject = subject_of(subject.head) or subject
+    if "credit" in takes and not any(lemma(c) in _CREDIT for c in children(verb, "dobj")):
+        return
     if "seen" in takes and not broad and (subject is None or not cues.is_word(lemma(subject), "reporter")):
         return
     if "shown" in takes and subject is not None and (cues.is_word(lemma(subject), "footage") or cues.is_word(subject.lower_, "footage")):
@@ -58,7 +62,7 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         content |= _antecedent(verb)
     subject = _adjacent(verb, subject, cues)
     if subject is not None or (verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")):
-        if any(lemma(c) == "responsibility" for c in children(verb, "dobj")):
+        if any(lemma(c) in _CREDIT for c in children(verb, "dobj")):
             rule = "responsibility"
         yield Found(cue, cue_tokens(verb), subject, content, rule, last=None if subject is None else _full(subject, verb))
 
@@ -148,6 +152,9 @@ def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
     if subject is None:
         return head if head.pos_ == "PROPN" or cues.speaks(lemma(head)) or cues.speaks(head.lower_) else None
     own = child(verb, "nsubj")
+    if own is None and cues.is_word(before.lower_, "aside") and cues.speaks(lemma(head)):
+        # "… fell as a reporter in Orve said …"
+        return head
     if own is None:
         # "The man died and the source added …": a subject of its own that the parser gave to something else.
         return head if first.lower_ in DETERMINERS and verb.i - head.i == 1 and cues.speaks(lemma(head)) else subject
@@ -166,7 +173,10 @@ def _adjacent(verb: Token, subject: Token | None, cues: Cues) -> Token | None:
         and (cues.speaks(lemma(last)) or last.pos_ == "PROPN")
         and (head.pos_ == "PROPN" or cues.speaks(lemma(head)) or subject.pos_ != "PROPN")
     )
-    return last if fits else subject
+    if not fits:
+        return subject
+    # "Ada Orve a volunteer with the group said": the volunteer.
+    return head if cues.speaks(lemma(head)) else last
 
 
 def _describes(subject: Token, first: Token, verb: Token) -> bool:
@@ -212,6 +222,9 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
         elif "relay" in takes and c.dep_ in ("dobj", "prep", "ccomp", "xcomp", "advcl"):
             heads.append(c)
             rule = rule or "relay"
+        elif "credit" in takes and c.dep_ == "dobj" and lemma(c) in _CREDIT:
+            heads += [c, *(p for p in children(verb, "prep") if p.lower_ == "for")]
+            rule = rule or "responsibility"
         elif "toll" in takes and c.dep_ == "dobj" and cues.is_word(lemma(c), "toll"):
             heads += [c, *children(verb, "prep")]
             rule = rule or "toll"

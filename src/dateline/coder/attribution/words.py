@@ -114,8 +114,9 @@ def preposition_cue(token: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     if source is None:
         return
     rule = "according"
-    inside = {token.i} | span_of(source.subtree) | {t.i for t in tokens}
     last = phrase(source)[1]
+    own = span_of(source.subtree) if "to" in cue.takes else set(range(source.left_edge.i, last.i + 1))
+    inside = {token.i} | own | {t.i for t in tokens}
     if token.head.i != token.i and token.i <= 1:
         # At the head of a sentence without commas the source's phrase may have swallowed the clause.
         inside = set(range(token.i, last.i + 1))
