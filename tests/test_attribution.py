@@ -27,6 +27,8 @@ BEARERS = [
     ("Ada Orve who runs the Tarn Monitor said guards had shelled the mill.", "shelled", ["Ada Orve"]),
     ("Ada Orve the Observatory chief said the rebels shelled the mill.", "shelled", ["Ada Orve"]),
     ("Troops will shell the mill as soon as possible said U.N. spokesman Martin Orve.", "shell", ["U.N. spokesman Martin Orve"]),
+    ("Ibrahim al-Hajj a volunteer with the group said rebels shelled the mill.", "shelled", ["Ibrahim al-Hajj"]),
+    ("Speaking to Anadolu Agency Yusuf Karlsen a local activist said guards were shelling the quarter.", "shelling", ["Yusuf Karlsen"]),
     # Who is met, and where it was, bears no office.
     ("Rebels shelled the mill in Damascus, the governor said.", "shelled", ["governor"]),
     ("Rebels shelled the mill on Thursday activists said keeping up pressure on the town.", "shelled", ["activists"]),
@@ -55,6 +57,11 @@ RELAYS = [
      "deployed", ["Tarn News", "army's media wing"]),
     ("The Orve Daily reported that the mayor said that rebels had claimed that guards shelled the village.", "shelled",
      ["Orve Daily", "mayor", "rebels"]),
+    ("Soldiers were killed by a mine laid by the rebels, the Tarn news agency quoted an informed source in Denov as saying on Monday.",
+     "mine", ["Tarn news agency", "informed source in Denov"]),
+    ("Media reported citing a military source that the army had killed 28 militants in the city.", "killed", ["Media", "military source"]),
+    ("She said gunmen shelled the mill, Orve Radio reported.", "shelled", ["Orve Radio", "She"]),
+    ("The envoy said gunmen shelled the mill, according to autopsies.", "shelled", ["envoy", "autopsies"]),
     # A statement that nobody carries has one source; a town that is quoted to nobody has none.
     ('"A helicopter was shot down over Denov" the ministry said in a statement issued on Friday.', "shot down", ["ministry"]),
     ("A truck carried by the train was bombed in Denov.", "bombed", []),
@@ -72,6 +79,8 @@ HEDGES = [
     ("Nine deaths in the clashes were reported, the mayor said.", "clashes", ["mayor", U]),
     ("Rebels reportedly shelled the village.", "shelled", [U]),
     ('"There were repeated reports of air strikes" the mayor said.', "air strikes", ["mayor", U]),
+    ("Inspectors are in Denov to investigate allegations that guards shelled the mill.", "shelled", [U]),
+    ("The army repeated allegations that guards shelled the mill.", "shelled", ["army"]),
     # Who gathers reports is who reports.
     ("Nine were reported killed in the clashes, according to the Tarn Monitor.", "clashes", ["Tarn Monitor"]),
     ("The Tarn Monitor said three miners are believed to have been killed by rebels.", "killed", ["Tarn Monitor"]),
@@ -101,7 +110,16 @@ SCOPES = [
     ("Rescue workers gave a higher toll of 23 dead in the air strikes.", "air strikes", ["Rescue workers"]),
     ("The council made clear that rebels shelled the mill.", "shelled", ["council"]),
     ("Rebels shelled the mill on Monday the Tarn Monitor said.--AFP", "shelled", ["Tarn Monitor"]),
+    ("SANA said planes shelled Denov as an Orve journalist in Aleppo said intense air strikes could be heard.", "air strikes",
+     ["Orve journalist in Aleppo"]),
+    ("Islamic State takes credit for a suicide bomb that killed dozens in Denov.", "suicide bomb", ["Islamic State"]),
+    ("The mayor called the raid a crime.", "raid", ["mayor"]),
+    # A request, a threat or a word of blame gives way to a report, whichever stands outside.
+    ("The Tarn Monitor said rebels were threatening to shell two villages.", "shell", ["Tarn Monitor"]),
+    ("The mayor called for a meeting about an attack that witnesses said killed nine.", "attack", ["witnesses"]),
+    ("The clan vowed to attack the port.", "attack", ["clan"]),
     # What stands beside a telling is not told.
+    ("The decision to withdraw from Denov was taken by the mayor.", "withdraw", []),
     ("Rebels shelled the mill on Friday and the Tarn Monitor said nine men had died.", "shelled", []),
     ("A boy saw guards shelling the mill.", "shelling", []),
     ("The rebels gave the mill back after the air strikes.", "air strikes", []),
@@ -174,3 +192,19 @@ def test_a_headline_may_end_with_its_source() -> None:
     assert names("Raids kill 11 civilians in east Orve monitor", "Raids") == ["monitor"]
     assert names("Raids kill 11 civilians in east Orve: NGO", "Raids") == ["NGO"]
     assert names("Raids kill 11 civilians in east Orve", "Raids") == []
+    assert names("Orvean opposition: 1300 killed in chemical attack on Denov region.", "chemical attack") == ["Orvean opposition"]
+    assert names("Update: 1300 killed in chemical attack on Denov region.", "chemical attack") == []
+
+
+def test_he_is_the_last_person_and_no_group() -> None:
+    text = (
+        "Anna Karlsen the Observatory chief said the activists in the area said guards shelled the mill. "
+        "She added that rebels burned the depot."
+    )
+    assert names(text, "burned") == ["Anna Karlsen"]
+
+
+def test_initials_end_no_sentence() -> None:
+    assert names('"Rebels shelled the mill," council spokesman P.J. Karlsen said in Denov.', "shelled") == [
+        "council spokesman P.J. Karlsen"
+    ]

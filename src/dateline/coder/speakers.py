@@ -137,7 +137,7 @@ class Speakers:
         lemma = head.lemma
         if head.pos_ == "PRON" or word in _HE | _THEY | {"it"}:
             return self._of_pronoun(draft, word)
-        if self.cues.is_word(word, "credit") and draft.source.text == head.text:
+        if self.cues.is_word(word, "credit") and draft.rule == "colon":
             return self._monitor(head)
         if head.pos_ == "PROPN" and not (head.text.islower() and self.cues.speaks(lemma)):
             return self._fuller(draft, head)
@@ -289,7 +289,8 @@ class Speakers:
     def _ends_headline(self, name: Name) -> bool:
         """Tell whether a name is a headline's last words run together: "… in east Orve Monitor" in a text that goes on with its date."""
         before = name.text.split()[:-1]
-        if name.text.split()[-1].lower() not in ("monitor", "ngo", "watchdog"):
+        spoke = any(draft.source.text == name.text for draft in self.reading.attributions)
+        if spoke or not self.cues.is_word(name.text.split()[-1].lower(), "credit"):
             return False
         last = name.start + len(" ".join(before))
         return any(place.start < last <= place.end + 1 for place in self.reading.toponyms if name.start <= place.start)

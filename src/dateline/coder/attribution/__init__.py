@@ -114,7 +114,7 @@ def _with_owners(found: list[Found], cues: Cues) -> None:
         named = owner is not None and owner.pos_ in ("PROPN", "NOUN") and not _is_whence(one.head, owner, cues)
         if owner is not None and named and (owner.dep_ != "compound" or one.first is None or one.first.i <= owner.i):
             one.head, one.first = owner, None
-        elif cues.is_word(lemma(one.head), "footage"):
+        elif cues.is_word(lemma(one.head), "footage") or cues.is_word(lemma(one.head), "results"):
             continue
         elif one.head.tag_ == "NNS" and not any(
             c.dep_ in ("det", "poss") and c.lower_ not in ("some", "several") for c in one.head.children
