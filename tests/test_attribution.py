@@ -208,3 +208,43 @@ def test_initials_end_no_sentence() -> None:
     assert names('"Rebels shelled the mill," council spokesman P.J. Karlsen said in Denov.', "shelled") == [
         "council spokesman P.J. Karlsen"
     ]
+
+
+@pytest.mark.parametrize("nobody", ["No group claimed", "No one has claimed", "Nobody took"])
+def test_an_act_that_nobody_claims_happened_all_the_same(nobody: str) -> None:
+    text = f"{nobody} responsibility for the bombing in Denov."
+    (event,) = [event for event in read(text).events if event.kind == "bombing"]
+    assert (event.status, event.actor, event.sources) == ("happened", None, [])
+
+
+CLAIMED_OR_DENIED = [
+    ("The ministry rejected claims that its troops had shelled the hospital.", "shelled", "denied", ["ministry"]),
+    ("The army denied the rebels' claim that it had shelled the mill.", "shelled", "denied", ["army", "rebels"]),
+    ("The army denied bombing the market.", "bombing", "denied", ["army"]),
+    ("The mayor accused the army of shelling the mill, which the army denied.", "shelling", "happened", ["mayor"]),
+    ("The Tarn Front claimed responsibility for the suicide bombing in Denov.", "suicide bombing", "happened", ["Tarn Front"]),
+    ("The claim that jets bombed the market could not be independently verified.", "bombed", "happened", [U]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "status", "expected"), CLAIMED_OR_DENIED, ids=[row[0][:50] for row in CLAIMED_OR_DENIED])
+def test_what_is_claimed_or_denied_keeps_its_status(text: str, trigger: str, status: str, expected: list[str]) -> None:
+    (event,) = [event for event in read(text).events if words(text, event) == trigger]
+    assert event.status == status
+    assert names(text, trigger) == expected
+
+
+SAME = [
+    ("Syrian Democratic Forces (SDF) fighters shelled the mill. The SDF said it captured Denov.", "captured", ["Syrian Democratic Forces"]),
+    ("The Tarn Monitor said nine died. The monitor said jets bombed Denov.", "bombed", ["Tarn Monitor"]),
+    ("Both sides said they had shelled the mill.", "shelled", ["Both sides"]),
+    ("The Defence Ministry said nine died. The ministry said jets bombed Denov.", "bombed", ["Defence Ministry"]),
+    ("Witnesses in Denov said guards fired on the crowd. They said nine were killed.", "killed", ["Witnesses in Denov"]),
+    ("Prime Minister Anna Karlsen said nine died. Karlsen said jets bombed Denov.", "bombed", ["Prime Minister Anna Karlsen"]),
+    ("Anna Karlsen, the mayor, said nine died. The army fled. She said jets bombed Denov.", "bombed", ["Anna Karlsen"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), SAME, ids=[row[0][:50] for row in SAME])
+def test_pronouns_short_names_and_acronyms_mean_the_speaker_named_before(text: str, trigger: str, expected: list[str]) -> None:
+    assert names(text, trigger) == expected

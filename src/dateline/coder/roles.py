@@ -226,6 +226,8 @@ class _Filler:
         if len(event.trigger.words) > 1 and head.pos_ in ("ADP", "ADJ", "ADV", "PART"):
             return self._of_phrase(event)
         found = of_noun(head, event.light_head, event.light.subject if event.light else "none", self.lexicon.nouns)
+        # "No group claimed responsibility for the bombing": nobody is no actor.
+        found.subj = [token for token in found.subj if not any(c.dep_ == "det" and c.lower_ == "no" for c in token.children)]
         for clause in children(head, "relcl"):
             # "the raid which was carried out by the militia", "the shelling the army carried out"
             if any(row.subject == "actor" for row in self.lexicon.light.get(clause.lemma_.lower(), ())):

@@ -34,7 +34,13 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
     if (
         not broad
         and cue.certainty != "denies"
-        and (child(verb, "neg") is not None or (subject is not None and any(c.lower_ in ("neither", "no") for c in subject.children)))
+        and (
+            child(verb, "neg") is not None
+            or (
+                subject is not None
+                and (subject.lower_ in ("nobody", "none", "neither") or any(c.lower_ in ("neither", "no") for c in subject.children))
+            )
+        )
     ):
         # "has not said whether it will leave" says nothing of the leaving.
         return
