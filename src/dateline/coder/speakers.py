@@ -289,7 +289,7 @@ class Speakers:
     def _ends_headline(self, name: Name) -> bool:
         """Tell whether a name is a headline's last words run together: "… in east Orve Monitor" in a text that goes on with its date."""
         before = name.text.split()[:-1]
-        spoke = any(draft.source.text == name.text for draft in self.reading.attributions)
+        spoke = any(draft.source.text == name.text and draft.rule != "colon" for draft in self.reading.attributions)
         if spoke or not self.cues.is_word(name.text.split()[-1].lower(), "credit"):
             return False
         last = name.start + len(" ".join(before))

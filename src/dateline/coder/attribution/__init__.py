@@ -84,7 +84,7 @@ def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
     if token.pos_ == "ADV" and (cue := cues.adverbs.get(token.lower_)):
         yield from adverb_cue(token, cue)
     if token.pos_ in ("ADJ", "VERB") and token.dep_ == "amod" and (cue := cues.adjectives.get(token.lower_)):
-        yield Found(cue, [token], None, {token.head.i, *(c.i for c in token.head.children if c.dep_ == "compound")}, "hedged noun")
+        yield Found(cue, [token], None, set(range(token.i + 1, token.head.i + 1)), "hedged noun")
     if (cue := cues.prepositions.get(token.lower_)) is not None:
         yield from preposition_cue(token, cue, cues)
 
