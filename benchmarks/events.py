@@ -1,8 +1,8 @@
 """Join the claims of the labelled groups to events, and score the result: ``python -m benchmarks.events PREDICTIONS.jsonl``.
 
 PREDICTIONS is what ``dateline code`` writes for ``articles/syria-2011-2017.jsonl``. ``--half`` tells the tuning half from the held one.
-Labelled claims that the coder does not find any more cannot be joined: they are counted, and left out of the scores. The weights in use
-were learnt on these groups; ``python -m benchmarks.event_weights`` scores weights that were learnt on others.
+Labelled claims that the coder does not find any more cannot be joined: they are counted, and left out of the scores. The trees in use
+were learnt on these groups; ``python -m benchmarks.event_trees`` scores trees that were learnt on others.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.event_scores import Group, Key, load_groups, score
+from dateline.ledger.event_trees import load_trees
 from dateline.ledger.families import load_families
 from dateline.ledger.match import THRESHOLD, cluster, compare, counterparts, parts
 from dateline.ledger.origin import load_origins
 from dateline.ledger.records import Report, StoredClaim
-from dateline.ledger.scoring import load_weights
 from dateline.ledger.sketch import Sketch, Sketcher, akin, blocks
 from dateline.model import Claim
 from dateline.roster import load_roster
@@ -89,13 +89,13 @@ def grouped(
     groups: Sequence[Group], known: Mapping[str, Sequence[Sketch]], keys: Mapping[str, Key]
 ) -> tuple[dict[Key, Any], dict[Key, Any]]:
     """Join the labelled claims group by group; return the event, and the occurrence (events linked as parts), of each."""
-    families, weights = load_families(), load_weights()
+    families, trees = load_families(), load_trees()
     by_event: dict[Key, Any] = {}
     by_occurrence: dict[Key, Any] = {}
     all_mine, meet = by_group(groups, known, keys), Meeting(known)
     for group in groups:
         mine = all_mine[group.number]
-        links = [link for one, other in combinations(mine, 2) if meet(one, other) and (link := compare(one, other, families, weights))]
+        links = [link for one, other in combinations(mine, 2) if meet(one, other) and (link := compare(one, other, families, trees))]
         events = cluster([sketch.id for sketch in mine], {link.pair: link.score.total for link in links}, threshold=THRESHOLD)
         where = {claim: number for number, event in enumerate(events) for claim in event}
         joined = {number: number for number in where.values()}

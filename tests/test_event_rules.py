@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from dateline.ledger.event_signs import signs
+from dateline.ledger.event_trees import load_trees
 from dateline.ledger.families import load_families
 from dateline.ledger.joining import Joiner
 from dateline.ledger.match import cluster
 from dateline.ledger.origin import load_origins
 from dateline.ledger.records import Report, StoredClaim
-from dateline.ledger.scoring import load_weights, marks
+from dateline.ledger.scoring import marks
 from dateline.ledger.sketch import Sketch, Sketcher, akin
 from dateline.ledger.store import Ledger
 from dateline.model import Article, Claim, Confidence, Count, Level, Outcome, PlaceMention, Span, claim_id
@@ -128,15 +130,15 @@ def test_the_greatest_tolls_are_compared(here: tuple[str, ...], there: tuple[str
     assert mark in shown(one, other)
 
 
-def test_every_mark_that_is_shown_has_a_weight_and_a_reason() -> None:
-    weights = load_weights()
+def test_every_mark_and_sign_that_is_shown_has_a_reason() -> None:
+    trees = load_trees()
     texts = ("Shells fell on Karaz and killed 31.", "The shelling of Karaz killed 28 on a market day.", "Shells fell again.")
     many = [sketch(text, "hell", killed=[n for n in ("31", "28") if n in text], id=id) for text, id in zip(texts, "abc", strict=True)]
     for one in many:
         for other in many:
             if one is not other:
-                assert set(shown(one, other)) <= weights.weight.keys()
-    assert all(weights.reason.values())
+                assert {*shown(one, other), *signs(one, other)} <= trees.reason.keys()
+    assert all(trees.reason.values())
 
 
 LEDE = "A car bomb tore through the grain market of {} on Tuesday and killed 12 people, medics there said."
@@ -178,7 +180,7 @@ def test_akin_is_how_reports_begin() -> None:
 
 def test_sums_with_long_fractions_join_as_round_ones_do() -> None:
     total = 0.1 + 0.2 + 1e-13
-    assert cluster(["a", "b"], {("a", "b"): total}) == [("a", "b")]
+    assert cluster(["a", "b"], {("a", "b"): total}, threshold=0.0) == [("a", "b")]
 
 
 def test_a_second_run_finds_nothing_to_do_and_changes_nothing(ledger: Ledger) -> None:

@@ -100,7 +100,8 @@ def _tolls(facts: Sequence[Said]) -> list[Contradiction]:
     for one in facts:
         for what, low, high in one.sketch.tolls:
             rank = (one.sketch.published or 0, low)
-            key = (what, one.origin)
+            # A copy of a report that gives another number says that much of its own.
+            key = (what, one.sketch.origin)
             if what in _COUNTED and (key not in latest or rank > latest[key][0]):
                 latest[key] = (rank, one, low, high)
     found = []

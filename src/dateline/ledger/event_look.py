@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, delete, func, or_, select
 
 from dateline.errors import LedgerError
 from dateline.gazetteer.fold import folding
-from dateline.ledger.decisions import Decisions, decisions_of
+from dateline.ledger.decisions import Decisions, decisions_of, in_force
 from dateline.ledger.event_tables import (
     event_ids,
     event_register,
@@ -24,15 +24,18 @@ from dateline.ledger.event_tables import (
 )
 from dateline.ledger.events import Event, Part, view
 from dateline.ledger.families import Families
+from dateline.ledger.match import MAYBE, SAME
 from dateline.ledger.origin import Origin
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.rows import Row, insert_rows
 from dateline.ledger.schema import claim_places, claims
+from dateline.ledger.scoring import probability
 from dateline.ledger.sides import Sides
 from dateline.ledger.sketch import Sketch, from_json, name_block
 from dateline.ledger.store import Ledger, Wanted
 from dateline.model import Mention, PlaceMention
 
+_Two = tuple[str, str]
 _IN_SQL = 400
 _STORY = 60
 """Reports of one story that are looked at when its first is looked for."""
@@ -98,15 +101,32 @@ class Looker:
             id = into
         return id
 
-    @staticmethod
-    def _related(connection: Connection, event_of: Mapping[str, str]) -> dict[str, tuple[tuple[str, str, str], ...]]:
-        """By event, the other events that its claims are parts of, or tell the plan of, with the relation and why; the events' claims
-        are given."""
+    def _maybe_one(self, doubted: Mapping[_Two, Mapping[_Two, float]]) -> dict[_Two, str]:
+        """The pairs of events whose compared claims fit on average, with why; by pair of events the sums of pairs of claims are given."""
+        apart = self._kept_apart() if doubted else frozenset()
+        found = {}
+        for events_of, totals in doubted.items():
+            mean = sum(totals[pair] for pair in sorted(totals)) / len(totals)
+            if mean >= MAYBE and not any(frozenset(pair) in apart for pair in totals):
+                pairs = "a pair" if len(totals) == 1 else f"{len(totals)} pairs"
+                found[events_of] = f"{pairs} of claims fit, but not surely enough ({probability(mean):.2f})"
+        return found
+
+    def _kept_apart(self) -> frozenset[frozenset[str]]:
+        """The pairs of claims of which an analyst decided that they are not of one event."""
+        made = [*self.ledger.judgements(SAME, by_program=False), *self.ledger.judgements("undo", by_program=False)]
+        return frozenset(
+            frozenset(self.ledger.heir(subject) for subject in one.subjects)
+            for one in in_force(made) if one.kind == SAME and one.verdict == "no"
+        )  # fmt: skip
+
+    def _related(self, connection: Connection, event_of: Mapping[str, str]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+        """By event, the other events that its claims are parts of, tell the plan of, or may be one with, with the relation and why; the
+        events' claims are given."""
         found: dict[str, set[tuple[str, str, str]]] = {}
+        doubted: dict[_Two, dict[_Two, float]] = {}
         for batch in _batches(event_of):
-            query = select(joined_links).where(
-                joined_links.c.relation != "same", or_(joined_links.c.one.in_(batch), joined_links.c.other.in_(batch))
-            )
+            query = select(joined_links).where(or_(joined_links.c.one.in_(batch), joined_links.c.other.in_(batch)))
             links = connection.execute(query).all()
             ends = sorted({end for link in links for end in (link.one, link.other)})
             where: dict[str, str] = {}
@@ -115,10 +135,17 @@ class Looker:
                 where.update((row.claim_id, row.event) for row in connection.execute(of_ends))
             for link in links:
                 one, other = where.get(link.one), where.get(link.other)
-                if one != other and one and other:
+                if one == other or not one or not other:
+                    continue
+                if link.relation == SAME:
+                    doubted.setdefault((one, other) if one < other else (other, one), {})[link.one, link.other] = link.total
+                else:
                     words = {"part": ("has the part", "is a part of"), "plan": ("was followed by", "was planned in")}[link.relation]
                     for mine, theirs, relation in ((one, other, words[0]), (other, one, words[1])):
                         found.setdefault(mine, set()).add((theirs, relation, link.why))
+        for (one, other), why in self._maybe_one(doubted).items():
+            for mine, theirs in ((one, other), (other, one)):
+                found.setdefault(mine, set()).add((theirs, "may be one with", why))
         # What was seen of other events on the way is not all of theirs.
         return {id: tuple(sorted(found[id])) for id in set(event_of.values()) if id in found}
 

@@ -24,21 +24,21 @@ from dateline.ledger.event_tables import (
     story_reports,
     story_ties,
 )
+from dateline.ledger.event_trees import load_trees
 from dateline.ledger.families import Families, load_families
-from dateline.ledger.match import SAME, Link, compare, counterparts, parts, planned
+from dateline.ledger.match import SAME, THRESHOLD, Link, compare, counterparts, parts, planned
 from dateline.ledger.origin import Origin, Origins, load_origins
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.regroup import Regrouper
 from dateline.ledger.rows import Row, insert_rows
 from dateline.ledger.schema import articles, claims, codings
-from dateline.ledger.scoring import load_weights
 from dateline.ledger.sides import Sides, load_sides
 from dateline.ledger.sketch import Sketch, Sketcher, akin, alike, blocks, to_json
 from dateline.ledger.store import Ledger, Wanted
 from dateline.ledger.stories import DAYS, Tie, bands, copied, related, signature
 from dateline.roster import Roster
 
-_FORM = 5
+_FORM = 6
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 20
 _IN_SQL = 400
@@ -59,12 +59,12 @@ class Joiner:
     def __init__(self, ledger: Ledger, roster: Roster) -> None:
         self.ledger = ledger
         self.families: Families = load_families()
-        self.weights = load_weights()
+        self.trees = load_trees()
         self.origins: Origins = load_origins(roster)
         self.sides: Sides = load_sides(roster)
         self.sketcher: Sketcher = Sketcher(self.families, roster)
         self._families = {family: frozenset((family, *self.families.with_parts(family))) for family in self.families.family.values()}
-        self.regrouper = Regrouper(ledger, self.families, self.weights, self.sides)
+        self.regrouper = Regrouper(ledger, self.families, self.trees, self.sides)
 
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Join what is new, and return how many articles were read; raises ``LedgerError`` when the ledger cannot be written."""
@@ -90,7 +90,7 @@ class Joiner:
     # What is due
 
     def _begin_anew_if_rules_changed(self) -> None:
-        form = json.dumps([_FORM, repr(sorted(self.weights.weight.items())), repr(sorted(self.families.family.items()))])
+        form = json.dumps([_FORM, THRESHOLD, self.trees.form, repr(sorted(self.families.family.items()))])
         with self.ledger.connection() as connection:
             if _state(connection, "form") == form:
                 return
@@ -227,7 +227,7 @@ class Joiner:
 
     def _compared(self, one: Sketch, other: Sketch) -> Link | None:
         if one.family == other.family:
-            return compare(one, other, self.families, self.weights) or planned(one, other, _PLANS)
+            return compare(one, other, self.families, self.trees) or planned(one, other, _PLANS)
         return counterparts(one, other, self.families)
 
     def _neighbours(self, connection: Connection, sketches: Sequence[Sketch]) -> dict[str, dict[str, Sketch]]:

@@ -1,7 +1,8 @@
 """Joining claims to events: from what speaks for each pair to groups, the same whatever the order in which the claims came.
 
-Groups grow by average linkage: the two whose claims fit best on average are joined first, until none fit well enough. Pairs that were
-never compared speak against a join. What an analyst decided of a pair outweighs everything.
+Groups grow by average linkage: the two whose claims fit best on average are joined first, until none fit well enough. Where many pairs
+agree, each of them a witness, less is asked of their average. Pairs that were never compared speak against a join. What an analyst
+decided of a pair outweighs everything.
 """
 
 from __future__ import annotations
@@ -10,12 +11,20 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dateline.ledger.event_signs import signs
+from dateline.ledger.event_trees import Trees
 from dateline.ledger.families import Families
-from dateline.ledger.scoring import Score, Weights, day_mark, marks, place_mark
+from dateline.ledger.scoring import Score, day_mark, marks, place_mark, probability
 from dateline.ledger.sketch import Sketch
 
-THRESHOLD = 0.0
+THRESHOLD = 0.5
 """Two groups are joined when their pairs' sums are above this on average."""
+GROWTH = (1.0, 1.19, 1.32, 1.41, 1.5, 1.57, 1.63, 1.68)
+"""What the average of so many pairs (1, 2, … 8 and more) counts for: the fourth root of their number."""
+HOLDING = THRESHOLD / GROWTH[-1]
+"""Claims may only be joined where the sum of some pair of them is at least this."""
+MAYBE = 0.0
+"""Two events are shown as maybe one when the sums of their pairs that were compared are at least this on average."""
 ABSENT = -2.5
 """What a pair counts for that was not compared, or that day or family forbid."""
 KEPT = -4.0
@@ -49,13 +58,13 @@ class Link:
         return (self.one, self.other) if self.one < self.other else (self.other, self.one)
 
 
-def compare(one: Sketch, other: Sketch, families: Families, weights: Weights) -> Link | None:
+def compare(one: Sketch, other: Sketch, families: Families, trees: Trees) -> Link | None:
     """Return how likely two claims are of one event; None when kind or days exclude it, or too little speaks for it to be kept."""
     found = marks(one, other, families)
     if found is None:
         return None
-    score = weights.score(found, one_report=one.article == other.article)
-    return Link(one.id, other.id, "same", score) if score.total >= KEPT else None
+    total = trees.total(signs(one, other, found))
+    return Link(one.id, other.id, "same", Score(probability(total), total, found)) if total >= KEPT else None
 
 
 def parts(part: Sketch, others: Iterable[Sketch], families: Families) -> Link | None:
@@ -155,8 +164,9 @@ def _linkage(
     total = sums[one][other]
     if total > _MUST / 2:
         return _MUST
+    mean = (total + ABSENT * (size - known[one][other])) / size
     # Rounded, so that sums that were added up in another order are the same number.
-    return round((total + ABSENT * (size - known[one][other])) / size, 9)
+    return round(mean * GROWTH[min(size, len(GROWTH)) - 1], 9)
 
 
 def _merge(

@@ -17,13 +17,15 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from dateline.ledger.decisions import in_force
 from dateline.ledger.event_look import Looker
+from dateline.ledger.event_signs import signs
 from dateline.ledger.event_tables import event_ids, event_register, events, events_due, joined_claims, joined_links
+from dateline.ledger.event_trees import Trees
 from dateline.ledger.families import Families
 from dateline.ledger.judgements import Judgement, judge
-from dateline.ledger.match import SAME, THRESHOLD, Pair, cluster, compare
+from dateline.ledger.match import HOLDING, SAME, THRESHOLD, Pair, cluster
 from dateline.ledger.rows import insert_rows, take_keys
 from dateline.ledger.schema import judgement_subjects, judgements
-from dateline.ledger.scoring import Weights, probability
+from dateline.ledger.scoring import marks, probability
 from dateline.ledger.sides import Sides
 from dateline.ledger.sketch import Sketch, from_json
 from dateline.ledger.store import Ledger
@@ -67,8 +69,8 @@ class _Work:
 class Regrouper:
     """Groups claims that are due; see :meth:`run`."""
 
-    def __init__(self, ledger: Ledger, families: Families, weights: Weights, sides: Sides) -> None:
-        self.ledger, self.families, self.weights = ledger, families, weights
+    def __init__(self, ledger: Ledger, families: Families, trees: Trees, sides: Sides) -> None:
+        self.ledger, self.families, self.trees = ledger, families, trees
         self.look = Looker(ledger, families, sides)
         self._known: OrderedDict[str, Sketch] = OrderedDict()
         self._new: set[str] = set()
@@ -155,7 +157,7 @@ class Regrouper:
             for batch in batches(sorted(border)):
                 for one, other, total in self._links(connection, batch):
                     work.totals[one, other] = total
-                    if total >= THRESHOLD:
+                    if total >= HOLDING:
                         found[other if one in work.members else one] = one if one in work.members else other
                         self._hold(work, size, one, other)
             for one, other in self._companions(connection, border):
@@ -307,8 +309,9 @@ class Regrouper:
 
     def _reasons(self, connection: Connection, pair: Pair) -> tuple[Any, ...]:
         known = self.sketches(connection, pair)
-        link = compare(known[pair[0]], known[pair[1]], self.families, self.weights)
-        return () if link is None else self.weights.reasons(link.score, one_report=known[pair[0]].article == known[pair[1]].article)
+        one, other = (known[claim] for claim in pair)
+        found = marks(one, other, self.families)
+        return () if found is None else self.trees.reasons(signs(one, other, found))
 
     @staticmethod
     def _recorded(connection: Connection, claims: set[str]) -> set[tuple[Pair, str]]:

@@ -1,24 +1,16 @@
-"""How much speaks for two claims being of one event: marks of the pair, each with a weight and a reason (data/match_weights.csv).
+"""The marks of two claims: how their kinds, days, places, parties, tolls, wording and standing in the reports agree, each yes or no.
 
-The marks are yes or no; the weights of those that hold are added up, and the sum says how likely it is that the two are of one event.
+What the marks say together of the two being one event is weighed by :mod:`dateline.ledger.event_trees`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from dateline.errors import KnowledgeError
 from dateline.ledger.families import Families
 from dateline.ledger.sketch import Sketch, Spot, Who, alike
-from dateline.tables import Column, read_table
 
-DATA = Path(__file__).parent / "data"
-_CONTEXTS = ("report", "reports")
-_COLUMNS = {"mark": Column(required=True), **{name: Column(required=True) for name in _CONTEXTS}, "reason": Column(required=True)}
 _LEAST_APART_KM = 4.0
 _CITY_KM = 8.0
 _HEAD = 2
@@ -36,50 +28,9 @@ class Score:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The weight of each mark for claims of one report and of two, and why it speaks for or against."""
-
-    weight: Mapping[str, tuple[float, float]]
-    reason: Mapping[str, str]
-
-    def score(self, marks: tuple[str, ...], *, one_report: bool) -> Score:
-        """Add up the weights of marks; a mark without a weight adds nothing."""
-        column = 0 if one_report else 1
-        weight = self.weight
-        total = weight["always"][column] + sum(weight[mark][column] for mark in marks if mark in weight)
-        return Score(probability(total), total, marks)
-
-    def reasons(self, score: Score, *, one_report: bool, most: int = 6) -> tuple[dict[str, object], ...]:
-        """Return what weighed most in a score: mark, weight and words, the heaviest first."""
-        column = 0 if one_report else 1
-        found = sorted(
-            ((abs(self.weight[mark][column]), mark) for mark in score.marks if mark in self.weight), key=lambda pair: (-pair[0], pair[1])
-        )
-        return tuple(
-            {"mark": mark, "weight": self.weight[mark][column], "why": self.reason[mark]} for size, mark in found[:most] if size >= 0.1
-        )
-
-
 def probability(total: float) -> float:
     """Return how likely two claims are of one event, from the sum of their weights."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-@lru_cache(maxsize=2)
-def load_weights(path: Path = DATA / "match_weights.csv") -> Weights:
-    """Return the weights of a table; raises :class:`~dateline.errors.KnowledgeError` for a row that breaks its schema."""
-    weight: dict[str, tuple[float, float]] = {}
-    reason: dict[str, str] = {}
-    for row in read_table(path, _COLUMNS):
-        try:
-            weight[row["mark"]] = (float(row["report"]), float(row["reports"]))
-        except ValueError:
-            raise row.error(f"the weights {row['report']!r}, {row['reports']!r}", "two numbers") from None
-        reason[row["mark"]] = row["reason"]
-    if "always" not in weight:
-        raise KnowledgeError(path, 1, "no row for 'always'", "a row that every pair starts from")
-    return Weights(weight, reason)
 
 
 def marks(one: Sketch, other: Sketch, families: Families) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any
 
 from dateline.gazetteer.build import province_names
 from dateline.gazetteer.fold import folding
+from dateline.ledger.event_phrase import PLAIN, SORTS, Phrase, Phraser
 from dateline.ledger.families import Families
 from dateline.ledger.origin import Origin
 from dateline.ledger.records import StoredClaim
@@ -24,7 +26,7 @@ from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data"
 _COLUMNS = {
-    "sort": Column(required=True, allowed=frozenset({"points", "plain", "fresh", "region", "sort"})),
+    "sort": Column(required=True, allowed=frozenset({"points", "plain", "fresh", "region", "sort", *SORTS})),
     "words": Column(required=True, many=True), "reason": Column(),
 }  # fmt: skip
 _BREAK = re.compile(r"[.!?][\"'”’)]*\s+")
@@ -98,6 +100,7 @@ class Sketch:
     at: int
     points_to: str | None
     fresh: bool
+    phrase: Phrase = PLAIN
 
     @property
     def wide(self) -> bool:
@@ -109,6 +112,7 @@ class Sketch:
 class _Window:
     sentence: int
     start: int
+    end: int
     words: frozenset[str]
     names: frozenset[str]
     points: bool
@@ -120,11 +124,12 @@ class Sketcher:
 
     def __init__(self, families: Families, roster: Roster, folder: Path = DATA) -> None:
         self.families, self.roster, self._sides = families, roster, load_sides(roster)
-        words: dict[str, set[str]] = {"points": set(), "plain": set(), "fresh": set(), "region": set(), "sort": set()}
+        words: dict[str, set[str]] = {sort: set() for sort in ("points", "plain", "fresh", "region", "sort", *SORTS)}
         for row in read_table(folder / "match_words.csv", _COLUMNS):
             words[row["sort"]].update(row.many("words"))
         self._points, self._plain, self._fresh = (frozenset(words[sort]) for sort in ("points", "plain", "fresh"))
         self._region, self._sorts = frozenset(words["region"]), frozenset(words["sort"])
+        self._phraser = Phraser(words, self._plain)
         self._chains: dict[str, frozenset[str]] = {}
 
     def article(self, claims: Sequence[StoredClaim], origins: Sequence[Origin], text: str) -> list[Sketch]:
@@ -133,12 +138,22 @@ class Sketcher:
         windows = self._windows(text, [stored.claim for stored, _ in pairs])
         title = pairs[0][0].report.title if pairs else ""
         lead = self._content(f"{title} {text[:_LEAD]}")
+        kin = Counter(self.families.family[stored.claim.kind] for stored, _ in pairs)
         found: list[Sketch] = []
         for (stored, origin), window in zip(pairs, windows, strict=True):
-            found.append(self._sketch(stored, origin, window, lead, found))
+            phrase = self._phrase(stored.claim, text, window, kin[self.families.family[stored.claim.kind]])
+            found.append(self._sketch(stored, origin, window, lead, found, phrase))
         return found
 
-    def _sketch(self, stored: StoredClaim, origin: Origin, window: _Window, lead: frozenset[str], before: Sequence[Sketch]) -> Sketch:
+    def _phrase(self, claim: Claim, text: str, window: _Window, kinship: int) -> Phrase:
+        return self._phraser.phrase(
+            text, (window.start, window.end), claim.trigger.span, target=claim.target.text if claim.target else "",
+            carried=bool(claim.places) and claim.places[0].carried, kinship=kinship,
+        )  # fmt: skip
+
+    def _sketch(
+        self, stored: StoredClaim, origin: Origin, window: _Window, lead: frozenset[str], before: Sequence[Sketch], phrase: Phrase
+    ) -> Sketch:
         claim, report = stored.claim, stored.report
         family = self.families.family[claim.kind]
         first, last, told = _days(stored)
@@ -152,6 +167,7 @@ class Sketcher:
             origin=origin.key, origin_name=origin.name, origin_why=origin.why, own=origin.own,
             trigger=claim.trigger.text.lower(), words=window.words, names=window.names, lead=lead,
             sentence=window.sentence, at=claim.trigger.start, points_to=_pointed(family, claim, window, before), fresh=window.fresh,
+            phrase=phrase,
         )  # fmt: skip
 
     def _windows(self, text: str, claims: Sequence[Claim]) -> list[_Window]:
@@ -167,7 +183,7 @@ class Sketcher:
             fresh = any(word in self._fresh for word in text[left : claim.trigger.start].lower().split())
             head = text[left : claim.trigger.start].lower().split()[-2:]
             points = bool(head) and (head[-1] in self._points or (len(head) > 1 and head[-2] in self._points and head[-1].isalpha()))
-            found.append(_Window(number, starts[number], self._content(window), names, points, fresh))
+            found.append(_Window(number, starts[number], end, self._content(window), names, points, fresh))
         return found
 
     def _content(self, words: str) -> frozenset[str]:
@@ -322,7 +338,7 @@ def to_json(sketch: Sketch) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Sketch | Spot | Who):
+    if isinstance(value, Sketch | Spot | Who | Phrase):
         return [_plain(getattr(value, field.name)) for field in fields(value)]
     if isinstance(value, frozenset):
         return sorted(value)
@@ -337,5 +353,7 @@ def from_json(text: str) -> Sketch:
         row[role] = None if row[role] is None else Who(*(frozenset(part) for part in row[role]))
     for name in ("around", "words", "names", "lead"):
         row[name] = frozenset(row[name])
+    phrase = dict(zip((field.name for field in fields(Phrase)), row["phrase"], strict=True))
+    row["phrase"] = Phrase(**{**phrase, "near": frozenset(phrase["near"]), "object": frozenset(phrase["object"])})
     row["tolls"] = tuple((what, low, high) for what, low, high in row["tolls"])
     return Sketch(**row)

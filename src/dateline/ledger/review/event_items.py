@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
+from dateline.ledger.contradictions import Said
+from dateline.ledger.contradictions import contradictions as contradictions_of
 from dateline.ledger.decisions import decisions_of
 from dateline.ledger.event_look import Looker
 from dateline.ledger.event_tables import events, joined_claims, joined_links
@@ -15,16 +17,18 @@ from dateline.ledger.review.queue import Item, cited, contradictions, merges
 from dateline.ledger.schema import claims
 from dateline.ledger.scoring import probability
 from dateline.ledger.sides import Sides
+from dateline.ledger.sketch import from_json
 from dateline.ledger.store import Ledger
 
-_MOST, _MOST_CITED, _MOST_CLAIMS, _AT_ONCE = 200, 300, 60, 400
+_MOST, _MOST_CITED, _MOST_CLAIMS, _AT_ONCE, _MOST_PARTS = 200, 300, 60, 400, 2_000
 _DOUBT = 1.5
 """Joins whose sum lies within this of the threshold are doubtful."""
 
 
 def event_items(ledger: Ledger, sides: Sides) -> list[Item]:
     """Return the items of the events that are kept; the events must be up to date (:class:`dateline.ledger.joining.Joiner`)."""
-    return [*contradictions(_contradicted(ledger, sides)), *cited(_cited(ledger)), *merges(_doubtful(ledger))]
+    told = [*_contradicted(ledger, sides), *_tolls_of_parts(ledger)]
+    return [*contradictions(told), *cited(_cited(ledger)), *merges(_doubtful(ledger))]
 
 
 def _contradicted(ledger: Ledger, sides: Sides) -> list[tuple[str, str, Sequence[str], Sequence[str]]]:
@@ -41,6 +45,31 @@ def _contradicted(ledger: Ledger, sides: Sides) -> list[tuple[str, str, Sequence
             found += [
                 (f"{words} ({one.one} or {one.other})", one.field, one.one_claims, one.other_claims) for one in event.contradictions
             ]  # fmt: skip
+    return found
+
+
+def _tolls_of_parts(ledger: Ledger) -> list[tuple[str, str, Sequence[str], Sequence[str]]]:
+    """Tolls that are told apart from their act and that no number fits with the act's own: "ten died in the raid", "the toll is 22"."""
+    one, other = joined_claims.alias(), joined_claims.alias()
+    query = (
+        select(one.c.body.label("act"), other.c.body.label("toll"), events.c.kind, events.c.place, events.c.first_day)
+        .select_from(joined_links)
+        .join(one, one.c.claim_id == joined_links.c.one).join(other, other.c.claim_id == joined_links.c.other)
+        .join(events, events.c.id == one.c.event)
+        .where(joined_links.c.relation == "part", one.c.origin != other.c.origin, one.c.event != other.c.event)
+        .order_by(events.c.claims.desc(), joined_links.c.one, joined_links.c.other).limit(_MOST_PARTS)
+    )  # fmt: skip
+    with ledger.connection() as connection:
+        rows = connection.execute(query).all()
+    families = load_families()
+    found: list[tuple[str, str, Sequence[str], Sequence[str]]] = []
+    for row in rows:
+        said = [Said(sketch, sketch.origin, {}) for sketch in (from_json(row.act), from_json(row.toll))]
+        words = _words(row.kind, row.place, row.first_day)
+        found += [
+            (f"{words} ({one.one} or {one.other})", one.field, one.one_claims, one.other_claims)
+            for one in contradictions_of(said, families) if one.field == "toll"
+        ]  # fmt: skip
     return found
 
 
