@@ -30,7 +30,7 @@ from dateline.ledger.scoring import marks
 from dateline.ledger.sketch import Sketch
 
 PARTS = 8
-TREES, RATE, PULL, LEAST = 300, 0.07, 5.0, 25
+TREES, RATE, PULL, LEAST = 500, 0.05, 5.0, 25
 """How many trees, how much each of them counts, how far its values are drawn to 0, and how many pairs must lie on either side."""
 COLUMNS, ROWS, BINS, SEEDS = 0.3, 0.7, 12, (1, 2)
 """Each tree sees so many of the signs and of the pairs, by chance that is always the same; a sign is cut at so many points at most. What is

@@ -1,8 +1,8 @@
 """How likely two claims are of one event: small decision trees over marks and signs, whose values are added up (data/match_trees.csv).
 
 Each tree asks one question of a pair, then a second one, and so weighs what one sign means beside another: "raids", after "the raid",
-is another matter than "raids" in the report's first sentence. The sum is the logarithm of the odds. ``python -m benchmarks.event_trees``
-learns them.
+is another matter than "raids" in the report's first sentence. The sum is the logarithm of the odds. How they were learnt is told in
+docs/events.md.
 """
 
 from __future__ import annotations
