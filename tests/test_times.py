@@ -207,6 +207,7 @@ def test_days_are_not_counted_from_the_ends_of_the_calendar(anchor: dt.date) -> 
     ("They fell in the first week of July.", ["2016-07-01/2016-07-07"]),
     ("They fell in the last week of July 2015.", ["2015-07-25/2015-07-31"]),
     ("A total of 1500 people fled in 2014.", ["2014-01-01/2014-12-31"]),
+    ("They took the heights in the 1967 six-day war.", ["1967-01-01/1967-12-31"]),
     ("It gave no details of the blast on Fridays.", []),
     ("It gave no details on Fridays blast.", ["2016-09-16"]),
 ])  # fmt: skip

@@ -180,8 +180,8 @@ def _age(match: Match) -> Made | None:
 
 def _duration(match: Match) -> Made | None:
     units = match.all(*_UNITS)
-    if not units:
-        return None
+    if not units or (match.has("year") and match.has("number", "small")):
+        return None  # "the 1967 six-day war": a year and a length
     if (
         match.tokens[0].name == "a"
         and len(match.tokens) == 2
