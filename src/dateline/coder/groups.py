@@ -7,7 +7,7 @@ not long ago. Phrases are made whole here: a name that was cut, the forces that 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from dateline.coder.plain import lowered
@@ -41,6 +41,7 @@ class Groups:
         title = [(-1, name) for name in names_in(self.roster, reading.article.title, lower=lower)]
         self.spans = names_in(self.roster, reading.text, lower=lower)
         self.parties = self._parties()
+        self.begins = [party[0] for party in self.parties]
         self.starts = [name.start for name in self.spans]
         told = [*title, *((name.start, name) for name in self.spans)]
         self.ids = frozenset(name.bearers[0].id for _, name in told if len(name.bearers) == 1)
@@ -66,13 +67,14 @@ class Groups:
     def _joined(self, sentence: Sentence, start: int, end: int, other: Phrase | None) -> tuple[int, int]:
         """The offsets of parties joined by "and" of which a phrase has one: "Syrian or Russian" raids. Not with the other role."""
         text = self.reading.text
-        if not any(party[0] == start for party in self.parties):
+        here = self.parties[bisect_left(self.begins, sentence.start) : bisect_left(self.begins, sentence.end)]
+        if not any(party[0] == start for party in here):
             return start, end
         first, last, placed = start, end, False
-        for at, to, country in reversed(self.parties):
-            if sentence.start <= at and to < first and _AND.fullmatch(text, to, first):
+        for at, to, country in reversed(here):
+            if to < first and _AND.fullmatch(text, to, first):
                 first, placed = at, country
-        for at, to, _ in self.parties:
+        for at, to, _ in here:
             if last < at and to <= sentence.end and _AND.fullmatch(text, last, at):
                 last = to
         if other is not None and first < other.end and other.start < last:
