@@ -88,6 +88,7 @@ def test_every_kind_has_a_row_and_an_example() -> None:
         ("According to the clerk, it was late.", False),
         ("Fighters laid down their arms.", True),
         ("IS lost control of Denov.", True),
+        ("The miners won't end it.", True),
     ],
 )
 def test_only_sentences_in_which_a_row_could_fire_are_parsed(text: str, opens: bool) -> None:
