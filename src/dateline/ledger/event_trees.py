@@ -23,6 +23,8 @@ _TREE_COLUMNS = {
     "over_sign": Column(), "over_above": Column(), "values": Column(required=True, many=True),
 }  # fmt: skip
 _SIGN_COLUMNS = {"sign": Column(required=True), "hand": Column(), "reason": Column(required=True)}
+_Step = tuple[int, float, float, float]
+_Steps = dict[tuple[str, float], tuple[float, float]]
 START = "always"
 """The row of match_signs.csv whose ``hand`` every sum starts from."""
 
@@ -52,13 +54,24 @@ class Trees:
         self.form = blake2b(json.dumps([whole, sorted(hand.items())]).encode(), digest_size=16).hexdigest()
         names = sorted({name for tree in trees for name in (tree.sign, *(part[0] for part in (tree.under, tree.over) if part))})
         self._names = {name: number for number, name in enumerate(names)}
-        # Flat, with numbers for names: a pair is asked hundreds of questions.
-        self._flat = [
-            (self._names[tree.sign], tree.above, *self._question(tree.under), *self._question(tree.over), *tree.values) for tree in trees
+        self._asked = self._gathered()
+
+    def _gathered(self) -> list[tuple[int, float, list[_Step], list[_Step]]]:
+        """The questions with numbers for names, each asked once: trees that begin alike are one, and so are their like second questions."""
+        firsts: dict[tuple[str, float], tuple[_Steps, _Steps]] = {}
+        for tree in self.trees:
+            branches = firsts.setdefault((tree.sign, tree.above), ({}, {}))
+            for branch, second, values in zip(branches, (tree.under, tree.over), (tree.values[:2], tree.values[2:]), strict=True):
+                # Where nothing more is asked, both values are the first.
+                question = second or (tree.sign, float("inf"))
+                no, yes = branch.get(question, (0.0, 0.0))
+                branch[question] = (no + values[0], yes + values[1])
+        return [
+            (self._names[sign], above, self._steps(under), self._steps(over)) for (sign, above), (under, over) in firsts.items()
         ]  # fmt: skip
 
-    def _question(self, question: tuple[str, float] | None) -> tuple[int, float]:
-        return (0, float("inf")) if question is None else (self._names[question[0]], question[1])
+    def _steps(self, branch: _Steps) -> list[_Step]:
+        return [(self._names[name], edge, no, yes) for (name, edge), (no, yes) in branch.items()]
 
     def total(self, signs: Mapping[str, float]) -> float:
         """Return the sum for a pair; a sign that is not given is 0."""
@@ -66,11 +79,9 @@ class Trees:
         for name, value in signs.items():
             if name in self._names:
                 at[self._names[name]] = value
-        for sign, above, under, under_above, over, over_above, no_no, no_yes, yes_no, yes_yes in self._flat:
-            if at[sign] > above:
-                found += yes_yes if at[over] > over_above else yes_no
-            else:
-                found += no_yes if at[under] > under_above else no_no
+        for sign, above, under, over in self._asked:
+            for second, edge, no, yes in over if at[sign] > above else under:
+                found += yes if at[second] > edge else no
         return found + sum(weight * signs[sign] for sign, weight in self.hand.items() if sign in signs)
 
     def reasons(self, signs: Mapping[str, float], most: int = 6) -> tuple[dict[str, object], ...]:
