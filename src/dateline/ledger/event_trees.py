@@ -75,26 +75,30 @@ class Trees:
 
     def total(self, signs: Mapping[str, float]) -> float:
         """Return the sum for a pair; a sign that is not given is 0."""
-        at, found = [0.0] * len(self._names), self.start
-        for name, value in signs.items():
-            if name in self._names:
-                at[self._names[name]] = value
+        at, found = self._values(signs), self.start
         for sign, above, under, over in self._asked:
             for second, edge, no, yes in over if at[sign] > above else under:
                 found += yes if at[second] > edge else no
         return found + sum(weight * signs[sign] for sign, weight in self.hand.items() if sign in signs)
 
+    def _values(self, signs: Mapping[str, float]) -> list[float]:
+        """The value of each sign that trees ask for, by its number."""
+        at = [0.0] * len(self._names)
+        for name, value in signs.items():
+            if name in self._names:
+                at[self._names[name]] = value
+        return at
+
     def reasons(self, signs: Mapping[str, float], most: int = 6) -> tuple[dict[str, object], ...]:
         """Return the signs that moved the sum of a pair most: sign, by how much, and in words, the heaviest first."""
-        weight: dict[str, float] = {}
-        for tree in self.trees:
-            low, high = sum(tree.values[:2]) / 2, sum(tree.values[2:]) / 2
-            yes = signs.get(tree.sign, 0.0) > tree.above
-            branch, second = (high, tree.over) if yes else (low, tree.under)
-            weight[tree.sign] = weight.get(tree.sign, 0.0) + branch - (low + high) / 2
-            if second is not None:
-                value = tree.values[2 * yes + (signs.get(second[0], 0.0) > second[1])]
-                weight[second[0]] = weight.get(second[0], 0.0) + value - branch
+        at, moved = self._values(signs), [0.0] * len(self._names)
+        for first, above, under, over in self._asked:
+            low, high = (sum(no + yes for _, _, no, yes in branch) / 2 for branch in (under, over))
+            holds = at[first] > above
+            moved[first] += (high - low) / 2 if holds else (low - high) / 2
+            for second, edge, no, yes in over if holds else under:
+                moved[second] += (yes - no) / 2 if at[second] > edge else (no - yes) / 2
+        weight = {sign: moved[number] for sign, number in self._names.items()}
         for sign, hand in self.hand.items():
             if sign in signs:
                 weight[sign] = weight.get(sign, 0.0) + hand * signs[sign]
