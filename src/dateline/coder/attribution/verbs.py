@@ -31,17 +31,7 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         return
     if "shown" in takes and subject is not None and (cues.is_word(lemma(subject), "footage") or cues.is_word(subject.lower_, "footage")):
         takes = takes | {"object"}
-    if (
-        not broad
-        and cue.certainty != "denies"
-        and (
-            child(verb, "neg") is not None
-            or (
-                subject is not None
-                and (subject.lower_ in ("nobody", "none", "neither") or any(c.lower_ in ("neither", "no") for c in subject.children))
-            )
-        )
-    ):
+    if not broad and cue.certainty != "denies" and _is_negated(verb, subject):
         # "has not said whether it will leave" says nothing of the leaving.
         return
     behind = list(closing(verb, cue, cues)) or list(inverted(verb, cue, cues))
@@ -55,6 +45,16 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         # "Militia accused of looting": a headline leaves the passive's "is" out. "Jets believed to be theirs": who believes is not told.
         yield from _passive(verb, cue, subject if passive else None)
         return
+    content, rule = _told(verb, takes, cues)
+    subject = _adjacent(verb, subject, cues)
+    if subject is not None or (verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")):
+        if any(lemma(c) in _CREDIT for c in children(verb, "dobj")):
+            rule = "responsibility"
+        yield Found(cue, cue_tokens(verb), subject, content, rule, last=None if subject is None else _full(subject, verb))
+
+
+def _told(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], str]:
+    """What a verb of saying tells behind itself, and the rule that found it."""
     content, rule = _right(verb, takes, cues)
     if "seen" in takes and content:
         # What a reporter saw goes on to the end: "saw a girl in the clinic and others crying as doctors treated them".
@@ -66,11 +66,15 @@ def verb_cue(verb: Token, cue: Cue, cues: Cues, broad: bool) -> Iterator[Found]:
         rule = "rest"
     if content and verb.dep_ == "relcl":
         content |= _antecedent(verb)
-    subject = _adjacent(verb, subject, cues)
-    if subject is not None or (verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")):
-        if any(lemma(c) in _CREDIT for c in children(verb, "dobj")):
-            rule = "responsibility"
-        yield Found(cue, cue_tokens(verb), subject, content, rule, last=None if subject is None else _full(subject, verb))
+    return content, rule
+
+
+def _is_negated(verb: Token, subject: Token | None) -> bool:
+    if child(verb, "neg") is not None:
+        return True
+    return subject is not None and (
+        subject.lower_ in ("nobody", "none", "neither") or any(c.lower_ in ("neither", "no") for c in subject.children)
+    )
 
 
 def _misread(verb: Token) -> bool:
