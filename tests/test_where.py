@@ -169,7 +169,6 @@ def test_the_scene_does_not_reach_further_than_the_setting() -> None:
 def test_every_place_says_why() -> None:
     first, second = read("Shells hit a market in Idlib. Nine people died.", ("hit", "shelling"), ("died", "casualties"))
     assert first.why["places"] and second.why["places"]
-    assert second.scores["places"] < 0.65
 
 
 def test_every_kind_has_its_rule() -> None:

@@ -39,8 +39,6 @@ _LOCAL = 1.25
 _AT_HOME = 0.5
 """The same for an armed group that is at home in one country."""
 _FOCUS = "organ of the country that the report is about"
-# How often gold and coder name the same party, by how it was read (training halves).
-_SCORES = {"named": 0.9, "generic": 0.9, "loaded": 0.9, "civil": 0.78, "": 0.68, "unexplained": 0.6, "counted": 0.75}
 
 
 class _Focus:
@@ -135,9 +133,7 @@ class _Namer:
         found, name = self._in_office(found, name)
         if not found.actors and (told := self._told(event, phrase, found, context)) is not None:
             found, name = told, told.name or name
-        score = "named" if found.actors else "unexplained" if phrase.pronoun and referent is phrase else found.label
         event.because(role, f"{found.rule or 'unresolved'}: {found.id or found.reason}")
-        event.scores.setdefault(role, _SCORES[score])
         if found.actors and (text.lower().rsplit(" ", 1)[-1] in self.roster.labels["flying"] or (role == "actor" and event.kind in _FLOWN)):
             self.flying.append((start, found))
         return Mention(text=text, span=(start, end), id=found.id, name=name, reason=found.reason), found
@@ -229,7 +225,6 @@ class _Namer:
                     count.who or "", Context(self.focus.of(event.sentence), lower=self.lower, day=self.day, named=self.groups.ids)
                 )
                 event.because("target", f"those {count.what}: {found.id or found.reason}")
-                event.scores.setdefault("target", _SCORES["counted"])
                 return Mention(text=count.text, span=count.span, id=found.id, name=found.name or count.who, reason=found.reason)
         return None
 

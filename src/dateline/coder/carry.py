@@ -43,11 +43,9 @@ def run(reading: Reading) -> None:
         source, rule = _source(reading, index)
         if source is not None and source.when is not None and not _is_elsewhere(event, source.when, reading.times):
             event.when = source.when.model_copy(update={"carried": True})
-            event.scores["when"] = 0.6
             event.because("when", f"{rule}: {source.when.text}")
     for event, day in list(moved(reading)):
         event.when = day
-        event.scores["when"] = 0.7
         event.because("when", f"counted from another event: {day.text}")
 
 

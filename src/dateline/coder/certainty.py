@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dateline.coder.confidence import share_of
 from dateline.coder.reading import Event, Phrase, Reading
+from dateline.model import Mention
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data" / "certainty.csv"
@@ -54,15 +55,17 @@ def case_of(reading: Reading, event: Event, field: str) -> str:
 
 def _role_case(reading: Reading, event: Event, role: str) -> str:
     phrase: Phrase | None = getattr(event, role)
+    mention: Mention | None = getattr(event, f"{role}_mention")
     if phrase is None:
         return "implied"
+    known = "open" if mention is None or mention.id is None else "known"
     if phrase.sentence is not event.sentence:
-        return "carried"
+        return f"carried {known}"
     ballot = reading.votes.get(event.sentence.index)
     shares = ballot.role_of(event, role) if ballot is not None else None
     if ballot is None or shares is None:
-        return "told unasked"
-    return f"told {_belief(ballot.mass(shares, phrase.tokens()))}"
+        return f"told unasked {known}"
+    return f"told {_belief(ballot.mass(shares, phrase.tokens()))} {known}"
 
 
 def _status_share(reading: Reading, event: Event) -> float | None:

@@ -307,7 +307,6 @@ def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None, oth
         limit = NEAR if lasts else DIRECT
     if best.cost <= limit:
         event.when = _day_of_clause(event, best.time, anchor)
-        event.scores["when"] = 0.85 if best.cost <= NEAR / 2 else 0.7
         event.because("when", f"{'told with it' if best.cost <= NEAR else 'told in its sentence'}: {best.time.text}")
 
 

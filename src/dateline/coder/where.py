@@ -287,7 +287,6 @@ def _scene(reading: Reading, sentence: Sentence, by_sentence: dict[int, list[tup
 def _take(event: Event, places: list[PlaceMention], why: str, *, carried: bool = True) -> None:
     event.places = [place.model_copy(update={"carried": True}) if carried else place for place in places]
     event.because("places", why)
-    event.scores["places"] = 0.55
 
 
 STEP = Step("where", requires=("events", "toponyms", "sentences", "dateline"), assigns=("events.places",), run=run)
