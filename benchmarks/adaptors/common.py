@@ -8,11 +8,10 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from dateline.coder import Coder, Knowledge, assemble, parse
+from dateline.coder import Coder, assemble, parse
 from dateline.coder.pipeline import STEPS
 from dateline.coder.reading import Reading, Sentence
 from dateline.coder.tree import Token
-from dateline.coder.weights import load_weights
 from dateline.model import Article, Claim
 from dateline.tables import Column, Row, read_table
 
@@ -37,21 +36,15 @@ class Coded:
         return frozenset(form for token in sentence.doc for form in (token.lemma_.lower(), token.lower_))
 
 
-WIDE: Mapping[str, float] = {"keep": 0.05, "keep_denied": 0.05}
-"""Shares (``weights.csv``) of a coder for texts on all of politics: the reader, which learnt from news of conflict what counts there,
-does not strike out what the lexicon finds."""
-
-
 @cache
-def coder(*, wide: bool = False) -> Coder:
+def coder() -> Coder:
     """Return the coder of this process, with every sentence parsed: these texts are mostly no news of conflict."""
-    knowledge = Knowledge(weights={**load_weights(), **WIDE}) if wide else Knowledge()
-    return Coder(knowledge, steps=tuple(parse.ALL if step is parse.STEP else step for step in STEPS))
+    return Coder(steps=tuple(parse.ALL if step is parse.STEP else step for step in STEPS))
 
 
-def code(row_id: str, text: str, *, wide: bool = False) -> Coded:
-    """Code one text; ``wide`` keeps claims that tell of no conflict."""
-    reading = coder(wide=wide).read(Article(id=row_id, text=text))
+def code(row_id: str, text: str) -> Coded:
+    """Code one text."""
+    reading = coder().read(Article(id=row_id, text=text))
     return Coded(reading, assemble.claims(reading))
 
 

@@ -68,6 +68,6 @@ def _score(coded: Coded, claim: Claim, row: dict[str, Any]) -> float:
 
 def predict(row: dict[str, Any]) -> dict[str, Any]:
     """Return {"id", "root"}: the root of the claim that fits source and target best; null where no claim was found."""
-    coded = code(row["id"], row["text"], wide=True)
+    coded = code(row["id"], row["text"])
     found = [(_score(coded, claim, row), root) for claim in coded.claims if (root := _root(coded, claim))]
     return {"id": row["id"], "root": max(found, key=lambda item: item[0])[1] if found else None}
