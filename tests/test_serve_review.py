@@ -89,7 +89,7 @@ def test_words_that_were_chosen_are_what_a_party_a_place_and_a_source_are_read_f
         assert name == "sources" or told in marks
         return card[name]
 
-    assert field("target", "Tell Sirin", words="Red Cross")["name"] == "Red Cross"
+    assert field("target", "Tell Sirin", words="Third Column of the Mill")["name"] == "Third Column of the Mill"
     offered = get(client, "review/names", sort="actor", q="fsa")["candidates"][0]
     assert field("actor", "Soldiers", value=offered["value"])["id"] == offered["id"]
     (place,) = field("places", "Soldiers", words="Aleppo")

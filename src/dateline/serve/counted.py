@@ -179,13 +179,19 @@ def label(word: str) -> str:
 
 
 def middle_box(board: Board) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of all but the outermost events."""
+    """Return west, south, east, north of all but the outermost events; of the middle alone where a few far away would widen it much."""
     here = board.has_point & (board.fineness != FINENESSES.index("container"))
     here = here if here.any() else board.has_point
     if not here.any():
         return None
     south, north = np.percentile(board.lat[here], (5, 95))
     west, east = np.percentile(board.lon[here], (5, 95))
+    low, high = np.percentile(board.lat[here], (12, 88))
+    left, right = np.percentile(board.lon[here], (12, 88))
+    # Names that were taken for places elsewhere lie anywhere: a sixth of the area with most of the events is where it happens.
+    if (high - low + 1) * (right - left + 1) < (north - south + 1) * (east - west + 1) / 6:
+        tall, wide = (high - low) * 0.3 + 0.2, (right - left) * 0.3 + 0.2
+        south, north, west, east = low - tall, high + tall, left - wide, right + wide
     return round(float(west), 3), round(float(south), 3), round(float(east), 3), round(float(north), 3)
 
 

@@ -10,6 +10,7 @@ from dateline.errors import LedgerError
 from dateline.ledger.control import ControlSpan
 from dateline.ledger.control.look import changed, last_day, on, records
 from dateline.ledger.schema import claim_places
+from dateline.ledger.sides import UNNAMED_SIDE
 from dateline.ledger.store import Ledger
 from dateline.serve.board import fineness
 from dateline.serve.cards import cards
@@ -20,6 +21,8 @@ from dateline.serve.state import State
 from dateline.serve.wholes import Area, Change, Changes, ControlDay, PlaceName, PlaceWhole, Span
 
 _MOST_NAMES = 50
+_NO_WAR = frozenset({"state", "actor", "name"})
+"""What stands before the colon of a side that is none of a conflict."""
 _Head = tuple[PlaceShort, str | None, str | None, list[PlaceName]]
 
 
@@ -85,10 +88,28 @@ def control_day(state: State, day: dt.date | None, box: tuple[float, float, floa
     for one in found:
         if one.side:
             sides.setdefault(one.side, []).append(one.holder_name or one.side)
-    # A side is called after the holder that has most of its places.
     ranked = sorted(sides.items(), key=lambda one: (-len(one[1]), one[0]))
-    holders = [Named(key=side, name=max(sorted(set(names)), key=names.count)) for side, names in ranked]
+    holders = [Named(key=side, name=name) for (side, _), name in zip(ranked, _side_names(ranked), strict=True)]
+    # Places that somebody is known to have before those of which that is not known.
+    found.sort(key=lambda one: one.standing == "unknown")
     return ControlDay(on=day, as_of=as_of, total=len(found), holders=holders, spans=[span(one) for one in found[:limit]])
+
+
+def _side_names(ranked: list[tuple[str, list[str]]]) -> list[str]:
+    """What sides are called: one of a conflict as the tables have it; another after the holder that has most of its places."""
+    names = []
+    for side, told in ranked:
+        war, _, word = side.partition(":")
+        if side == UNNAMED_SIDE:
+            names.append("a party that is not named")
+        elif word and war not in _NO_WAR:
+            names.append(word.replace("-", " ").capitalize())
+        else:
+            names.append(max(sorted(set(told)), key=told.count))
+    return [
+        f"{name} ({side.partition(':')[0]})" if names.count(name) > 1 and ":" in side else name
+        for (side, _), name in zip(ranked, names, strict=True)
+    ]
 
 
 def control_changes(state: State, since: dt.date | None, until: dt.date | None, limit: int) -> Changes:
