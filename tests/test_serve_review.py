@@ -108,6 +108,15 @@ def test_tolls_and_loaded_words_come_with_where_they_stand_and_go_back_as_they_c
     assert get(client, "article/a1")["claims"][0]["loaded"] == more
 
 
+def test_a_correction_that_takes_a_claim_out_of_its_event_leaves_the_others_theirs(client: TestClient) -> None:
+    one, other = claim_of(client, "a1"), claim_of(client, "a2")
+    assert get(client, f"event/{one}")["id"] == get(client, f"event/{other}")["id"]
+    made = decide(client, action="correct", claim=one, field="when", words="2016-11-01", why="it was a month before")
+    assert get(client, f"event/{one}")["id"] != get(client, f"event/{other}")["id"]
+    decide(client, action="undo", decision=made["decision"]["id"])
+    assert get(client, f"event/{one}")["id"] == get(client, f"event/{other}")["id"]
+
+
 def test_a_rejection_is_in_the_history_of_the_event_that_lost_the_claim(client: TestClient) -> None:
     claim = claim_of(client, "a1")
     event = get(client, f"event/{claim}")

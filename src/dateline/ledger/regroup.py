@@ -236,9 +236,8 @@ class Regrouper:
                 del before[claim]
         born = self._born(connection, before.values())
         known = self.sketches(connection, sorted(work.members))
-        named: dict[str, tuple[str, ...]] = {}
-        for component in groups:
-            named.update(names(component, before, born, known))
+        # All at once: claims of an event that was read again may hang together no more, and one of its parts alone keeps its name.
+        named = names([group for component in groups for group in component], before, born, known)
         self._keep_ids(connection, named, before, born)
         self.look.write(connection, named)
 
@@ -332,20 +331,23 @@ class Regrouper:
 def names(
     groups: Sequence[tuple[str, ...]], before: Mapping[str, str], born: Mapping[str, int], known: Mapping[str, Sketch]
 ) -> dict[str, tuple[str, ...]]:
-    """Return an id for each group of claims that hang together.
+    """Return an id for each group of claims.
 
     The oldest id goes first, to the group with the claim that it was made of, else to the one with most of its claims; what is left
     is named after its first claim, by the day of its report. ``before`` is the event that claims were of, ``born`` the age of events.
     """
-    free = list(groups)
+    free = dict.fromkeys(groups)
     found: dict[str, tuple[str, ...]] = {}
-    old = {before[claim] for group in groups for claim in group if claim in before}
+    old: dict[str, list[tuple[str, ...]]] = {}
+    for group in groups:
+        for event in sorted({before[claim] for claim in group if claim in before}):
+            old.setdefault(event, []).append(group)
     for event in sorted(old, key=lambda id: (born.get(id, 0), id)):
-        claimants = [group for group in free if any(before.get(claim) == event for claim in group)]
+        claimants = [group for group in old[event] if group in free]
         if claimants:
             best = min(claimants, key=lambda group: (f"c_{event[2:]}" not in group, -sum(before.get(c) == event for c in group), group))
             found[event] = best
-            free.remove(best)
+            del free[best]
     for group in free:
         first = sorted(group, key=lambda claim: (known[claim].published or 0, known[claim].article, known[claim].at, claim))
         found[_new_id(first, found)] = group
