@@ -100,6 +100,8 @@ def test_every_place_of_a_cue_is_used_and_every_row_has_an_example() -> None:
         ("The rebels no longer hold Denov.", "territory-hold", DENIED),
         ("The rebels do not plan to attack the port.", "attack", DENIED),
         ("The army withdrew without an attack on the port.", "attack", DENIED),
+        ("No group claimed the bombing of the port.", "bombing", HAPPENED),
+        ("No group carried out the bombing of the port.", "bombing", DENIED),
         # plans
         ("Talks are planned for Sunday.", "talks", PLANNED),
         ("The army is expected to attack Denov.", "attack", PLANNED),

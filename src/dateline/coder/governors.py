@@ -135,8 +135,8 @@ def _governed(event: Event, token: Token, infinitive: bool, cues: StatusCues) ->
 
 
 def negation(head: Token, verb: Token) -> list[Finding]:
-    if any(c.lemma in ("responsibility", "credit") for c in children(verb, "dobj")):
-        # "No group claimed responsibility for the bombing": there was one, whoever did it.
+    if any(c.lemma in ("responsibility", "credit") for c in children(verb, "dobj")) or (verb.lemma == "claim" and verb.i != head.i):
+        # "No group claimed (responsibility for) the bombing": there was one, whoever did it.
         return []
     for token in {head.i: head, verb.i: verb}.values():
         if (neg := child(token, "neg")) is not None:
