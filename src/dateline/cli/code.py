@@ -31,6 +31,10 @@ class Format(StrEnum):
     TABLE = "table"
 
 
+# Endings of what `dateline export` writes and this command does not.
+_ELSEWHERE = frozenset({".xlsx", ".xls", ".ods", ".geojson", ".gpkg", ".kml"})
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(help=ask.INPUTS, metavar="INPUT"),
@@ -117,7 +121,11 @@ def _same(given: str, target: Path) -> bool:
 def _default_format(output: Path | None) -> Format:
     if output is not None:
         endings = {".csv": Format.CSV, ".parquet": Format.PARQUET, ".txt": Format.TABLE}
-        return endings.get(output.suffix.lower(), Format.JSONL)
+        ending = output.suffix.lower()
+        if ending in _ELSEWHERE:  # a spreadsheet or map would not open JSON Lines under that name
+            told = f"{str(output)!r}: claims are not written as {ending}; give a file that ends in .jsonl, .csv or .parquet, or --format;"
+            raise typer.BadParameter(f"{told} dateline add and dateline export write {ending} of a ledger's events", param_hint="--output")
+        return endings.get(ending, Format.JSONL)
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 
 

@@ -188,7 +188,7 @@ def lines(found: Event) -> list[str]:
             out.append(f"  {role}: " + "; ".join(f"{harmless(name)} ({number})" for name, number in names))
     out += [f"  {toll.what}: {toll.best:g} (range {amount(toll.low, toll.high)})" for toll in found.tolls]
     sides = f", speaking for {', '.join(found.sides)}" if found.sides else ""
-    out.append(f"  {len(found.voices)} origins in {found.articles} reports{sides}")
+    out.append(f"  origins: {len(found.voices)}, in reports: {found.articles}{sides}")
     for voice in found.voices:
         spoken = f" [{', '.join(voice.sides)}]" if voice.sides else ""
         out.append(f"  {harmless(voice.name)}{spoken}")

@@ -202,7 +202,7 @@ def _acled(row: Mapping[str, str], line: int) -> Coded | Aside:
     known = sub_types().get(row["sub_event_type"])
     kind = known["kind"] if known else ""
     if not kind:
-        return Aside(line, f"nothing here is called {row['sub_event_type']!r}")
+        return Aside(line, f"dateline has no kind for {row['sub_event_type']!r} (sub_event_type)")
     day, precision, geo = _day(row["event_date"]), row.get("time_precision") or "1", row.get("geo_precision") or "1"
     first, last = {"2": _week(day, 6), "3": _week(day, 30)}.get(precision, (day, day))
     deaths = _number(row.get("fatalities"))
@@ -246,7 +246,7 @@ def _polecat(row: Mapping[str, str], line: int) -> Coded | Aside:
     sort, mode = row["Event Type"], row.get("Event Mode") or ""
     kind = _kinds().get(("polecat", f"{sort}:{mode}")) or _kinds().get(("polecat", sort))
     if kind is None:
-        return Aside(line, f"nothing here is called {sort!r}")
+        return Aside(line, f"dateline has no kind for {sort!r}")
     if not row["Event Date"]:
         return Aside(line, "it has no date")
     day = _day(row["Event Date"])
@@ -265,7 +265,7 @@ def _gdelt(row: Mapping[str, str], line: int) -> Coded | Aside:
     code = row["EventCode"]
     known = [kind for size in range(len(code), 1, -1) if (kind := _kinds().get(("gdelt", code[:size])))]
     if not known:
-        return Aside(line, f"nothing here is called {code!r} (CAMEO)")
+        return Aside(line, f"dateline has no kind for {code!r} (CAMEO)")
     day = _day(row["SQLDATE"])
     sort = row.get("ActionGeo_Type") or "0"
     exact = sort in ("3", "4")
