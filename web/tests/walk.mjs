@@ -363,7 +363,7 @@ const steps = {
       const [answer] = await Promise.all([decided(page), page.getByRole('button', { name: 'Record' }).click()])
       check(answer.decision.verdict === field, `${field}: ${JSON.stringify(answer)}`)
       const card = await cardOf(claim)
-      check(holds(card) && card.corrected.includes(field), `${field} is not corrected: ${JSON.stringify(card)}`)
+      check(holds(card) && card.corrected.includes(field), `${field} is not corrected: ${JSON.stringify([answer.decision.value, card.actor, card.places, card.when, card.tolls, card.corrected])}`)
       await inHistory(card.event, answer.decision.id)
       await page.getByText('Corrected.', { exact: true }).waitFor()
       await Promise.all([decided(page), page.keyboard.press('u')])
