@@ -103,9 +103,11 @@ class State:
         """Return the analysts' decisions as they are at this moment; read anew only where a judgement was added."""
         with self.ledger.connection() as connection:
             now = self.revision, connection.execute(select(func.max(judgements.c.key))).scalar()
-        if self._decided is None or self._decided[0] != now:
-            self._decided = now, decisions_of(self.ledger)
-        return self._decided[1]
+        # Another request may put an older reading there meanwhile: what is returned is what was found for this one.
+        kept = self._decided
+        if kept is None or kept[0] != now:
+            kept = self._decided = now, decisions_of(self.ledger)
+        return kept[1]
 
     def glance(self) -> None:
         """Look whether the ledger has changed, at most once a second, and have the views made again if so."""
