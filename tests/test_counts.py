@@ -177,6 +177,7 @@ def test_what_is_counted(coder: Coder, text: str, expected: set[tuple[str, float
         "The 4th Division shelled Karo at 10 a.m. on Friday.",
         "Militants fired 120mm mortars at the town, 12 hours after the talks.",
         "Several buildings sustained damage when shells hit Karo.",
+        "Soldiers shelled the road in Karo, two residents said.",
     ],
 )
 def test_nobody_is_counted(coder: Coder, text: str) -> None:

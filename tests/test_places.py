@@ -63,6 +63,7 @@ def test_what_is_a_place(text: str, expected: list[str]) -> None:
         "Rebel-held areas and the Daesh-held mill burned.",
         "At least ten fighters died as more came.",
         "The Human Rights Watch report is out.",
+        "Fighters of the Army of Dawn shelled it.",
     ],
 )
 def test_what_is_none(text: str) -> None:

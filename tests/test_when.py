@@ -205,6 +205,8 @@ def test_what_is_done_by_telling_and_what_lasts_has_its_day(text: str, trigger: 
     ("The envoy left on Friday for talks in Tarn.", "talks"),
     ("Hundreds gathered on Friday to raise their voice against the killings.", "killings"),
     ("The monitor announced on Friday that jets had bombed the mill.", "bombed"),
+    ("Fighters of the Army of Dawn shelled the mill.", "shelled"),
+    ("Fighters of the Dawn Brigade shelled the mill.", "shelled"),
 ])  # fmt: skip
 def test_what_is_told_beside_a_day_is_not_all_of_that_day(text: str, trigger: str) -> None:
     assert day_of(text, trigger) is None

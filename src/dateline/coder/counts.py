@@ -115,7 +115,10 @@ def _is_one(noun: Token, what: str) -> bool:
 
 def _bind(reading: Reading, drafts: list[Draft], events: list[Event]) -> None:
     for draft in drafts:
-        for event in _owners(draft, events):
+        owners = _owners(draft, events)
+        if draft.what == "present" and _speaks(reading, draft):
+            continue
+        for event in owners:
             count = _count(reading, draft)
             if not any(
                 c.what == count.what and (c.span == count.span or (c.low == count.low > 1 and c.high == count.high)) for c in event.counts
@@ -124,6 +127,12 @@ def _bind(reading: Reading, drafts: list[Draft], events: list[Event]) -> None:
                 event.because("counts", f"{count.text}: {draft.rule}")
     for event in events:
         event.counts.sort(key=lambda count: count.span)
+
+
+def _speaks(reading: Reading, draft: Draft) -> bool:
+    """ "Soldiers shelled the road, *two residents* said": who tells of an act was not counted in it."""
+    at = draft.sentence.start + draft.quantity.start
+    return any(said.source.span[0] <= at < said.source.span[1] for said in reading.attributions if said.phrase is not None)
 
 
 def _count(reading: Reading, draft: Draft) -> Count:
@@ -212,4 +221,9 @@ def _definite(draft: Draft) -> bool:
     return at >= 0 and is_link(draft.node.doc[at].lower_, "definite")
 
 
-STEP = Step("counts", requires=("text", "sentences", "sentences.doc", "times", "events"), assigns=("quantities", "events.counts"), run=run)
+STEP = Step(
+    "counts",
+    requires=("text", "sentences", "sentences.doc", "times", "attributions", "events"),
+    assigns=("quantities", "events.counts"),
+    run=run,
+)

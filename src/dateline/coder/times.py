@@ -29,6 +29,8 @@ _LABEL = re.compile(
     r"\b(?:published|updated|posted|date of publication|last updated|story is from|first published)(?:\s+(?:on|at))?\s*:?(?:\s+\w+,?)?$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\b[A-Z][a-z]+ of (?:the )?$")
+_CAPITAL = re.compile(r" [A-Z][a-z]")
 _TIED = re.compile(r"\b(?:on|of|in|since|from|until|till|by|between|before|after|to|and|the|dated|for|last|late|early)$|,$", re.IGNORECASE)
 
 
@@ -107,9 +109,20 @@ def run(reading: Reading) -> None:
     undated = reading.dateline is None or reading.dateline.day is None
     if printed is not None and FIRST_DAY <= printed <= LAST_DAY and undated and not _is_cut(head, printed, reading.article.published):
         reading.anchor = printed
-    found = joined(reading.text, recognise(reading.text, reading.anchor), reading.anchor)
+    told = [each for each in recognise(reading.text, reading.anchor) if not _in_name(reading.text, each)]
+    found = joined(reading.text, told, reading.anchor)
     found = [_undated(each) if _overlaps(each, head) else each for each in _nearer(reading, found)]
     reading.times = [_expression(reading.article.text, each) for each in _with_streaks(reading, found)]
+
+
+def _in_name(text: str, each: Found) -> bool:
+    """ "The Army of *Dawn*", "the *Dawn* Brigade": an hour of the day that is written as a part of a name tells no time."""
+    words = text[each.start : each.end].removeprefix("the ")
+    if each.made.kind != "TIME" or not words.isalpha() or not words[0].isupper() or words.isupper():
+        return False
+    return _TITLED.search(text[: each.start]) is not None or (
+        words != text[each.start : each.end] and _CAPITAL.match(text[each.end :]) is not None
+    )
 
 
 def _overlaps(each: Found, other: Found | None) -> bool:

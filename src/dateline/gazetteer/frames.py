@@ -139,6 +139,14 @@ class Frames(Lists):
                 return True
         return False
 
+    def _ends_name(self, at: int) -> bool:
+        """ "The Army of *Dawn*": a plain word ends the name of something else; "the Province of Dawn" is a name of a place."""
+        ahead = self.before(at)
+        if ahead is None or ahead.lower != "of" or at < 2:
+            return False
+        head = self.words[at - 2]
+        return head.capital and not head.first and head.lower not in self.vocabulary.features and head.end + 1 == ahead.start
+
     def _is_other(self, name: Name, at: int, last: int) -> bool:
         """Tell whether a known name is here a person's, an organisation's or a plain word."""
         vocabulary, words = self.vocabulary, self.words
@@ -148,7 +156,7 @@ class Frames(Lists):
         if (
             single
             and (word.fold in vocabulary.common or (word.lower in self.small and not self._is_state(name)))
-            and (word.first or self.headline or not name.strong or (word.lower in self.small and not name.feature))
+            and (word.first or self.headline or not name.strong or (word.lower in self.small and not name.feature) or self._ends_name(at))
         ):
             return True
         if (
