@@ -132,7 +132,8 @@ def _bind(reading: Reading, drafts: list[Draft], events: list[Event]) -> None:
 def _speaks(reading: Reading, draft: Draft) -> bool:
     """ "Soldiers shelled the road, *two residents* said": who tells of an act was not counted in it."""
     at = draft.sentence.start + draft.quantity.start
-    return any(said.source.span[0] <= at < said.source.span[1] for said in reading.attributions if said.phrase is not None)
+    spans = (said.source.span for said in reading.attributions)
+    return any(span is not None and span[0] <= at < span[1] for span in spans)
 
 
 def _count(reading: Reading, draft: Draft) -> Count:
