@@ -133,6 +133,8 @@ def test_an_event_told_by_how_long_after_another_it_was_is_counted_from_it(text:
     ("Jets bombed the mill on Friday, months after rebels attacked the bridge.", "attacked", None),
     ("Jets bombed the mill two days after rebels attacked the bridge.", "attacked", None),
     ("Rebels seized the mill on Friday two days after troops shelled it on Monday.", "shelled", "2016-09-12"),
+    # How long it lasted tells of no other day.
+    ("Jets bombed the mill for three days before rebels left it on Friday.", "left", "2016-09-16"),
 ])  # fmt: skip
 def test_what_tells_no_days_between_counts_none(text: str, trigger: str, expected: str | None) -> None:
     assert day_of(text, trigger) == expected

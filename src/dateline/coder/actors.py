@@ -121,6 +121,9 @@ class _Namer:
         context = Context(self.focus.of(event.sentence), seats and not _is_place(event, phrase), self.lower, self.day, self.groups.ids)
         other = event.target if role == "actor" else event.actor
         start, end = self.groups.whole(phrase, other) if not phrase.pronoun else (phrase.start, phrase.end)
+        if start == event.start and event.end < phrase.sentence.offset(phrase.head) < end:
+            # "Denied striking civilians": the word that tells the event describes those whom it is done to.
+            start = next(at for at in range(event.end, end) if not self.reading.article.text[at].isspace())
         text = self.reading.article.text[start:end]
         referent = phrase.referent()
         found = Resolution(reason="a pronoun that nothing before it explains") if phrase.pronoun else self.look_up(text, context)

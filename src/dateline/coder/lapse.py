@@ -42,7 +42,17 @@ def opener(token: Token) -> Token | None:
         word = token.head
     elif token.dep_ in _CLAUSES:
         word = next((c for c in token.children if c.i < token.i and _sign(c.lower_)), None)
-    return word if word is not None and word.i and token.doc[word.i - 1].lower_ in words("lapse") else None
+    if word is None or not word.i or token.doc[word.i - 1].lower_ not in words("lapse"):
+        return None
+    return None if _lasts(token.doc[word.i - 1]) else word
+
+
+def _lasts(unit: Token) -> bool:
+    """ "Shelled it *for* three days before they left": so long it lasted, until they left."""
+    at = unit.i - 1
+    while at > 0 and (unit.doc[at].pos_ == "NUM" or unit.doc[at].head.i == unit.i) and unit.doc[at].lower_ != "for":
+        at -= 1
+    return at >= 0 and unit.doc[at].lower_ == "for"
 
 
 def inner(token: Token) -> Token | None:

@@ -19,6 +19,8 @@ _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november"
     " december".split()
 )
+# What is left of "at least", "up to" and "more than" where their first word hangs elsewhere.
+_TORN = frozenset({"least", "to", "than"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 # What a noun phrase does not take along: clauses, appositions and asides that describe it.
 _OUTSIDE = frozenset("relcl appos acl punct cc conj advcl parataxis advmod dep ccomp nsubj npadvmod aux cop neg mark case".split())
@@ -114,6 +116,7 @@ def noun_phrase(head: Token, *, conj: bool = True) -> tuple[Token, Token]:
         or doc[start].is_space
         or doc[start].pos_ in ("CCONJ", "ADP")
         or _is_stray_day(doc[start])
+        or doc[start].lower_ in _TORN
     ):
         start += 1
     while end > head.i and (doc[end].is_punct or doc[end].is_space or doc[end].pos_ in ("CCONJ", "ADP", "DET")):
