@@ -18,6 +18,7 @@ from tests.drafts import Told, events, one, read, told
         ("Residents took to the streets of Karsa.", ("protest", "took to the streets")),
         ("Nine men lost their lives in Karsa.", ("casualties", "lost their lives")),
         ("The militia set fire to the granary.", ("destruction", "set fire to")),
+        ("The chief denied that his men had set any fires.", ("destruction", "set any fires")),
         ("The convoy came under attack near the bridge.", ("attack", "came under attack")),
     ],
 )
