@@ -169,3 +169,9 @@ def test_we_are_the_party_that_speaks(speaker: str, expected: str | None) -> Non
     claim = one(f'"We attacked the convoy near Homs," {speaker} said.', "attack")
     assert claim.actor is not None
     assert (claim.actor.text, claim.actor.id) == ("We", expected)
+
+
+def test_the_word_that_tells_the_event_is_no_part_of_the_party() -> None:
+    claim = one("The ministry has repeatedly denied striking civilians in Damascus.", "air-strike")
+    assert claim.target is not None
+    assert claim.target.text == "civilians"
