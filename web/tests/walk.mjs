@@ -354,8 +354,14 @@ const steps = {
       ['counts', () => page.getByLabel('At least').first().fill('3'), (c) => c.tolls[0].low === 3],
     ]
     for (const [field, fill, holds] of small ? tries.slice(0, 1) : tries) {
-      // What was taken back comes back into the queue; until then the key has nothing to act on.
-      for (let i = 0; i < 100 && !(await page.getByLabel('Field').count()); i++) { await page.keyboard.press('c'); await page.waitForTimeout(100) }
+      // What was taken back comes back into the queue, and may stand in it with another of its claims lit: it is looked for.
+      await page.reload()
+      await page.locator(`article.card[id$="${claim}"]`).waitFor()
+      for (let i = 0; i < 100 && !(await page.getByLabel('Field').count()); i++) {
+        if (!(await page.locator(`article.card.lit[id$="${claim}"]`).count())) await page.locator(`article.card[id$="${claim}"]`).click({ position: { x: 4, y: 4 } })
+        await page.keyboard.press('c')
+        await page.waitForTimeout(100)
+      }
       await page.getByLabel('Field').selectOption(field)
       await fill()
       await page.getByLabel(/Why \(kept with the correction/).fill(`the walk corrects ${field}`)
