@@ -258,10 +258,11 @@ def _header(rows: _Rows, options: Options) -> tuple[list[str], Mapping[str, str]
 
 def _found_header(rows: _Rows) -> list[str]:
     """Return the names of the columns, and learn how they are divided."""
-    told = _TOLD.fullmatch(rows.peek().text.strip()) if rows.peek() else None  # type: ignore[union-attr]
+    first = rows.peek()
+    told = _TOLD.fullmatch(first.text.strip()) if first is not None else None
     if told:
         rows.skip()
-    first = rows.peek()
+        first = rows.peek()
     if first is not None and is_gkg(first.text):
         rows.delimiter, rows.quoted = "\t", False
         return header_of(first.text.split("\t"))
