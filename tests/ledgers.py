@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from dateline.ledger.check import check
+from dateline.ledger.store import Ledger
 from dateline.model import Article, Claim, Confidence, Mention, PlaceMention, Span, TimeRange, claim_id
 
 TOWNS = {"Karaz": (36.20, 37.10), "Umm Dalla": (35.90, 36.60), "Tell Sirin": (33.50, 36.30)}
@@ -39,3 +41,16 @@ def claim(of: Article, *, day: int | None = 5, words: Sequence[str] = tuple(_KIN
                              lon=lon, radius_km=2),),
         when=TimeRange(start=when, end=when, precision="day", text="Monday", span=_find(of.text, "Monday")) if when else None,
     )  # fmt: skip
+
+
+def put(ledger: Ledger, *articles: Article) -> list[Claim]:
+    """Store articles, each with the claim that its sentence makes; return the claims."""
+    found = [claim(one) for one in articles]
+    for one, told in zip(articles, found, strict=True):
+        ledger.add(one, [told], coder="coder 1")
+    return found
+
+
+def whole(ledger: Ledger) -> bool:
+    """Tell whether nothing in a ledger is damaged."""
+    return list(check(ledger)) == []

@@ -18,20 +18,7 @@ from dateline.ledger.schema import metadata
 from dateline.ledger.search import search
 from dateline.ledger.status import status
 from dateline.ledger.store import Judgement, Ledger, Wanted, open_ledger
-from dateline.model import Article, Claim
-from tests.ledgers import article, claim
-
-
-def put(ledger: Ledger, *articles: Article) -> list[Claim]:
-    found = [claim(one) for one in articles]
-    for one, told in zip(articles, found, strict=True):
-        ledger.add(one, [told], coder="coder 1")
-    return found
-
-
-def whole(ledger: Ledger) -> bool:
-    return list(check(ledger)) == []
-
+from tests.ledgers import article, claim, put, whole
 
 # The form of the ledger
 

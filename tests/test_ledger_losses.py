@@ -7,22 +7,8 @@ import datetime as dt
 import pytest
 
 from dateline.errors import InputError
-from dateline.ledger.check import check
 from dateline.ledger.store import Done, Ledger, Wanted
-from dateline.model import Article, Claim
-from tests.ledgers import article, claim
-
-
-def put(ledger: Ledger, *articles: Article) -> list[Claim]:
-    found = [claim(one) for one in articles]
-    for one, told in zip(articles, found, strict=True):
-        ledger.add(one, [told], coder="coder 1")
-    return found
-
-
-def whole(ledger: Ledger) -> bool:
-    return list(check(ledger)) == []
-
+from tests.ledgers import article, claim, put, whole
 
 # The head of an article
 

@@ -9,23 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from dateline.errors import InputError, LedgerError
-from dateline.ledger.check import check
 from dateline.ledger.search import search, search_claims
 from dateline.ledger.store import Done, Judgement, Ledger, Wanted, open_ledger
-from dateline.model import Article, Claim
-from tests.ledgers import article, claim
-
-
-def put(ledger: Ledger, *articles: Article) -> list[Claim]:
-    found = [claim(one) for one in articles]
-    for one, told in zip(articles, found, strict=True):
-        ledger.add(one, [told], coder="coder 1")
-    return found
-
-
-def whole(ledger: Ledger) -> bool:
-    return list(check(ledger)) == []
-
+from dateline.model import Claim
+from tests.ledgers import article, claim, put, whole
 
 # Articles and their versions
 
