@@ -84,8 +84,6 @@ def _patterns() -> _Patterns:
             re.compile(rf"(?<=[.!?\"'”’])\s?[-–—]{{1,3}}\s?{agency}\b\.?(?=\s|$)"),
             # "(AFP Photo)", "REUTERS/Jane Roe": picture credits.
             re.compile(r"\((?:AFP|AP|Reuters|EPA|Getty|File|Getty Images)?\s*/?\s*(?:Photo|File Photo|photo|file photo)\)"),
-            # "the monitor said.--AFP": who sends the report, run into its last word.
-            re.compile(rf"(?<=[.!?\"])-{{1,3}} ?{agency}\b"),
             re.compile(r"\bREUTERS\s*/\s*[A-Z][\w' -]{2,40}?(?=\s[A-Z])"),
         ),
     )  # fmt: skip
