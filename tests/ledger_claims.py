@@ -46,6 +46,13 @@ def _words(article: Article, words: str, after: int = 0) -> dict[str, Any]:
     return {"text": words, "span": (at, at + len(words))}
 
 
+def _killed(article: Article, words: str, start: int) -> Count:
+    """ "12", "between 12 and 15", "up to 40"."""
+    numbers = [float(word) for word in words.split() if word.isdigit()]
+    low = 0.0 if words.lower().startswith("up to") else numbers[0]
+    return Count(**_words(article, words, start), what="killed", low=low, high=numbers[-1])
+
+
 def _on_words(
     article: Article, *, kind: str, on: str, place: str | None = None, day: str | None = None, status: str = "happened",
     killed: str | None = None, by: tuple[str, str | None] | None = None, who: tuple[str, str | None] | None = None, after: str = "",
@@ -61,7 +68,7 @@ def _on_words(
     if day:
         date = dt.date.fromisoformat(day)
         when = TimeRange(start=date, end=date, precision=Precision.DAY, text="", span=None)
-    counts = (Count(**_words(article, killed, start), what="killed", low=float(killed), high=float(killed)),) if killed else ()
+    counts = (_killed(article, killed, start),) if killed else ()
     return Claim(
         id=claim_id(article, trigger.span, 0), article=article.id, kind=kind, status=Status(status),
         trigger=trigger, places=places, when=when,

@@ -67,6 +67,34 @@ def test_two_tolls_that_grow_over_the_day_are_one_event_and_no_contradiction(led
     assert event.tolls[0].best == 31
 
 
+_BLASTS = (
+    "A car bomb at the grain market of Tell Harim killed {} people on Tuesday.",
+    "In Tell Harim, a town of millers, {} traders died when a car bomb went off by the stalls.",
+)
+
+
+def _of_so_many(at: int, number: str) -> tuple[Article, list[Claim]]:
+    told = {"kind": "bombing", "on": "car bomb", "place": "Tell Harim", "day": "2016-03-01", "killed": number}
+    return made(f"a{at}", ("Northern Wire", "Evening Post")[at], "2016-03-01", _BLASTS[at].format(number), told)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        (("up to 40",), (40, 0, 40)),
+        (("up to 40", "between 12 and 15"), (12, 0, 40)),
+        (("between 12 and 15",), (12, 12, 15)),
+        (("0",), (0, 0, 0)),
+    ],
+)
+def test_the_best_number_of_up_to_forty_is_a_number_that_somebody_told(
+    ledger: Ledger, numbers: tuple[str, ...], shown: tuple[float, float, float]
+) -> None:
+    reports = [_of_so_many(at, number) for at, number in enumerate(numbers)]
+    toll = join(ledger, *reports).event(reports[0][1][0].id).tolls[0]
+    assert (toll.best, toll.low, toll.high) == shown
+
+
 def test_neighbouring_towns_on_one_day_are_two_events(ledger: Ledger) -> None:
     here = made("b1", "Northern Wire", "2016-03-01", "Shells fell on Tell Harim on Tuesday and 4 people died.",
                 {"kind": "shelling", "on": "Shells", "place": "Tell Harim", "day": "2016-03-01", "killed": "4"})  # fmt: skip

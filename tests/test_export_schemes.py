@@ -78,6 +78,8 @@ def test_acled_takes_the_most_conservative_number_and_reads_dozens_as_twelve() -
         ("two dozens and 4", 28, 28),
     ):
         assert scheme.number_of(Number(what="killed", low=low, words=words), "acled") == number, words
+    assert scheme.number_of(Number(what="killed", low=0, high=40, words="up to 40"), "acled") == 40, "nobody said that there was none"
+    assert scheme.number_of(Number(what="killed", low=0, high=0, words="no one"), "acled") == 0
 
 
 def test_acled_has_one_row_a_pair_type_place_and_day() -> None:

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from dateline.coder import Coder
 from dateline.errors import MissingPart, RunError
 from dateline.model import Article, Claim, Count, Mention, Source, Span
+from dateline.numbers import count_words, number_words
 from dateline.read import Reject, read
 from dateline.run import COLUMNS, FORMATS, Coded, Summary, code_all, flat, open_writer
-from dateline.run.flat import count_words, number_words
 from dateline.run.pool import AHEAD, code_one
 from dateline.run.write import guarded, json_line, partial, whole_file
 

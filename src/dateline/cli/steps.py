@@ -13,7 +13,7 @@ from dateline.coder import Coder
 from dateline.coder.assemble import claims
 from dateline.coder.reading import Event, Reading
 from dateline.model import Article, Claim, Count, Mention, PlaceMention, Source, TimeRange
-from dateline.run.flat import number_words
+from dateline.numbers import number_words
 
 _LONGEST = 160
 

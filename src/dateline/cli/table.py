@@ -15,7 +15,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dateline.model import UNNAMED, Article, Claim, Count, Mention, PlaceMention, Precision, Source, Status, TimeRange
-from dateline.run.flat import number_words, source_name
+from dateline.numbers import number_words
+from dateline.run.flat import source_name
 from dateline.run.pool import Coded
 
 # Escape sequences could move the cursor or change colours; direction marks could turn a line round.

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dateline.export import scheme
-from dateline.export.cells import Cell, number_words
+from dateline.export.cells import Cell
 from dateline.export.layout import Export, Written
 from dateline.export.lines import delimited
 from dateline.export.losses import Loss
 from dateline.export.view import ExportEvent, Party, Place
+from dateline.numbers import number_words
 from dateline.ontology.kinds import Kind
 from dateline.roster import Roster
 from dateline.tables import Column, Row, read_table

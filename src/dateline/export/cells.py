@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.export.view import ExportEvent, Number, Party, Place, Span, Told
+from dateline.export.view import ExportEvent, Party, Place, Span, Told
+from dateline.numbers import count_words
 from dateline.tables import guarded
 
 Cell = str | float | int | bool | dt.date | None
@@ -127,19 +128,6 @@ CONTROL: Mapping[str, Column] = {
 }
 """The columns of who has a place from when to when."""
 TABLES: Mapping[str, Mapping[str, Column]] = {"events": EVENTS, "claims": CLAIMS, "sources": SOURCES, "control": CONTROL}
-
-
-def number_words(low: float, high: float | None) -> str:
-    """Return a number or a range as words: ``12``, ``24-60``, ``200+``."""
-    if high is None:
-        return f"{low:.10g}+"
-    return f"{low:.10g}" if low == high else f"{low:.10g}-{high:.10g}"
-
-
-def count_words(count: Number) -> str:
-    """Return a count in a few words: ``12 killed (civilians)``."""
-    what = f"{number_words(count.low, count.high)} {count.what}"
-    return f"{what} ({count.who})" if count.who else what
 
 
 def _joined(values: Iterable[str]) -> str | None:

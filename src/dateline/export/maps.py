@@ -8,11 +8,12 @@ from html import escape
 from xml.etree import ElementTree as Xml
 
 from dateline.export import scheme
-from dateline.export.cells import event_row, number_words
+from dateline.export.cells import event_row
 from dateline.export.layout import Export, Written
 from dateline.export.lines import flat_losses, plain
 from dateline.export.losses import Loss
 from dateline.export.view import ExportEvent
+from dateline.numbers import number_words
 
 
 def _placed(export: Export) -> Iterator[tuple[ExportEvent, float, float]]:

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
-from dateline.export.cells import number_words
 from dateline.export.losses import Loss
 from dateline.export.view import ExportEvent, Number, Party
+from dateline.numbers import number_told, number_words
 from dateline.ontology import load_ontology
 from dateline.ontology.kinds import Kind
 from dateline.tables import Column, Row, read_table
@@ -81,12 +81,12 @@ def stable_number(identifier: str, digits: int = 15) -> int:
 
 
 def number_of(count: Number, scheme: str) -> float:
-    """Return one number for a count: what the scheme says of a vague word, else the lower bound."""
+    """Return one number for a count: what the scheme says of a vague word, else the one that it was told by."""
     words = frozenset(_WORD.findall(count.words.lower()))
     # "Tens of thousands" are no tens.
     if words & _LARGE or any(mark.isdigit() for mark in count.words):
-        return count.low
-    return max((number for word, number in vague(scheme).items() if word in words), default=count.low)
+        return number_told(count.low, count.high)
+    return max((number for word, number in vague(scheme).items() if word in words), default=number_told(count.low, count.high))
 
 
 def tolls_by_origin(event: ExportEvent, what: str) -> dict[str, Number]:

@@ -7,11 +7,12 @@ import math
 from dataclasses import dataclass, field
 
 from dateline.export import scheme
-from dateline.export.cells import Cell, number_words
+from dateline.export.cells import Cell
 from dateline.export.layout import Export, Written
 from dateline.export.lines import delimited
 from dateline.export.losses import Loss
 from dateline.export.view import ExportEvent, Number, Party, Place
+from dateline.numbers import number_words
 
 _YEAR = 366
 _CIVILIANS = "Civilians"

@@ -20,6 +20,7 @@ from dateline.ledger.records import StoredClaim
 from dateline.ledger.sides import Sides
 from dateline.ledger.sketch import Sketch
 from dateline.model import PlaceMention, Precision
+from dateline.numbers import number_told
 
 _COUNTED = ("killed", "wounded", "captured", "released", "evacuated", "displaced", "missing", "surrendered")
 
@@ -226,12 +227,12 @@ def _tolls(parts: Sequence[Part]) -> tuple[Toll, ...]:
                 mine[part.origin.key] = (rank, low, high, part.sketch.id)
     found = []
     for what in _COUNTED:
-        words = sorted(latest.get(what, {}).values(), key=lambda word: (word[1], word[3]))
+        words = sorted(latest.get(what, {}).values(), key=lambda word: (number_told(word[1], word[2]), word[3]))
         if words:
-            best = median_low([word[1] for word in words])
-            claim = next(word[3] for word in words if word[1] == best)
+            best = median_low([number_told(word[1], word[2]) for word in words])
+            claim = next(word[3] for word in words if number_told(word[1], word[2]) == best)
             high = None if any(word[2] is None for word in words) else max(word[2] or 0.0 for word in words)
-            found.append(Toll(what, best, words[0][1], high, claim))
+            found.append(Toll(what, best, min(word[1] for word in words), high, claim))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from dateline.model import Article, Claim, Count, Mention, PlaceMention, Source
+from dateline.numbers import count_words
 
 Cell = str | float | int | dt.date | None
 
@@ -113,19 +114,6 @@ def _toll(what: str, counts: tuple[Count, ...]) -> dict[str, Cell]:
         return {f"{what}_low": None, f"{what}_high": None}
     most = max(found, key=lambda count: (count.low, count.high is None, count.high or 0))
     return {f"{what}_low": most.low, f"{what}_high": most.high}
-
-
-def number_words(low: float, high: float | None) -> str:
-    """Return a number or a range as words: ``12``, ``24-60``, ``200+``."""
-    if high is None:
-        return f"{low:g}+"
-    return f"{low:.10g}" if low == high else f"{low:.10g}-{high:.10g}"
-
-
-def count_words(count: Count) -> str:
-    """Return a count in a few words: ``12 killed (civilians)``."""
-    what = f"{number_words(count.low, count.high)} {count.what}"
-    return f"{what} ({count.who})" if count.who else what
 
 
 def source_name(source: Source) -> str:

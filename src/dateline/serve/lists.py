@@ -101,10 +101,12 @@ def sentence(event: EventShort) -> str:
 
 
 def toll_words(toll: TollShort) -> str:
-    """Return a toll as people write it: "12 killed (9 to 15)", "40 or more displaced"."""
+    """Return a toll as people write it: "12 killed (9 to 15)", "40 or more displaced", "up to 40 killed"."""
     best = f"{toll.best:,.15g}"
     if toll.high is None:
         return f"{best} or more {toll.what}"
+    if not toll.low and toll.best == toll.high and toll.best:
+        return f"up to {best} {toll.what}"
     return f"{best} {toll.what}" + (f" ({toll.low:,.15g} to {toll.high:,.15g})" if toll.low != toll.high else "")
 
 

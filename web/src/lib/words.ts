@@ -38,9 +38,12 @@ export function range(low: number, high: number | null): string {
   return low === high ? number(low) : `${number(low)}–${number(high)}`
 }
 
+/** The best number; of "up to 40", where nobody gives a least number, with those words. */
+export const best = (t: TollShort): string => (t.low < t.best && t.high === t.best && t.low === 0 ? `up to ${number(t.best)}` : number(t.best))
+
 export function toll(t: TollShort): string {
-  const told = t.low === t.best && t.high === t.best ? '' : ` (${range(t.low, t.high)})`
-  return `${number(t.best)} ${t.what}${told}`
+  const told = (t.low === t.best && t.high === t.best) || best(t) !== number(t.best) ? '' : ` (${range(t.low, t.high)})`
+  return `${best(t)} ${t.what}${told}`
 }
 
 export const killed = (event: EventShort): TollShort | undefined => event.tolls.find((t) => t.what === 'killed')
