@@ -90,6 +90,25 @@ def test_articles_are_coded_and_stored_once(here: Path) -> None:
     assert (found["articles"], found["versions"], found["outlets"]) == (1, 2, 1)
 
 
+def test_two_collections_with_two_texts_under_one_id_do_not_take_turns_and_are_told_of(here: Path) -> None:
+    texts = {"one": RAID, "two": RAID + " It rained.", "three": "Rebels took Idlib from the army, a monitor told reporters there."}
+    files = {name: write(here / f"{name}.jsonl", [{"id": "n1", "published": "2016-12-07", "text": text}]) for name, text in texts.items()}
+    dateline("init")
+    said = {name: dateline("add", file).stderr for name, file in files.items()}
+    assert "1 new version" in said["two"] and "hardly a word" not in said["two"]
+    assert "1 new version" in said["three"] and "hardly a word is left of the text before in n1" in said["three"]
+    again = [dateline("add", files[name]).stderr for name in ("one", "two")]
+    assert all("1 replaced since; none set aside; 0 claims" in words and "newer text or head of n1" in words for words in again)
+    assert "1 there already" in dateline("add", files["three"]).stderr
+    claims = write(here / "claims.jsonl", [json.loads(line) for line in dateline("code", files["one"]).stdout.splitlines()])
+    refused = dateline("add", "--claims", claims, "--articles", files["one"], "--coder", "them", code=3).stderr
+    assert "its text was replaced by another since" in refused and "--newest" in refused
+    assert "1 new version" in dateline("add", files["one"], "--newest").stderr
+    found = json.loads(dateline("status", "--json").stdout)
+    assert (found["articles"], found["versions"]) == (1, 3)
+    dateline("check")
+
+
 def test_only_what_another_coder_read_is_coded_again(here: Path) -> None:
     news = write(here / "news.jsonl", [{"id": "n1", "published": "2016-12-07", "text": RAID}])
     dateline("init")

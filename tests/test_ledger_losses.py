@@ -8,6 +8,7 @@ import pytest
 
 from dateline.errors import InputError
 from dateline.ledger.store import Done, Ledger, Wanted
+from dateline.model import Article
 from tests.ledgers import article, claim, put, whole
 
 # The head of an article
@@ -33,10 +34,10 @@ def test_a_changed_text_that_comes_without_a_date_has_that_of_the_version_before
     put(ledger, article(1))
     two = article(1, more="More.").model_copy(update={"published": None})
     due = ledger.to_code(two)
-    assert due is not None and due.published == dt.date(2016, 12, 7), "or nothing could tell which Monday is meant"
+    assert isinstance(due, Article) and due.published == dt.date(2016, 12, 7), "or nothing could tell which Monday is meant"
     assert ledger.add(two, [claim(two)], coder="coder 1") is Done.VERSION
     assert ledger.article("a1").published == dt.date(2016, 12, 7)
-    assert ledger.to_code(two) is None
+    assert ledger.to_code(two) is Done.SAME
 
 
 # Coded again
@@ -79,6 +80,49 @@ def test_a_recoding_does_not_bring_back_a_text_or_head_that_was_replaced_while_i
     assert sorted(ledger.outdated("coder 2")) == ["a1", "a2"], "the next recoding finds them"
     assert ledger.recode(ledger.article("a1"), [claim(two)], coder="coder 2") is Done.RECODED
     assert whole(ledger)
+
+
+# Two versions of one article in two collections
+
+
+def test_a_text_that_was_replaced_is_no_newer_one_when_it_comes_again(ledger: Ledger) -> None:
+    one = article(1)
+    two = one.model_copy(update={"text": "Corrected. " + one.text})
+    for _ in range(2):
+        ledger.add(one, [claim(one)], coder="coder 1")
+        ledger.add(two, [claim(two)], coder="coder 1")
+    assert ledger.to_code(one) is Done.REPLACED and ledger.to_code(two) is Done.SAME
+    assert ledger.add(one, [claim(one)], coder="coder 1") is Done.REPLACED
+    with pytest.raises(InputError, match="its text was replaced by another since"):
+        ledger.add(one, [], coder="others")
+    assert ledger.article("a1") == two
+    assert (ledger.count(), ledger.count(Wanted(current=False))) == (1, 2), "nothing is coded again and again"
+    assert whole(ledger)
+
+
+@pytest.mark.parametrize("change", [{"title": "Another title"}, {"published": dt.date(2016, 12, 9)}, {"author": "A. Writer"}])
+def test_a_head_that_was_replaced_is_no_newer_one_when_it_comes_again(ledger: Ledger, change: dict[str, object]) -> None:
+    one = article(1).model_copy(update={"author": "B. Writer"})
+    two = one.model_copy(update=change)
+    done = [ledger.add(head, [claim(one)], coder="coder 1") for head in (one, two, one, two, one)]
+    assert done == [Done.NEW, Done.REVISED, Done.REPLACED, Done.SAME, Done.REPLACED]
+    assert ledger.article("a1") == two
+    dated = one.model_copy(update={"published": dt.date(2016, 12, 11)})
+    assert ledger.add(dated, [claim(one)], coder="coder 1") is Done.REVISED, "what is new in it is taken"
+    assert ledger.article("a1") == dated.model_copy(update={**change, "published": dt.date(2016, 12, 11)})
+    assert ledger.add(one, [claim(one)], coder="coder 1", newest=True) is Done.REVISED
+    assert ledger.article("a1") == one
+    assert whole(ledger)
+
+
+def test_a_head_of_another_text_may_be_that_of_this_one(ledger: Ledger) -> None:
+    one = article(1)
+    two = one.model_copy(update={"text": "Corrected. " + one.text, "title": "Another title"})
+    back = two.model_copy(update={"title": one.title})
+    ledger.add(one, [claim(one)], coder="coder 1")
+    ledger.add(one.model_copy(update={"title": "Another title"}), [claim(one)], coder="coder 1")
+    done = [ledger.add(head, [claim(two)], coder="coder 1") for head in (two, back)]
+    assert done == [Done.VERSION, Done.REVISED]
 
 
 # Claims of others

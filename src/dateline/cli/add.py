@@ -29,6 +29,9 @@ Given = Annotated[
 Theirs = Annotated[
     list[str] | None, typer.Option("--articles", help="With --claims: the articles, where the ledger lacks them.", metavar="FILE")
 ]
+Newest = Annotated[
+    bool, typer.Option("--newest", help="What is given counts, also where the ledger has a newer text or head of an article.")
+]
 Coder = Annotated[str, typer.Option("--coder", help="With --claims: who coded them.", metavar="NAME")]
 
 
@@ -37,13 +40,13 @@ def add(
     claims: Given = None, articles: Theirs = None, coder: Coder = "elsewhere", published: ask.Published = None,
     outlet: ask.Outlet = None, title: ask.Title = None, rejects: Rejects = None, workers: Workers = 1, encoding: ask.Encoding = None,
     date_order: ask.DateOrder = None, columns: ask.Map = None, split: ask.Split = None, keep_raw: ask.KeepRaw = None,
-    follow: ask.Follow = False,
+    follow: ask.Follow = False, newest: Newest = False,
 ) -> None:  # fmt: skip
     """Code articles and store them with their claims.
 
-    An article that is there is passed over; one whose text changed becomes a new version, and the old one is kept. Each article
-    is stored as soon as it is coded: whatever interrupts the run, give the same command again to go on. What cannot be read is
-    set aside and the rest is stored; the exit code is then 3.
+    An article that is there is passed over; one whose text changed becomes a new version, and the old one is kept. A text or head
+    that was replaced since is passed over, too, and told of. Each article is stored as soon as it is coded: whatever interrupts the
+    run, give the same command again to go on. What cannot be read is set aside and the rest is stored; the exit code is then 3.
     """
     if bool(inputs) == bool(claims):
         raise typer.BadParameter("give articles to code, or --claims FILE", param_hint="INPUT")
@@ -63,9 +66,9 @@ def add(
         from dateline.read import read
 
         if claims:
-            _store_claims(ledger, claims, read(articles or (), reading), coder, tally)
+            _store_claims(ledger, claims, read(articles or (), reading), coder, tally, newest)
         else:
-            store_articles(ledger, read(inputs or (), reading), now, tally, workers=workers)
+            store_articles(ledger, read(inputs or (), reading), now, tally, workers=workers, newest=newest)
 
     _run(db, rejects, work)
 
@@ -119,7 +122,7 @@ def _run(db: str | None, rejects: Path | None, work: Any) -> None:
         raise typer.Exit(3)
 
 
-def _store_claims(ledger: Ledger, files: list[str], theirs: Iterator[Article | Reject], coder: str, tally: Tally) -> None:
+def _store_claims(ledger: Ledger, files: list[str], theirs: Iterator[Article | Reject], coder: str, tally: Tally, newest: bool) -> None:
     """Store claims that were coded elsewhere, some thousand a transaction, all of one article in the same."""
     from dateline.read.claims import ClaimFiles
 
@@ -130,9 +133,9 @@ def _store_claims(ledger: Ledger, files: list[str], theirs: Iterator[Article | R
         for article, lines in _with_articles(ledger, claims, theirs, tally):
             waiting.append((article, lines))
             if sum(len(lines) for _, lines in waiting) + len(waiting) >= _CLAIMS_AT_ONCE:
-                _store_batch(ledger, waiting, coder, tally)
+                _store_batch(ledger, waiting, coder, tally, newest)
                 waiting.clear()
-        _store_batch(ledger, waiting, coder, tally)
+        _store_batch(ledger, waiting, coder, tally, newest)
 
 
 def _with_articles(
@@ -179,19 +182,22 @@ def _readable(claims: ClaimFiles, id: str, tally: Tally) -> list[Line]:
     return lines
 
 
-def _store_batch(ledger: Ledger, waiting: list[tuple[Article, list[Line]]], coder: str, tally: Tally) -> None:
+def _store_batch(ledger: Ledger, waiting: list[tuple[Article, list[Line]]], coder: str, tally: Tally, newest: bool) -> None:
+    from dateline.cli.storing import ANOTHER, is_another
     from dateline.errors import InputError
     from dateline.ledger.store import Done
     from dateline.read import Reject
 
     fitting = [(article, lines, _fitting(article, lines, tally)) for article, lines in waiting]
     storing = [(article, good, None) for article, lines, good in fitting if good or not lines]
-    for (article, good, _), done in zip(storing, ledger.add_many(storing, coder=coder), strict=True):
+    for (article, good, _), done in zip(storing, ledger.add_many(storing, coder=coder, newest=newest), strict=True):
         if isinstance(done, InputError):
             tally.put_aside(Reject(None, None, article.id, done.reason))
             continue
-        tally.done[done] += 1
-        tally.claims += len(good) if done is not Done.SAME else 0
+        tally.count(done, article.id)
+        tally.claims += len(good) if done not in (Done.SAME, Done.REPLACED) else 0
+        if done is Done.VERSION and is_another(ledger, article):
+            tally.note(ANOTHER, article.id)
 
 
 def _fitting(article: Article, lines: list[Line], tally: Tally) -> list[Any]:

@@ -110,12 +110,15 @@ class _Store(_Coding):
 
     def give(self, article: Article) -> None:
         """Code and store one article."""
-        due = self._ledger.to_code(article)
-        if due is None:
-            _log("article", article=article.id, outlet=article.outlet, done="there already")
+        from dateline.ledger.store import Done
+
+        # A page is read again when it changed: what stands there now counts, also where it stood there before.
+        due = self._ledger.to_code(article, newest=True)
+        if isinstance(due, Done):
+            _log("article", article=article.id, outlet=article.outlet, done=str(due))
             return
         article, coded = due, self.code(due)
-        done = self._ledger.add(article, coded.claims, coder=self._version, sentences=coded.sentences)
+        done = self._ledger.add(article, coded.claims, coder=self._version, sentences=coded.sentences, newest=True)
         _log("article", article=article.id, outlet=article.outlet, language=article.language, done=str(done), claims=len(coded.claims))
 
     def marks(self) -> Iterable[tuple[str, int]]:

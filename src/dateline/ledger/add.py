@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from dateline.errors import InputError
+from dateline.ledger.descent import claims_before, leave_heirs
 from dateline.ledger.migrate import now
 from dateline.ledger.rows import (
     MORE,
     Coding,
-    Told,
     article_row,
     body_of,
     check_columns,
@@ -28,11 +28,15 @@ from dateline.ledger.rows import (
     take_keys,
     write_codings,
 )
-from dateline.ledger.schema import articles, bodies, claim_places, claims, codings, evidence, heirs, log, tombstones
+from dateline.ledger.schema import articles, bodies, claim_places, claims, codings, evidence, log, tombstones
 from dateline.model import Article, Claim, claim_id
 
 _HEAD = ("outlet", "url", "published", "title", "language", "more")
 _AT_ONCE = 500
+_OLDER = (
+    "its text was replaced by another since, and claims of it would count for nothing; give it an id of its own where it is another "
+    "article, or --newest where this text is to count again"
+)
 
 
 class Done(StrEnum):
@@ -44,6 +48,7 @@ class Done(StrEnum):
     RECODED = "coded again"
     CHANGED = "changed meanwhile"
     SAME = "there already"
+    REPLACED = "replaced since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,33 @@ class Old:
     coder: str | None = None
     masked: bool = False
     """Kept under another text: a name in it was blacked out."""
+    older: bool = False
+    """Its text, or something of its head, was there before and was replaced by another since."""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether its text was there, and another came since."""
+        return self.older and self.row is not None and bool(self.row.key != self.current)
 
     @property
     def same(self) -> bool:
-        """Whether the article is there as it is, with its claims."""
-        return self.masked or (self.row is not None and self.row.key == self.current and not self.revised and self.coder is not None)
+        """Whether the article is there as it is, with its claims, or was there before another text of it came."""
+        if self.masked or self.outdated:
+            return True
+        return self.row is not None and self.row.key == self.current and not self.revised and self.coder is not None
+
+    @property
+    def done(self) -> Done:
+        """What it is to add an article that is the same."""
+        return Done.REPLACED if self.older else Done.SAME
 
 
-def find_old(connection: Connection, article: Article) -> Old:
-    """Return what is stored under the article's id; raises :class:`~dateline.errors.InputError` for one that was forgotten."""
+def find_old(connection: Connection, article: Article, *, newest: bool = False) -> Old:
+    """Return what is stored under the article's id; raises :class:`~dateline.errors.InputError` for one that was forgotten.
+
+    A text that was replaced since is no newer one when it comes again, and a word of the head neither: two collections with two
+    versions of one article would otherwise take turns for ever. ``newest``: what is given counts, also where it was replaced.
+    """
     found = connection.execute(
         select(articles.c.key, articles.c.version, articles.c.current, *(articles.c[name] for name in _HEAD), codings.c.coder)
         .outerjoin(codings, (codings.c.article_key == articles.c.key) & codings.c.current)
@@ -85,15 +108,38 @@ def find_old(connection: Connection, article: Article) -> Old:
     key = current.key if current is not None else None
     if row is None:
         return Old(article, None, key)
+    if row.key != key and not newest:
+        return Old(article, row, key, older=True)
     head = {**{name: getattr(article, name) for name in _HEAD if name != "more"}, "more": more_of(article)}
-    return Old(article, row, key, {name: value for name, value in head.items() if value != getattr(row, name)}, row.coder)
+    revised = {name: value for name, value in head.items() if value != getattr(row, name)}
+    past = {} if newest or not revised else _past(connection, article, revised)
+    if past:
+        article = article.model_copy(update=_head_of(article.id, row, past))
+    return Old(article, row, key, {name: value for name, value in revised.items() if name not in past}, row.coder, older=bool(past))
+
+
+def _past(connection: Connection, article: Article, revised: Mapping[str, Any]) -> set[str]:
+    """Return the fields of a head whose values this very text had before they were replaced."""
+    query = select(log.c.detail).where(log.c.article == article.id, log.c.what == "head")
+    found: set[str] = set()
+    for detail in map(json.loads, connection.execute(query).scalars()):
+        if detail.get("version", article.version) == article.version:
+            found.update(name for name, value in revised.items() if name in detail and detail[name] == _plain(value))
+    return found
 
 
 def completed(article: Article, row: Any) -> Article:
     """Return an article with what it comes without and a row of it has: what is not told this time takes nothing away."""
-    known = {name: getattr(row, name) for name in ("outlet", "url", "published", "title")}
-    known |= Article.model_validate({"id": article.id, "text": "", **json.loads(row.more or "{}")}).model_dump(include=set(MORE))
+    known = _head_of(article.id, row, ("outlet", "url", "published", "title", "more"))
     return article.model_copy(update={name: value for name, value in known.items() if getattr(article, name) in (None, "")})
+
+
+def _head_of(id: str, row: Any, names: Collection[str]) -> dict[str, Any]:
+    """Return columns of a row as fields of an article: ``more`` stands for all that have no column of their own."""
+    found = {name: getattr(row, name) for name in names if name != "more"}
+    if "more" in names:
+        found |= Article.model_validate({"id": id, "text": "", **json.loads(row.more or "{}")}).model_dump(include=set(MORE))
+    return found
 
 
 def digest(words: str) -> str:
@@ -119,19 +165,25 @@ def _is_masked(connection: Connection, article: Article) -> bool:
 
 
 def add(
-    connection: Connection, article: Article, found: Sequence[Claim], coder: str, sentences: Sequence[tuple[int, int]] | None = None
-) -> Done:
+    connection: Connection, article: Article, found: Sequence[Claim], coder: str, sentences: Sequence[tuple[int, int]] | None = None,
+    *, newest: bool = False,
+) -> Done:  # fmt: skip
     """Store an article with its claims inside an open transaction, and return what that did.
 
     ``sentences`` are the offsets of the sentence of each claim; without them they are looked for. The same text with the same
-    coder is left alone. Raises :class:`~dateline.errors.InputError` when a claim is of another article, its words are not the
-    article's words, or two claims share an id; and for an article that was forgotten.
+    coder is left alone, and so is one that was replaced since, but for ``newest`` (:func:`find_old`). Raises
+    :class:`~dateline.errors.InputError` when a claim is of another article, its words are not the article's words, or two claims
+    share an id; for an article that was forgotten; and for claims of a text that was replaced since, which would count for nothing.
     """
     check(article, found)
     check_words(connection, article)
-    old = find_old(connection, article)
-    if old.masked or (old.same and old.coder == coder and _bodies(connection, old) == sorted(map(body_of, found))):
-        return Done.SAME
+    old = find_old(connection, article, newest=newest)
+    if old.masked or (old.same and _read_last(connection, old) == (coder, sorted(map(body_of, found)))):
+        return old.done
+    if old.outdated:
+        raise InputError(_OLDER, article=article.id)
+    if old.older:
+        check(old.article, found)  # claims may have words of the title, and it was given with one that was replaced
     _check_ids(connection, article, found)
     return _store(connection, old, found, coder, sentences)
 
@@ -144,10 +196,10 @@ def recode(
     Where another program gave the article another text or head in the meantime, nothing is stored: its claims would be of what was.
     """
     check(article, found)
-    old = find_old(connection, article)
+    old = find_old(connection, article, newest=True)
     if old.row is None or old.row.key != old.current or old.revised or old.article != article:
         return Done.CHANGED
-    if old.coder == coder and _bodies(connection, old) == sorted(map(body_of, found)):
+    if _read_last(connection, old) == (coder, sorted(map(body_of, found))):
         return Done.SAME
     _check_ids(connection, article, found)
     return _store(connection, old, found, coder, sentences)
@@ -169,17 +221,17 @@ def _store(connection: Connection, old: Old, found: Sequence[Claim], coder: str,
         if old.revised:
             _revise(connection, article, old, at)
             done = Done.REVISED if done is Done.RECODED else done
-    before = _claims_before(connection, article.id) if done is not Done.NEW else []
+    before = claims_before(connection, article.id) if done is not Done.NEW else []
     _retire(connection, key)
     (new,) = write_codings(connection, [Coding(article, key, found, sentences)], coder, at)
-    _leave_heirs(connection, before, new, at)
+    leave_heirs(connection, before, new, at)
     return done
 
 
 Item = tuple[Article, Sequence[Claim], Sequence[tuple[int, int]] | None]
 
 
-def add_many(connection: Connection, items: Sequence[Item], coder: str) -> list[Done | InputError]:
+def add_many(connection: Connection, items: Sequence[Item], coder: str, *, newest: bool = False) -> list[Done | InputError]:
     """Store some hundred articles inside an open transaction; return for each what that did, or why it was not stored.
 
     What :func:`add` does to each, but many times as fast for articles that are new.
@@ -203,7 +255,7 @@ def add_many(connection: Connection, items: Sequence[Item], coder: str) -> list[
     for n, (article, found, sentences) in enumerate(items):
         if n not in new and not isinstance(done[n], InputError):
             try:
-                done[n] = add(connection, article, found, coder, sentences)
+                done[n] = add(connection, article, found, coder, sentences, newest=newest)
             except InputError as error:
                 done[n] = error
     return done
@@ -256,11 +308,15 @@ def _check_ids(connection: Connection, article: Article, found: Sequence[Claim],
         own.update(dict.fromkeys(given, article.id))
 
 
-def _bodies(connection: Connection, old: Old) -> list[str]:
+def _read_last(connection: Connection, old: Old) -> tuple[str, list[str]] | None:
+    """Return who coded the text of an article last, and the claims, as they are kept; ``None`` where nobody did."""
     assert old.row is not None
-    query = select(bodies.c.body).join(claims, claims.c.key == bodies.c.claim_key)
-    query = query.where(claims.c.article_key == old.row.key, claims.c.current)
-    return sorted(connection.execute(query).scalars())
+    query = select(codings.c.key, codings.c.coder).where(codings.c.article_key == old.row.key).order_by(codings.c.key.desc()).limit(1)
+    last = connection.execute(query).first()
+    if last is None:
+        return None
+    told = select(bodies.c.body).join(claims, claims.c.key == bodies.c.claim_key).where(claims.c.coding_key == last.key)
+    return last.coder, sorted(connection.execute(told).scalars())
 
 
 def _hide(connection: Connection, key: int | None) -> None:
@@ -281,90 +337,10 @@ def _retire(connection: Connection, article_key: int) -> None:
 def _revise(connection: Connection, article: Article, old: Old, at: str) -> None:
     assert old.row is not None
     connection.execute(update(articles).where(articles.c.key == old.row.key).values(**old.revised))
-    before = {name: _plain(getattr(old.row, name)) for name in old.revised}
+    before = {"version": article.version, **{name: _plain(getattr(old.row, name)) for name in old.revised}}
     row = {"key": take_keys(connection, "log", 1), "at": at, "what": "head", "article": article.id, "detail": json.dumps(before)}
     connection.execute(insert(log).values(row))
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-@dataclass(frozen=True, slots=True)
-class _Was:
-    """A claim as it was read last: where its trigger stood, and the sentence that told it."""
-
-    id: str
-    article_key: int
-    kind: str
-    trigger_start: int
-    trigger_end: int
-    sentence_start: int
-    sentence: str
-
-
-def _claims_before(connection: Connection, article: str) -> list[_Was]:
-    """Return all claims that any coding of any version of an article had, each as it was read last, those read last first."""
-    texts = {row.key: row.text for row in connection.execute(select(articles.c.key, articles.c.text).where(articles.c.id == article))}
-    query = (
-        select(claims.c.id, claims.c.article_key, claims.c.kind, claims.c.trigger_start, claims.c.trigger_end,
-               bodies.c.evidence_start, bodies.c.evidence_end)
-        .join(bodies, bodies.c.claim_key == claims.c.key).where(claims.c.article_key.in_(list(texts))).order_by(claims.c.key.desc())
-    )  # fmt: skip
-    found: dict[str, _Was] = {}
-    for id, key, kind, start, end, left, right in connection.execute(query):
-        found.setdefault(id, _Was(id, key, kind, start, end, left, texts[key][left:right]))
-    return list(found.values())
-
-
-def _leave_heirs(connection: Connection, before: Sequence[_Was], new: Sequence[Told], at: str) -> None:
-    """Record which new claim a claim that is no more lives on in: on the same words, or with the same sentence in a changed text.
-
-    A claim that a coder missed is among those that were before, too: one that comes after may find its words again.
-    """
-    ids = {told.row["id"] for told in new}
-    gone = [old for old in before if old.id not in ids]
-    ways = _ways(connection, [old.id for old in before])
-    # A claim that is there again is its own heir.
-    for id in ids & ways.keys():
-        del ways[id]
-        connection.execute(delete(heirs).where(heirs.c.claim_id == id))
-    for old in gone:
-        if _end(ways, old.id) in ids:
-            continue
-        heir = _heir(old, new)
-        if heir is not None:
-            ways[old.id] = heir
-            connection.execute(delete(heirs).where(heirs.c.claim_id == old.id))
-            connection.execute(insert(heirs).values(claim_id=old.id, heir=heir, at=at))
-
-
-def _ways(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for at_once in range(0, len(ids), _AT_ONCE):
-        query = select(heirs.c.claim_id, heirs.c.heir).where(heirs.c.claim_id.in_(ids[at_once : at_once + _AT_ONCE]))
-        found.update((row.claim_id, row.heir) for row in connection.execute(query))
-    return found
-
-
-def _end(ways: Mapping[str, str], id: str) -> str:
-    seen = {id}
-    while (heir := ways.get(id)) is not None and heir not in seen:
-        id = heir
-        seen.add(id)
-    return id
-
-
-def _heir(old: _Was, new: Sequence[Told]) -> str | None:
-    ranked = []
-    for told in new:
-        row = told.row
-        if row["article_key"] == old.article_key:
-            shared = min(row["trigger_end"], old.trigger_end) - max(row["trigger_start"], old.trigger_start)
-        else:
-            # The text changed: the sentence must be the same, and the trigger must stand where it stood in it.
-            stands = row["trigger_start"] - told.start == old.trigger_start - old.sentence_start
-            shared = int(stands and told.sentence == old.sentence)
-        if shared > 0:
-            ranked.append((row["kind"] != old.kind, -shared, row["trigger_start"], row["id"]))
-    return str(min(ranked)[-1]) if ranked else None

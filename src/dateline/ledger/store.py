@@ -130,33 +130,39 @@ class Ledger:
 
     # Articles
 
-    def add(self, article: Article, found: Sequence[Claim], *, coder: str, sentences: Sequence[tuple[int, int]] | None = None) -> Done:
+    def add(
+        self, article: Article, found: Sequence[Claim], *, coder: str, sentences: Sequence[tuple[int, int]] | None = None,
+        newest: bool = False,
+    ) -> Done:  # fmt: skip
         """Store an article with all its claims, and say what that did (see :func:`dateline.ledger.add.add`)."""
         with self.writing() as connection:
-            return adding.add(connection, article, found, coder, sentences)
+            return adding.add(connection, article, found, coder, sentences, newest=newest)
 
     def recode(self, article: Article, found: Sequence[Claim], *, coder: str, sentences: Sequence[tuple[int, int]] | None = None) -> Done:
         """Store a new coding of an article that was read from this ledger, unless it changed there (:func:`dateline.ledger.add.recode`)."""
         with self.writing() as connection:
             return adding.recode(connection, article, found, coder, sentences)
 
-    def add_many(self, items: Sequence[adding.Item], *, coder: str) -> list[Done | InputError]:
+    def add_many(self, items: Sequence[adding.Item], *, coder: str, newest: bool = False) -> list[Done | InputError]:
         """Store some hundred articles (each with its claims, and their sentences or ``None``) in one transaction: quicker for new ones.
 
         Returns for each what that did, or the error that kept it out; the others are stored.
         """
         with self.writing() as connection:
-            return adding.add_many(connection, items, coder)
+            return adding.add_many(connection, items, coder, newest=newest)
 
     def has(self, article: Article) -> bool:
         """Whether the article is there, with this text and head, and coded; raises ``InputError`` for one that was forgotten."""
-        return self.to_code(article) is None
+        return isinstance(self.to_code(article), Done)
 
-    def to_code(self, article: Article) -> Article | None:
-        """Return an article as it is to be coded, with what the ledger knows of its head; ``None`` when it is there (:meth:`has`)."""
+    def to_code(self, article: Article, *, newest: bool = False) -> Article | Done:
+        """Return an article as it is to be coded, with what the ledger knows of its head; or what it is when it is there (:meth:`has`).
+
+        It is there also with a text or head that was replaced since (``Done.REPLACED``), unless ``newest`` has it count again.
+        """
         with self.connection() as connection:
-            old = adding.find_old(connection, article)
-        return None if old.same else old.article
+            old = adding.find_old(connection, article, newest=newest)
+        return old.done if old.same else old.article
 
     def article(self, id: str, version: str | None = None) -> Article:
         """Return an article, its newest version or the one that is named; raises :class:`~dateline.errors.LedgerError` when not there."""

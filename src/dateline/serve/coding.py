@@ -12,6 +12,7 @@ from dateline.coder.reading import Reading
 from dateline.errors import InputError
 from dateline.ledger.decisions import Effective
 from dateline.ledger.records import Report, StoredClaim
+from dateline.ledger.store import Done
 from dateline.model import Article, Claim
 from dateline.ontology import Ontology
 from dateline.read import Reject
@@ -75,8 +76,8 @@ class Desk:
 
     def _add(self, state: State, article: Article) -> AddedOne:
         due = state.ledger.to_code(article)
-        if due is None:
-            return AddedOne(id=article.id, done="there already", claims=0, error=None)
+        if isinstance(due, Done):
+            return AddedOne(id=article.id, done=str(due), claims=0, error=None)
         with self._turn:
             coded = code_one(self._at_hand(), due)
         if isinstance(coded, Reject):

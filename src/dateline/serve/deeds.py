@@ -204,7 +204,8 @@ class Coded(Answer):
 
 
 class AddedOne(Answer):
-    """What became of one article: ``done`` is new, new version, head corrected, there already, or refused (then ``error`` says why)."""
+    """What became of one article: ``done`` is new, new version, head corrected, there already, replaced since (by a newer text or head),
+    or refused (then ``error`` says why)."""
 
     id: str
     done: str
