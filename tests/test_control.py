@@ -271,9 +271,16 @@ def test_villages_of_one_name_in_two_regions_stay_two_and_one_in_two_reports_is_
 
 
 def test_a_village_without_any_region_is_kept_to_its_report(sides: Sides) -> None:
-    claims = [say("territory-gain", "army", _village(None), "2016-12-05", article="one"),
-              say("territory-gain", "army", _village(None), "2016-12-06", article="two")]  # fmt: skip
+    claims = [say("territory-gain", "Hill Brigade", _village(None), "2016-12-05", article="one"),
+              say("territory-gain", "Hill Brigade", _village(None), "2016-12-06", article="two")]  # fmt: skip
     assert set(build(bearings(claims, sides), Clocks())) == {"article:one/milford", "article:two/milford"}
+
+
+def test_a_village_without_any_region_lies_in_the_country_that_its_parties_fight_over(sides: Sides) -> None:
+    # "The Syrian army took Milford from the rebels", in two reports that name no other place.
+    claims = [say("territory-gain", "army", _village(None), "2016-12-05", article="one"),
+              say("territory-gain", "fsa", _village(None), "2016-12-06", article="two")]  # fmt: skip
+    assert set(build(bearings(claims, sides), Clocks())) == {"country:SY/milford"}
 
 
 # -- days ----------------------------------------------------------------------------------------------------------------------

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
 from typing import Any
 
+from dateline.gazetteer.fold import folding
 from dateline.ledger.contradictions import Contradiction, Said, contradictions
 from dateline.ledger.families import Families
 from dateline.ledger.match import FACTS
@@ -100,7 +101,7 @@ def view(id: str, parts: Sequence[Part], families: Families, sides: Sides) -> Ev
     """Return the event that claims make; ``parts`` must not be empty (``ValueError``)."""
     if not parts:
         raise ValueError(f"event {id} has no claim")
-    ordered = sorted(parts, key=_when)
+    ordered = _echoed(sorted(parts, key=_when))
     voices = _voices(ordered, sides)
     facts = [part for part in ordered if part.sketch.status in FACTS]
     said = [Said(part.sketch, part.origin.key, _words(part)) for part in ordered]
@@ -113,6 +114,22 @@ def view(id: str, parts: Sequence[Part], families: Families, sides: Sides) -> Ev
         contradictions=contradictions(said, families),
         plans=tuple(part.sketch.id for part in ordered if facts and part.sketch.status in ("planned", "possible")),
     )  # fmt: skip
+
+
+def _echoed(parts: Sequence[Part]) -> list[Part]:
+    """What a report's own words only point back to ("the raid") is told by whom the report had it from, and is no voice of its own.
+
+    A toll that the outlet gives itself is its own.
+    """
+    told = {part.sketch.id: part for part in parts if not part.origin.own}
+    found = []
+    for part in parts:
+        meant = told.get(part.sketch.points_to or "")
+        if meant is not None and part.origin.own and not part.sketch.tolls:
+            why = f"“{part.stored.claim.trigger.text}” points back to what was told before"
+            part = replace(part, origin=Origin(meant.origin.key, meant.origin.name, why))
+        found.append(part)
+    return found
 
 
 def status_of(parts: Sequence[Part], voices: Sequence[Voice]) -> str:
@@ -143,16 +160,26 @@ def _voices(parts: Sequence[Part], sides: Sides) -> tuple[Voice, ...]:
 
 
 def spoken_for(part: Part, sides: Sides) -> frozenset[str]:
-    """Return the sides that the origin of a claim speaks for; none where it is no party or nothing is known."""
-    country = next((place.within for place in part.stored.claim.places if place.within and len(place.within) == 2), None)
-    day = part.stored.report.published
-    identifier = part.origin.id
+    """Return the sides that the origin of a claim speaks for; none where it is no party or nothing is known.
+
+    Who tells of a deed of its own speaks for itself, whether or not a conflict of the roster gives it a side.
+    """
+    claim, day = part.stored.claim, part.stored.report.published
+    country = sides.ground(claim, day)
+    identifier, mentions = part.origin.id, [one for one in (claim.actor, claim.target) if one is not None]
     if identifier is None:
-        return frozenset() if part.origin.own else sides.voice(part.stored, country, day).sides
+        if part.origin.own:
+            return frozenset()
+        itself = folding().fold(part.origin.name)
+        acts = any(one.id is None and folding().fold(one.name or one.text) == itself for one in mentions)
+        alone = frozenset({f"name:{itself}"}) if acts and sides.is_party(part.origin.name) else frozenset()
+        return sides.voice(part.stored, country, day).sides or alone
     outlet = sides.roster.outlets.get(identifier)
     spoken = outlet.sides if outlet else tuple(identifier.split("|"))
     found = frozenset(sides.side(one, country, day) for one in spoken)
-    return frozenset(side for side in found if not side.startswith(("actor:", "name:", "state:") if not outlet else ("name:",)))
+    own = {party.side for one in mentions for party in sides.parties(one, country, day) if party.id and sides.is_armed(party.id)}
+    apart = ("actor:", "name:", "state:") if not outlet else ("name:",)
+    return frozenset(side for side in found if side in own or not side.startswith(apart))
 
 
 def _words(part: Part) -> dict[str, str]:

@@ -20,11 +20,15 @@ from dateline.tables import Column, read_table
 DATA = Path(__file__).parent / "data"
 _WIRE_COLUMNS = {"outlet": Column(required=True), "marks": Column(required=True, many=True), "reason": Column()}
 _BARE_COLUMNS = {
-    "sort": Column(required=True, allowed=frozenset({"back", "nobody", "tail"})),
+    "sort": Column(required=True, allowed=frozenset({"anyone", "back", "nobody", "tail"})),
     "words": Column(required=True, many=True), "reason": Column(),
 }  # fmt: skip
 _HEAD, _FOOT = 240, 60
 _LONGEST_NAME = 8
+_AND = re.compile(r",? and |, | or ")
+_WHERE = re.compile(r"\s(?:of|in|from|at|near|on|who|inside|with|close|contacted|reached)\b")
+_ENDS = ".!?:-–—\n"
+_OPENS = " \"'“‘(”’"
 _NAME = re.compile(r"[A-Z][\w'’-]+")
 
 
@@ -72,25 +76,29 @@ class Origins:
         own = self.of_report(claims[0].report, text)
         order = sorted(range(len(claims)), key=lambda n: (claims[n].claim.trigger.span, claims[n].claim.id))
         last: Origin | None = None
-        known: list[tuple[frozenset[str], Origin]] = []
+        known: list[tuple[str, Origin]] = []
         found = [own] * len(claims)
         for number in order:
-            origin, source = self._of_claim(claims[number], own, last)
+            origin, source = self._of_claim(claims[number], own, last, text)
             if source is not None:
                 origin = self._same_speaker(source, origin, known)
                 last = origin
             found[number] = origin
         return found
 
-    @staticmethod
-    def _same_speaker(source: Source, origin: Origin, known: list[tuple[frozenset[str], Origin]]) -> Origin:
-        """After "the Watch's head A. B." a bare "B." speaks for the Watch, too."""
-        words = frozenset(_NAME.findall(source.name or source.text))
-        if origin.id is None and words:
+    def _same_speaker(self, source: Source, origin: Origin, known: list[tuple[str, Origin]]) -> Origin:
+        """After "the Watch's head A. B." a bare "B." speaks for the Watch, too; after "the Hill Army" an "army spokesman" for the army."""
+        if origin.id is None:
+            words, body = source.name or source.text, frozenset(map(str.lower, self._kept(source.text)))
+            names = frozenset(_NAME.findall(words))
             for before, earlier in known:
-                if words <= before and earlier.id is not None:
+                if names and earlier.id is not None and names <= frozenset(_NAME.findall(before)):
                     return Origin(earlier.key, earlier.name, f"“{source.text}” was named before as its speaker")
-        known.append((words, origin))
+            bodies = {earlier.key: earlier for before, earlier in known if earlier.id and body <= frozenset(before.lower().split())}
+            if body and not names and len(bodies) == 1:
+                (earlier,) = bodies.values()
+                return Origin(earlier.key, earlier.name, f"“{source.text}” is taken to speak for who was named before")
+        known.append((f"{source.text} {source.name or ''}", origin))
         return origin
 
     def of_report(self, report: Report, text: str = "") -> Origin:
@@ -109,19 +117,37 @@ class Origins:
             return Origin(f"outlet:{folding().fold(name)}", name, "the outlet says it in its own voice", own=True)
         return Origin(f"report:{report.id}", report.id, "the report names neither source nor outlet", own=True)
 
-    def _of_claim(self, stored: StoredClaim, own: Origin, last: Origin | None) -> tuple[Origin, Source | None]:
+    def _of_claim(self, stored: StoredClaim, own: Origin, last: Origin | None, text: str) -> tuple[Origin, Source | None]:
+        anyone = ""
         for source in reversed(stored.claim.sources):
-            text = (source.name or source.text).lower().strip()
-            if not source.id and text in self._bare["back"]:
+            bare = (source.name or source.text).lower().strip()
+            if not source.id and bare in self._bare["back"]:
                 if last is not None:
                     return Origin(last.key, last.name, f"“{source.text}” is taken for the source named before"), None
                 continue
-            if not source.id and (source.text == UNNAMED or text in self._bare["nobody"]):
+            if not source.id and (source.text == UNNAMED or bare in self._bare["nobody"]):
+                continue
+            if not source.id and self._is_anyone(source, text):
+                anyone = anyone or source.text
                 continue
             origin = self._of_source(source)
             if origin is not None:
                 return origin, source
+        if anyone:
+            return Origin(own.key, own.name, f"“{anyone}” may be anyone: who spoke with them answers for it", own=True), None
         return own, None
+
+    def _is_anyone(self, source: Source, text: str) -> bool:
+        """Whether all whom a source names are people of whom anyone may have spoken: "two residents and a doctor in Hartsdale"."""
+        words = source.name or source.text
+        if source.span is not None and _begins(text, source.span[0]) and words[1:2].islower():
+            words = words[:1].lower() + words[1:]  # a capital that any word would have there
+        each = [_WHERE.split(part)[0].split() for part in _AND.split(words)]
+        return all(part and part[-1].lower() in self._bare["anyone"] and all(word == word.lower() for word in part) for part in each)
+
+    def _kept(self, words: str) -> list[str]:
+        """The words that are left of a source's when those that only tell what somebody is to it are taken off."""
+        return [word for word in _parts(words) if word.lower() not in self._bare["tail"]]
 
     def _of_source(self, source: Source) -> Origin | None:
         if source.id:
@@ -134,7 +160,7 @@ class Origins:
 
     def _named(self, words: str) -> Origin | None:
         """ "The Watch's director A. B." is the Watch: the longest stretch of the words that names an outlet or agency."""
-        parts = re.sub(r"[(),;]|['’]s\b", " ", words).split()
+        parts = _parts(words)
         for length in range(min(len(parts), _LONGEST_NAME), 0, -1):
             for at in range(len(parts) - length + 1):
                 stretch = " ".join(parts[at : at + length])
@@ -144,15 +170,25 @@ class Origins:
                 whole = length > 1 or _is_name(stretch, known)
                 if known and whole and (length > 1 or stretch[:1].isupper() or len(parts) == 1):
                     return Origin(f"id:{known.id}", known.name, f"“{words}” speaks for it")
-        kept = [word for word in parts if word.lower() not in self._bare["tail"]]
+        kept = self._kept(words)
         key = folding().bare(folding().fold(" ".join(kept or parts)))
         return Origin(f"name:{key}", words, "the innermost source that is named") if key else None
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins at a place of a text, or what follows its dateline."""
+    before = text[max(0, at - 6) : at].rstrip(_OPENS)
+    return before[-1:] in _ENDS if before else at <= len(_OPENS)
 
 
 def _is_name(word: str, outlet: Outlet | None) -> bool:
     """Whether a word is an outlet's name or domain, but for "the" and an "s"."""
     names = {name.casefold().removeprefix("the ") for name in (*outlet.names, *outlet.domains)} if outlet else set()
     return bool(names & {word.casefold(), word.casefold().removesuffix("s")})
+
+
+def _parts(words: str) -> list[str]:
+    return re.sub(r"[(),;]|['’]s\b", " ", words).split()
 
 
 @lru_cache(maxsize=2)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dateline.gazetteer.fold import folding
 from dateline.ledger.records import StoredClaim
-from dateline.model import UNNAMED, Mention, Source
+from dateline.model import UNNAMED, Claim, Mention, Source
 from dateline.roster import Actor, Outlet, Roster, resolve
 from dateline.tables import Column, read_table
 
@@ -34,6 +34,8 @@ _VOICE_COLUMNS = {
 UNNAMED_SIDE = "unnamed"
 _NOBODY = "-"
 _DIGIT = re.compile(r"\d")
+_ARMED = frozenset({1, 2, 3, 4})
+"""ACLED's kinds of actors that bear arms: a state's forces, rebels, political and communal militias."""
 _OWNED = ("its ", "their ", "his ", "our ", "her ")
 
 
@@ -61,10 +63,12 @@ class Voice:
     name: str
     sides: frozenset[str]
     outside: bool
+    itself: frozenset[str] = frozenset()
+    """What it stands for as a party of its own, where it stands on no side: a group that no conflict lists, an agency."""
 
     def is_outside(self, side: str) -> bool:
         """Tell whether the origin does not speak for a side: it is no party, or is another one."""
-        return (self.outside or bool(self.sides)) and side not in self.sides
+        return (self.outside or bool(self.sides)) and side not in self.sides and side not in self.itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,48 @@ class Sides:
             self._cache[key] = self._side(identifier, country, year)
         return self._cache[key]
 
+    def ground(self, claim: Claim, day: dt.date | None) -> str | None:
+        """Return the ISO code of the country that a claim speaks of: where its places lie, else what its parties are known to fight over.
+
+        "The army of X and the rebels" tell of X, without a place that is known. A state that has a part in several wars tells of none.
+        """
+        for place in claim.places:
+            for told in (place.within, place.id):
+                iso2 = (told or "").removeprefix("country:")
+                if len(iso2) == 2 and iso2.isupper():
+                    return iso2
+        parties = _ids(mention.id for mention in (claim.actor, claim.target) if mention)
+        return self.fought_over(parties, day) or self.fought_over([*parties, *_ids(source.id for source in claim.sources)], day)
+
+    def fought_over(self, identifiers: Sequence[str], day: dt.date | None) -> str | None:
+        """Return the ISO code of the country that these actors, as far as they are known to fight, fight over; None: it may be several.
+
+        Of a conflict on the ground of several states it is the one whose own forces are among the actors.
+        """
+        chains = [list(self._chain(identifier)) for identifier in identifiers]
+        fights = [found for chain in chains if (found := self._fights(chain, day.year if day else None))]
+        common = frozenset.intersection(*fights) if fights else frozenset()
+        homes = {actor.countries[0] for chain in chains for actor in chain if actor.source == "composed" and actor.countries}
+        countries = set()
+        for conflict in common:
+            grounds = self.roster.conflicts[conflict].countries
+            countries.add(next((one for one in grounds if one in homes), grounds[0] if len(grounds) == 1 else ""))
+        return countries.pop() or None if len(countries) == 1 else None
+
+    def _fights(self, chain: Sequence[Actor], year: int | None) -> frozenset[str]:
+        """The conflicts in which an actor has a side, given with all that it belongs to."""
+        for actor in chain:
+            if found := frozenset(one.conflict for one in actor.sides if self._holds(one.conflict, None, one.start, one.end, year)):
+                return found
+        states = {actor.countries[0] for actor in chain if actor.source == "composed" and actor.countries}
+        abroad = {
+            row.conflict for row in self._states if row.country in states and self._holds(row.conflict, None, row.start, row.end, year)
+        }
+        return frozenset(abroad) | {
+            one.id for one in self.roster.conflicts.values()
+            if states & set(one.countries) and self._holds(one.id, None, one.start, one.end, year)
+        }  # fmt: skip
+
     def _side(self, identifier: str, country: str | None, year: int | None) -> str:
         chain = list(self._chain(identifier))
         for actor in chain:
@@ -161,6 +207,8 @@ class Sides:
             for row in self._states
             if row.country == state and self._holds(row.conflict, country, row.start, row.end, year)
         ]
+        if country is None and len({side.partition(":")[0] for side in listed}) > 1:
+            return f"state:{state}"  # it has a part in several wars, and nothing tells which of them this is
         if listed:
             return min(listed, key=self._rank)
         if country in (None, state):
@@ -217,6 +265,18 @@ class Sides:
         actor = self.roster.find(identifier)
         return actor.name if actor else identifier
 
+    def is_armed(self, identifier: str) -> bool:
+        """Tell whether an actor is, or belongs to, a party that bears arms: a state's forces, rebels or a militia."""
+        return any(actor.inter in _ARMED for actor in self._chain(identifier))
+
+    def is_party(self, name: str) -> bool:
+        """Tell whether words that stand for no known actor name a party by one of their words: "the hill rebels", not "residents"."""
+        return self._voice_word(name) == "own"
+
+    def _voice_word(self, name: str) -> str | None:
+        words = frozenset(name.lower().replace("-", " ").split())
+        return next((voice for voice, known in self._voices if words & known), None)
+
     # -- voices ---------------------------------------------------------------------------------------------------------------
 
     def voice(self, stored: StoredClaim, country: str | None, day: dt.date | None) -> Voice:
@@ -238,13 +298,12 @@ class Sides:
             # A body of no armed side (the UN, an agency) is outside; one that stands on a side, or is a state's, speaks for it.
             sides = frozenset(self.side(actor.id, country, day) for actor in actors)
             armed = frozenset(side for side in sides if ":" in side and not side.startswith(("actor:", "name:")))
-            return Voice(name, armed, not armed)
+            return Voice(name, armed, not armed, sides - armed)
         if source.text == UNNAMED:
             return Voice(name, frozenset(), False)
         if outlet := self.roster.outlet(source.text):
             return self._of_outlet(outlet, country, day)
-        words = frozenset(word.lower() for word in source.text.replace("-", " ").split())
-        found = next((voice for voice, known in self._voices if words & known), "own")
+        found = self._voice_word(source.text)
         side = self._of_words(source.text, country, day)
         if side and side != UNNAMED_SIDE and not side.startswith("name:"):
             return Voice(name, frozenset({side}), False)
@@ -253,6 +312,11 @@ class Sides:
     def _of_outlet(self, outlet: Outlet, country: str | None, day: dt.date | None) -> Voice:
         sides = frozenset(self.side(identifier, country, day) for identifier in outlet.sides)
         return Voice(outlet.name, sides, not sides)
+
+
+def _ids(identifiers: Iterable[str | None]) -> list[str]:
+    """Each id of several, also of those that stand for more than one actor ("a|b")."""
+    return [one for identifier in identifiers if identifier for one in identifier.split("|") if one]
 
 
 @lru_cache(maxsize=2)

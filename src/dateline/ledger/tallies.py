@@ -137,7 +137,7 @@ def _loaded_words(
 
 def _about(claim: Claim, word: Loaded, sides: Sides, day: dt.date | None) -> str | None:
     """The side that a loaded word is said of: that of the party whose words it stands in."""
-    country = next((place.within for place in claim.places if place.within and len(place.within) == 2), None)
+    country = sides.ground(claim, day)
     for mention in (claim.actor, claim.target):
         if mention is not None and mention.span[0] <= word.span[0] and word.span[1] <= mention.span[1]:
             return next((party.side for party in sides.parties(mention, country, day) if party.side != UNNAMED_SIDE), None)

@@ -68,6 +68,9 @@ def bearings(claims: Iterable[StoredClaim], sides: Sides) -> list[Bearing]:
     for key in sorted(by_article):
         article = sorted(by_article[key], key=lambda stored: (stored.claim.trigger.span, stored.claim.id))
         focus = Focus(article)
+        if focus.country is None:
+            grounds_told = (sides.ground(stored.claim, stored.report.published) for stored in article)
+            focus.country = next((country for country in grounds_told if country), None)
         for stored in article:
             found += _of_claim(stored, focus, sides)
     return found
