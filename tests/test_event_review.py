@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dateline.ledger.judgements import Judgement
-from dateline.ledger.match import cluster
 from dateline.ledger.review.event_items import event_items
 from dateline.ledger.sides import load_sides
 from dateline.ledger.store import Ledger, open_ledger
@@ -88,14 +86,13 @@ def doubtful() -> list[Any]:
     return [one, two]
 
 
-def test_events_that_may_be_one_are_linked_and_offered_until_an_analyst_decides(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_that_may_be_one_are_linked_and_offered_until_an_analyst_decides(ledger: Ledger) -> None:
     # However sure the program is of these two: asked to be surer still, it leaves them apart, and says so.
-    monkeypatch.setattr("dateline.ledger.regroup.cluster", partial(cluster, threshold=9.0))
     reports = doubtful()
-    look = join(ledger, *reports)
+    look = join(ledger, *reports, join_above=9.0)
     one, two = (look.event(claims[0].id) for _, claims in reports)
     assert one.id != two.id
     assert [(other, relation) for other, relation, _ in one.related] == [(two.id, "may be one with")]
     assert [(other, relation) for other, relation, _ in two.related] == [(one.id, "may be one with")]
     ledger.judge(Judgement("same", (reports[0][1][0].id, reports[1][1][0].id), "no", "ana", by_program=False))
-    assert join(ledger).event(one.id).related == ()
+    assert join(ledger, join_above=9.0).event(one.id).related == ()

@@ -15,7 +15,7 @@ from dateline.ledger.event_look import Looker
 from dateline.ledger.families import load_families
 from dateline.ledger.joining import Joiner
 from dateline.ledger.judgements import Judgement
-from dateline.ledger.match import cluster
+from dateline.ledger.match import THRESHOLD, cluster
 from dateline.ledger.origin import Origins
 from dateline.ledger.records import Report, StoredClaim
 from dateline.ledger.regroup import names
@@ -28,10 +28,10 @@ from tests.ledger_claims import made
 ROSTER = load_roster()
 
 
-def join(ledger: Ledger, *reports: tuple[Article, list[Claim]]) -> Looker:
+def join(ledger: Ledger, *reports: tuple[Article, list[Claim]], join_above: float = THRESHOLD) -> Looker:
     for article, found in reports:
         ledger.add(article, found, coder="by hand")
-    joiner = Joiner(ledger, ROSTER)
+    joiner = Joiner(ledger, ROSTER, join_above)
     joiner.refresh()
     look = joiner.regrouper.look
     ids = [row["id"] for row in look.events()]

@@ -16,7 +16,7 @@ from dateline.ledger.decisions import decisions_of, effective, in_force
 from dateline.ledger.joining import Joiner
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.kept import refresh
-from dateline.ledger.review.export import lessons
+from dateline.ledger.review.export import Lesson, lessons
 from dateline.ledger.review.gather import done, queue
 from dateline.ledger.review.queue import cited, contradictions, merges, names, ranked
 from dateline.ledger.review.values import value_of
@@ -328,11 +328,34 @@ def test_a_round_of_review_in_the_terminal(file: Ledger, tmp_path: Path) -> None
     (row,) = json.loads(run("list", "--done", "-f", "json", *db)[1])
     assert (row["who"], row["kind"], row["verdict"], row["why"]) == ("ana", "correct", "actor", "a slip")
     assert run("next", *db)[2] == "nothing is left to review\n"
+    assert run("next", "--json", *db)[1] == "null\n"
     assert run("export", str(tmp_path / "out"), *db)[2].startswith("1 documents, 1 claims that are right, 0 that are none")
     (line,) = (tmp_path / "out" / "review.claims.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["actor_ref"] == "Free Syrian Army"
     assert run("undo", "j_1", "--who", "ana", *db)[1] == "j_2\n"
     assert json.loads(run("list", "-f", "json", *db)[1])[0]["sort"] == "claim"
+
+
+def test_an_export_that_is_cut_short_leaves_the_files_of_the_one_before(
+    file: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, db = tmp_path / "out", ["--db", file.name]
+    run("accept", one(file).id, "--who", "ana", *db)
+    run("export", str(folder), *db)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert sorted(before) == ["review.claims.jsonl", "review.docs.jsonl", "review.rejected.jsonl"]
+
+    def cut_short(ledger: Ledger, *, whole: bool = False) -> Iterator[Lesson]:
+        yield Lesson({"doc": "a1"}, [{"n": number} for number in range(50_000)])
+        raise MemoryError
+
+    monkeypatch.setattr("dateline.ledger.review.export.lessons", cut_short)
+    assert run("export", str(folder), *db)[0] == 1
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    monkeypatch.undo()
+    (tmp_path / "taken").write_text("a file")
+    result = CliRunner().invoke(app, ["review", "export", str(tmp_path / "taken"), *db])
+    assert "cannot make the folder" in str(result.exception) and "give another" in str(result.exception)
 
 
 def test_merge_split_and_resolve_are_recorded(file: Ledger) -> None:
@@ -376,7 +399,7 @@ def test_a_correction_follows_its_words_when_the_text_changes_around_them(ledger
     third = first.model_copy(update={"text": first.text.replace("Nobody was hurt, residents said.", "Nobody was hurt.")})
     ledger.add(third, [claim(third)], coder="test")
     assert decisions_of(ledger).effective(claim(third)).corrected == ()
-    ledger.add(second, [claim(second)], coder="test 2")
+    ledger.add(second, [claim(second)], coder="test 2", newest=True)
     assert decisions_of(ledger).effective(claim(second)).corrected == ("sources",), "it comes back with its words"
 
 

@@ -42,6 +42,14 @@ TABLE: tuple[Setting, ...] = (
     Setting("db", "ledger.dateline", "the ledger: a file, or postgresql://USER:PASSWORD@HOST/NAME"),
     Setting("db_wait", 30.0, "seconds to wait while another program writes to the ledger", most=3600),
     Setting("uncontested_days", 7, "a gain that only the gaining side claims counts as held after so many days uncontradicted", most=3650),
+    Setting(
+        "join_above",
+        0.5,
+        "claims are joined to one event when what speaks for it sums up to more than this (docs/events.md): a higher "
+        "value gives fewer wrong joins and more missed ones, and all events are computed again",
+        least=-2,
+        most=10,
+    ),
     Setting("code_all_languages", 0, "1: articles in other languages than English are coded too, as if they were English", most=1),
     Setting("fetch_pause", 2.0, "seconds between two requests to one host"),
     Setting("fetch_seconds", 60.0, "seconds that one request may take in all", least=0.1),
@@ -55,6 +63,11 @@ TABLE: tuple[Setting, ...] = (
     Setting("serve_rows", 200_000, "`dateline serve`: rows of a download at most", least=100),
     Setting("reviewer", "", "name under which decisions are recorded; empty: the login name"),
 )
+
+
+def default(name: str) -> int | float | str:
+    """Return the default of a setting; raises ``StopIteration`` for a name that is not in the table."""
+    return next(row.default for row in TABLE if row.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ class Settings:
     db: str
     db_wait: float
     uncontested_days: int
+    join_above: float
     code_all_languages: int
     fetch_pause: float
     fetch_seconds: float

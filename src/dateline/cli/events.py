@@ -104,7 +104,8 @@ def up_to_date(ledger: Ledger) -> Looker:
     from dateline.roster import load_roster
     from dateline.settings import settings
 
-    roster = load_roster(settings())
+    using = settings()
+    roster = load_roster(using)
     if ledger.place.frozen:
         typer.echo("the ledger cannot be written: shown as it was joined last", err=True)
         return Looker(ledger, load_families(), load_sides(roster))
@@ -113,7 +114,7 @@ def up_to_date(ledger: Ledger) -> Looker:
         if due > 200 and sys.stderr.isatty():
             typer.echo(f"\rjoining {done:,} of {due:,} articles", err=True, nl=done == due)
 
-    joiner = Joiner(ledger, roster)
+    joiner = Joiner(ledger, roster, using.join_above)
     joiner.refresh(progress)
     return joiner.regrouper.look
 

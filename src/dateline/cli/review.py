@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,6 +55,8 @@ def next_(sort: Sorts = None, db: Db = None, as_json: Annotated[bool, typer.Opti
         items = _queue(ledger, sort)
         if not items:
             typer.echo("nothing is left to review", err=True)
+            if as_json:
+                typer.echo("null")
             return
         item = items[0]
         evidence = ledger.evidence(item.claims)
@@ -68,11 +71,12 @@ def _queue(ledger: Ledger, sort: list[str] | None) -> list[Item]:
     from dateline.cli import control, events
     from dateline.ledger.review.gather import queue
     from dateline.ledger.review.queue import SORTS
+    from dateline.settings import settings
 
     if wrong := [word for word in sort or () if word not in SORTS]:
         raise typer.BadParameter(f"found {wrong[0]!r}; allowed: {', '.join(SORTS)}", param_hint="--sort")
     control.up_to_date(ledger)
-    return queue(ledger, events.up_to_date(ledger).sides, sort or ())
+    return queue(ledger, events.up_to_date(ledger).sides, sort or (), settings().join_above)
 
 
 def _card(ledger: Ledger, item: Item, evidence: dict[str, str]) -> list[str]:
@@ -241,8 +245,17 @@ def export(
     db: Db = None,
 ) -> None:
     """Write accepted, corrected and rejected claims as training data: review.docs.jsonl, review.claims.jsonl, review.rejected.jsonl."""
-    from dateline.ledger.review.export import write_lessons
+    from dateline.errors import RunError
+    from dateline.ledger.review.export import FILES, write_lessons
+    from dateline.run.write import whole_file
 
     with opened(db) as ledger:
-        docs, right, wrong = write_lessons(ledger, folder, whole=whole)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"cannot make the folder {folder}: {error.strerror or error}; give another") from None
+        with ExitStack() as stack:
+            # Each is put in its place when all of them are written.
+            streams = [stack.enter_context(whole_file(folder / name)) for name in FILES]
+            docs, right, wrong = write_lessons(ledger, streams, whole=whole)
     typer.echo(f"{docs:,} documents, {right:,} claims that are right, {wrong:,} that are none, in {folder}", err=True)

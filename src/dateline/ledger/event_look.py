@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, or_, select
@@ -13,7 +14,6 @@ from dateline.errors import LedgerError
 from dateline.gazetteer.fold import folding
 from dateline.ledger.decisions import Decisions, decisions_of, in_force
 from dateline.ledger.event_tables import (
-    event_ids,
     event_register,
     events,
     joined_blocks,
@@ -217,13 +217,16 @@ class Looker:
         self, *, place: str | None = None, since: dt.date | None = None, until: dt.date | None = None, kind: str | None = None,
         actor: str | None = None, status: str | None = None, contradicted: bool = False, least_origins: int = 1, limit: int | None = None,
     ) -> list[Mapping[str, Any]]:  # fmt: skip
-        """Return events in short, the latest first; ``place`` and ``actor`` are ids or names that any claim of the event gives."""
-        short = [column for column in events.c if column.name != "facets"]
-        query: Select[Any] = select(*short).order_by(events.c.first_day.desc().nulls_last(), events.c.id).limit(limit)
+        """Return events in short, the latest first; ``place`` and ``actor`` are ids or names that any claim of the event gives.
+
+        Claims count as analysts decided: a name that was resolved is found, and a claim that was rejected is not.
+        """
+        query = select(events).order_by(events.c.first_day.desc().nulls_last(), events.c.id)
         if place is not None:
-            query = query.where(events.c.id.in_(_events_with(_at_place(place))))
-        if actor is not None:
-            query = query.where(events.c.id.in_(_events_with(_by_actor(actor))))
+            met = events.c.id.in_(_events_with(_met_at(place)))
+            query = query.add_columns(met.label("met")).where(or_(met, events.c.id.in_(_events_with(_placed_at(place)))))
+        if actor is not None and self.sides.roster.find(actor) is not None:
+            query = query.where(events.c.facets.contains(json.dumps(actor, ensure_ascii=False)[1:-1], autoescape=True))
         for condition in (
             since is not None and events.c.last_day >= since,
             until is not None and func.coalesce(events.c.first_day, events.c.last_day) <= until,
@@ -232,8 +235,11 @@ class Looker:
         ):  # fmt: skip
             if condition is not False:
                 query = query.where(condition)
+        if place is None and actor is None:
+            query = query.limit(limit)
         with self.ledger.connection() as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]
+            rows = (dict(row._mapping) for row in connection.execute(query))
+            return list(islice((row for row in rows if _tells(row, row.pop("facets"), place, actor)), limit))
 
     def sources(self, limit: int | None = None) -> list[Mapping[str, Any]]:
         """Return who the claims come from: each origin with its claims, reports, outlets, and how many of its events others tell, too."""
@@ -344,19 +350,32 @@ def _keyed(mentions: Iterable[Mention | PlaceMention]) -> list[list[str]]:
     return [[key, name] for key, name in found.items()]
 
 
+def _tells(row: dict[str, Any], facets: str | None, place: str | None, actor: str | None) -> bool:
+    """Whether an event has the place and the party that are asked for, by id or name, however the name is spelled."""
+    known = json.loads(facets or "{}")
+    asked = [("parties", actor), ("places", None if row.pop("met", True) else place)]
+    return all(called is None or _named(known.get(field, ()), called) for field, called in asked)
+
+
+def _named(pairs: Iterable[Sequence[str]], called: str) -> bool:
+    sounding = folding().sound(called)
+    return any(called in key.split("|") or folding().sound(name) == sounding for key, name in pairs)
+
+
 def _events_with(of_claims: Any) -> Select[Any]:
-    return select(event_ids.c.event).where(event_ids.c.claim_id.in_(of_claims))
+    return select(joined_claims.c.event).where(joined_claims.c.claim_id.in_(of_claims))
 
 
-def _at_place(place: str) -> Any:
-    """Claims at a place or in it, by its id, or by its name however it is spelled."""
-    by_id = select(claims.c.id).join(claim_places, claim_places.c.claim_key == claims.c.key)
-    by_id = by_id.where(claims.c.current, claim_places.c.place_id == place)
-    return by_id.union(select(joined_blocks.c.claim_id).where(joined_blocks.c.block == name_block(folding().sound(place))))
+def _met_at(place: str) -> Any:
+    """Claims that joining looks up at a place, by its id, or by its name however it is spelled."""
+    keys = (f"p:{place}", name_block(folding().sound(place)))
+    return select(joined_blocks.c.claim_id).where(joined_blocks.c.block.in_(keys))
 
 
-def _by_actor(actor: str) -> Select[Any]:
-    return select(claims.c.id).where(claims.c.current, or_(claims.c.actor_id == actor, claims.c.target_id == actor))
+def _placed_at(place: str) -> Any:
+    """Claims that were read to be at a place or in it, by its id."""
+    of_claims = select(claims.c.id).join(claim_places, claim_places.c.claim_key == claims.c.key)
+    return of_claims.where(claims.c.current, claim_places.c.place_id == place)
 
 
 def _batches(values: Iterable[Any]) -> Iterable[Any]:

@@ -28,18 +28,19 @@ from dateline.ledger.event_trees import load_trees
 from dateline.ledger.families import Families, load_families
 from dateline.ledger.match import SAME, THRESHOLD, Link, compare, counterparts, parts, planned
 from dateline.ledger.origin import Origin, Origins, load_origins
-from dateline.ledger.records import StoredClaim
+from dateline.ledger.readings import Reader, Reading, claim_row, write_rows_anew
 from dateline.ledger.regroup import Regrouper
 from dateline.ledger.rows import Row, insert_rows
 from dateline.ledger.schema import articles, claims, codings
 from dateline.ledger.sides import Sides, load_sides
-from dateline.ledger.sketch import Sketch, Sketcher, akin, alike, blocks, to_json
-from dateline.ledger.store import Ledger, Wanted
+from dateline.ledger.sketch import Sketch, Sketcher, akin, alike, blocks
+from dateline.ledger.store import Ledger
 from dateline.ledger.stories import DAYS, Tie, bands, copied, related, signature
 from dateline.roster import Roster
 
 _FORM = 6
 """Raised when what is kept must be computed again by a newer program."""
+_DUE = "due"
 _AT_ONCE = 20
 _IN_SQL = 400
 _SLACK = 1
@@ -56,21 +57,23 @@ _PLANS = 14
 class Joiner:
     """Keeps the events of one ledger up to date."""
 
-    def __init__(self, ledger: Ledger, roster: Roster) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, roster: Roster, join_above: float = THRESHOLD) -> None:
+        self.ledger, self.join_above = ledger, join_above
         self.families: Families = load_families()
         self.trees = load_trees()
         self.origins: Origins = load_origins(roster)
         self.sides: Sides = load_sides(roster)
         self.sketcher: Sketcher = Sketcher(self.families, roster)
         self._families = {family: frozenset((family, *self.families.with_parts(family))) for family in self.families.family.values()}
-        self.regrouper = Regrouper(ledger, self.families, self.trees, self.sides)
+        self.reader = Reader(ledger, self.families, self.origins, self.sketcher)
+        self.regrouper = Regrouper(ledger, self.families, self.trees, self.sides, join_above)
 
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Join what is new, and return how many articles were read; raises ``LedgerError`` when the ledger cannot be written."""
         self._begin_anew_if_rules_changed()
         decisions = decisions_of(self.ledger)
         self._open_judged()
+        self._open_changed(decisions, progress)
         self.regrouper.begin()
         self.regrouper.look.decisions = decisions
         due, newest = self._due()
@@ -85,12 +88,18 @@ class Joiner:
             if due:
                 _set_state(connection, "coding", str(newest))
                 _set_state(connection, "opened", "[]")
+        with self.ledger.connection() as connection:
+            stale = _state(connection, "rows") == _DUE
+        if stale:
+            write_rows_anew(self.ledger, self.regrouper.look)
+            with self.ledger.writing() as connection:
+                _set_state(connection, "rows", "")
         return len(due)
 
     # What is due
 
     def _begin_anew_if_rules_changed(self) -> None:
-        form = json.dumps([_FORM, THRESHOLD, self.trees.form, repr(sorted(self.families.family.items()))])
+        form = json.dumps([_FORM, self.join_above, self.trees.form, repr(sorted(self.families.family.items()))])
         with self.ledger.connection() as connection:
             if _state(connection, "form") == form:
                 return
@@ -100,6 +109,22 @@ class Joiner:
             self.regrouper.clear(connection)
             _set_state(connection, "coding", "0")
             _set_state(connection, "form", form)
+            _set_state(connection, "sides", self.sides.form)
+
+    def _open_changed(self, decisions: Decisions, progress: Callable[[int, int], None] | None) -> None:
+        """Have the articles read again that read otherwise with another roster, or with a name that an analyst resolved."""
+        with self.ledger.connection() as connection:
+            same = _state(connection, "sides") == self.sides.form
+            if same and _state(connection, "names") != _DUE:
+                return
+        changed = self.reader.changed(decisions, progress)
+        with self.ledger.writing() as connection:
+            opened = {*json.loads(_state(connection, "opened") or "[]"), *changed}
+            _set_state(connection, "opened", json.dumps(sorted(opened)))
+            _set_state(connection, "sides", self.sides.form)
+            _set_state(connection, "names", "")
+            if not same:
+                _set_state(connection, "rows", _DUE)
 
     def _open_judged(self) -> None:
         """Have the articles read again that judgements on claims are about, and the events made again that pairs were judged of."""
@@ -126,9 +151,8 @@ class Joiner:
                 subjects.update(self.ledger.heir(subject) for subject in judgement.subjects[:1])
         with self.ledger.writing() as connection:
             if whole:
-                # A name may stand in any article: their claims are read again, and keep their ids and events.
-                connection.execute(delete(joined_codings))
-                _set_state(connection, "coding", "0")
+                # A name may stand in any article: those that read otherwise now are looked for.
+                _set_state(connection, "names", _DUE)
             opened = set(json.loads(_state(connection, "opened") or "[]"))
             for batch in _batches(sorted(subjects)):
                 names = connection.execute(select(joined_claims.c.article).where(joined_claims.c.claim_id.in_(batch))).scalars().all()
@@ -157,31 +181,16 @@ class Joiner:
             found = [row.id for row in connection.execute(query.order_by(codings.c.key))]
             newest = connection.execute(select(func.max(codings.c.key))).scalar() or 0
             opened = json.loads(_state(connection, "opened") or "[]")
-        return [*found, *(id for id in opened if id not in set(found))], max(last, int(newest))
+        known = set(found)
+        return [*found, *(id for id in opened if id not in known)], max(last, int(newest))
 
     # Reading articles
 
     def _read(self, connection: Connection, ids: Sequence[str], decisions: Decisions) -> None:
         self._take_out(connection, ids)
-        by_article: dict[str, list[StoredClaim]] = {id: [] for id in ids}
-        for stored in self.ledger.claims(Wanted(articles=list(ids))):
-            now = decisions.effective(stored.claim)
-            if not now.rejected and now.claim.kind in self.families.family:
-                by_article[stored.report.id].append(StoredClaim(now.claim, stored.report, stored.coder))
-        heads = {
-            row.id: row for row in connection.execute(
-                select(articles.c.id, articles.c.text, articles.c.published, articles.c.title, codings.c.key.label("coding"))
-                .join(codings, codings.c.article_key == articles.c.key)
-                .where(articles.c.current, codings.c.current, articles.c.id.in_(list(ids)))
-            )
-        }  # fmt: skip
-        reports = {report.id: report for report in self.ledger.reports(list(heads))}
-        for id in ids:
-            if id not in heads:
-                continue
-            own = self.origins.of_report(reports[id], heads[id].text)
-            self._article(connection, by_article[id], heads[id], own)
-            insert_rows(connection, joined_codings, [{"coding_key": heads[id].coding, "article": id}])
+        for reading in self.reader.read(connection, ids, decisions):
+            self._article(connection, reading)
+            insert_rows(connection, joined_codings, [{"coding_key": reading.coding, "article": reading.id}])
 
     def _take_out(self, connection: Connection, ids: Sequence[str]) -> None:
         """Forget what was joined of articles before; their events are due, and what is still in them stays under its id."""
@@ -196,14 +205,10 @@ class Joiner:
                               (joined_codings, joined_codings.c.article)):  # fmt: skip
             connection.execute(delete(table).where(column.in_(list(ids))))
 
-    def _article(self, connection: Connection, found: Sequence[StoredClaim], head: Any, own: Origin) -> None:
-        published = head.published.toordinal() if head.published else None
-        self._story(connection, head.id, head.text, published, own)
-        origins = self.origins.of_article(found, head.text)
-        sketches = self.sketcher.article(found, origins, head.text)
-        insert_rows(connection, joined_claims, [
-            {"claim_id": sketch.id, "article": sketch.article, "event": None, "body": to_json(sketch), "origin": sketch.origin,
-             "origin_name": sketch.origin_name, "outlet": sketch.outlet or None} for sketch in sketches])  # fmt: skip
+    def _article(self, connection: Connection, reading: Reading) -> None:
+        sketches, own = reading.sketches, reading.own
+        self._story(connection, reading.id, reading.text, reading.published, own)
+        insert_rows(connection, joined_claims, [claim_row(sketch) for sketch in sketches])
         links, others = self._links(connection, sketches)
         insert_rows(connection, joined_blocks, [row for sketch in sketches for row in block_rows(sketch)])
         insert_rows(connection, joined_links, [

@@ -16,13 +16,12 @@ from dateline.ledger.event_trees import Trees
 from dateline.ledger.families import Families
 from dateline.ledger.scoring import Score, day_mark, marks, place_mark, probability
 from dateline.ledger.sketch import Sketch
+from dateline.settings import default
 
-THRESHOLD = 0.5
-"""Two groups are joined when their pairs' sums are above this on average."""
+THRESHOLD = float(default("join_above"))
+"""Two groups are joined when their pairs' sums are above this on average; another value is the setting ``join_above``."""
 GROWTH = (1.0, 1.19, 1.32, 1.41, 1.5, 1.57, 1.63, 1.68)
 """What the average of so many pairs (1, 2, … 8 and more) counts for: the fourth root of their number."""
-HOLDING = THRESHOLD / GROWTH[-1]
-"""Claims may only be joined where the sum of some pair of them is at least this."""
 MAYBE = 0.0
 """Two events are shown as maybe one when the sums of their pairs that were compared are at least this on average."""
 ABSENT = -2.5
@@ -40,6 +39,11 @@ _FORBIDDEN_PLACES = frozenset({"place.apart", "place.other_town", "place.other_s
 _SURE_PLACES = frozenset({"place.same_small", "place.same_town", "place.shared_small", "place.shared_town"})
 
 Pair = tuple[str, str]
+
+
+def holding(threshold: float) -> float:
+    """Return the least sum that some pair of claims must have for their groups to be joined above a threshold."""
+    return threshold / GROWTH[-1] if threshold > 0 else threshold
 
 
 @dataclass(frozen=True, slots=True)

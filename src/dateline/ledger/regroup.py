@@ -22,7 +22,7 @@ from dateline.ledger.event_tables import event_ids, event_register, events, even
 from dateline.ledger.event_trees import Trees
 from dateline.ledger.families import Families
 from dateline.ledger.judgements import Judgement, judge
-from dateline.ledger.match import HOLDING, SAME, THRESHOLD, Pair, cluster
+from dateline.ledger.match import SAME, THRESHOLD, Pair, cluster, holding
 from dateline.ledger.rows import insert_rows, take_keys
 from dateline.ledger.schema import judgement_subjects, judgements
 from dateline.ledger.scoring import marks, probability
@@ -69,8 +69,10 @@ class _Work:
 class Regrouper:
     """Groups claims that are due; see :meth:`run`."""
 
-    def __init__(self, ledger: Ledger, families: Families, trees: Trees, sides: Sides) -> None:
-        self.ledger, self.families, self.trees = ledger, families, trees
+    def __init__(
+        self, ledger: Ledger, families: Families, trees: Trees, sides: Sides, join_above: float = THRESHOLD
+    ) -> None:  # fmt: skip
+        self.ledger, self.families, self.trees, self.join_above = ledger, families, trees, join_above
         self.look = Looker(ledger, families, sides)
         self._known: OrderedDict[str, Sketch] = OrderedDict()
         self._new: set[str] = set()
@@ -148,7 +150,7 @@ class Regrouper:
             if verdict == YES:
                 with_decided.setdefault(one, set()).add(other)
                 with_decided.setdefault(other, set()).add(one)
-        border, size = set(work.seeds), dict[str, int]()
+        border, size, least = set(work.seeds), dict[str, int](), holding(self.join_above)
         while border:
             work.members |= border
             for claim in border:
@@ -157,7 +159,7 @@ class Regrouper:
             for batch in batches(sorted(border)):
                 for one, other, total in self._links(connection, batch):
                     work.totals[one, other] = total
-                    if total >= HOLDING:
+                    if total >= least:
                         found[other if one in work.members else one] = one if one in work.members else other
                         self._hold(work, size, one, other)
             for one, other in self._companions(connection, border):
@@ -221,7 +223,7 @@ class Regrouper:
             decided = {pair: verdict for pair, verdict in self._decided.items() if pair[0] in mine and pair[1] in mine}
             same = [pair for pair, verdict in decided.items() if verdict == YES]
             apart = [pair for pair, verdict in decided.items() if verdict == NO]
-            found.append(cluster(claims, by_root[root], same=same, apart=apart))
+            found.append(cluster(claims, by_root[root], threshold=self.join_above, same=same, apart=apart))
         return found
 
     # Ids
@@ -291,7 +293,7 @@ class Regrouper:
             if pair in self._decided or pair[0] not in where or pair[1] not in where:
                 continue
             together = where[pair[0]] == where[pair[1]]
-            if not together and total < THRESHOLD - _DOUBT:
+            if not together and total < self.join_above - _DOUBT:
                 continue
             verdict = YES if together else DOUBT
             for claim in pair:

@@ -83,7 +83,7 @@ def _queue(state: State) -> Sequence[Item]:
             return kept.items
         if kept.cost > _SLOW and begin - kept.made < _SERVES and kept.settled <= judged_now:
             return [item for item in kept.items if not judged_now.intersection(item.subjects)]
-    items = tuple(queue(state.ledger, state.sides))
+    items = tuple(queue(state.ledger, state.sides, join_above=state.settings.join_above))
     state.shelf["queue"] = _Kept(revision, begin, time.monotonic() - begin, judged_now, items)
     return items
 

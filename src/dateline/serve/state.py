@@ -190,7 +190,7 @@ class State:
     def _join(self) -> bool:
         """Join what is new, and tell whether any event may be another now."""
         before = self._joined()
-        read = Joiner(self.ledger, self.roster).refresh()
+        read = Joiner(self.ledger, self.roster, self.settings.join_above).refresh()
         refresh(self.ledger, self.sides, self.settings)
         return bool(read) or before[1] > 0 or before != self._joined()
 

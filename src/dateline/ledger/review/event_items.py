@@ -25,10 +25,10 @@ _DOUBT = 1.5
 """Joins whose sum lies within this of the threshold are doubtful."""
 
 
-def event_items(ledger: Ledger, sides: Sides) -> list[Item]:
+def event_items(ledger: Ledger, sides: Sides, join_above: float = THRESHOLD) -> list[Item]:
     """Return the items of the events that are kept; the events must be up to date (:class:`dateline.ledger.joining.Joiner`)."""
     told = [*_contradicted(ledger, sides), *_tolls_of_parts(ledger)]
-    return [*contradictions(told), *cited(_cited(ledger)), *merges(_doubtful(ledger))]
+    return [*contradictions(told), *cited(_cited(ledger)), *merges(_doubtful(ledger, join_above))]
 
 
 def _contradicted(ledger: Ledger, sides: Sides) -> list[tuple[str, str, Sequence[str], Sequence[str]]]:
@@ -95,11 +95,11 @@ def _cited(ledger: Ledger) -> list[tuple[str, list[str], Mapping[str, float]]]:
     return [(_words(row.kind, row.place, row.first_day), list(sure[row.id])[:_MOST_CLAIMS], sure[row.id]) for row in rows]
 
 
-def _doubtful(ledger: Ledger) -> list[tuple[str, str, float, int, str]]:
+def _doubtful(ledger: Ledger, join_above: float) -> list[tuple[str, str, float, int, str]]:
     """Pairs whose sum lies about the threshold, with how many claims a judgement on them would move."""
     one, other = joined_claims.alias(), joined_claims.alias()
     first, second = events.alias(), events.alias()
-    near = func.abs(joined_links.c.total - THRESHOLD)
+    near = func.abs(joined_links.c.total - join_above)
     query = (
         select(joined_links.c.one, joined_links.c.other, joined_links.c.total, first.c.id.label("a"), second.c.id.label("b"),
                first.c.claims.label("n"), second.c.claims.label("m"), first.c.kind, first.c.place, first.c.first_day)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
-from dateline.errors import RunError
 from dateline.ledger.decisions import Decisions, Effective, decisions_of
 from dateline.ledger.records import Report, StoredClaim
 from dateline.ledger.schema import bodies, claims
 from dateline.ledger.store import Ledger, Wanted
 from dateline.model import Mention, TimeRange
+from dateline.tables import json_line
 
 _AT_ONCE = 400
-_FILES = ("docs", "claims", "rejected")
+FILES = ("review.docs.jsonl", "review.claims.jsonl", "review.rejected.jsonl")
+"""The files of one export: documents, claims that are right, claims that are none."""
 
 
 @dataclass(slots=True)
@@ -47,22 +45,15 @@ def lessons(ledger: Ledger, *, whole: bool = False) -> Iterator[Lesson]:
         yield _lesson(ledger, by_article[article], decisions, whole=whole)
 
 
-def write_lessons(ledger: Ledger, folder: Path, *, whole: bool = False) -> tuple[int, int, int]:
-    """Write the lessons of a ledger as three files of JSON Lines into a folder; return how many documents, right and rejected claims.
-
-    Raises :class:`~dateline.errors.RunError` when they cannot be written.
-    """
+def write_lessons(ledger: Ledger, streams: Sequence[BinaryIO], *, whole: bool = False) -> tuple[int, int, int]:
+    """Write the lessons of a ledger as JSON Lines to three streams (:data:`FILES`); return how many lines each of them got."""
     numbers = [0, 0, 0]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            files = [stack.enter_context((folder / f"review.{name}.jsonl").open("w", encoding="utf-8")) for name in _FILES]
-            for lesson in lessons(ledger, whole=whole):
-                for n, lines in enumerate(([lesson.doc], lesson.claims, lesson.rejected)):
-                    files[n].writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-                    numbers[n] += len(lines)
-    except OSError as error:
-        raise RunError(f"cannot write to {folder}: {error.strerror or error}") from None
+    for lesson in lessons(ledger, whole=whole):
+        for n, lines in enumerate(([lesson.doc], lesson.claims, lesson.rejected)):
+            streams[n].writelines(json_line(line) for line in lines)
+            numbers[n] += len(lines)
+    for stream in streams:
+        stream.flush()  # a disk that is full says so here, before any of the files takes its place
     return numbers[0], numbers[1], numbers[2]
 
 

@@ -10,6 +10,7 @@ from dateline.ledger.control.records import ControlSpan
 from dateline.ledger.control.tables import control_spans, open_names, span_of
 from dateline.ledger.decisions import KINDS, in_force
 from dateline.ledger.judgements import Judgement
+from dateline.ledger.match import THRESHOLD
 from dateline.ledger.review.event_items import event_items
 from dateline.ledger.review.queue import Item, disputes, lone_claims, names, ranked
 from dateline.ledger.schema import claims
@@ -20,14 +21,19 @@ _MOST_SPANS, _MOST_NAMES, _EXAMPLES = 5_000, 300, 3
 _AT_ONCE = 500
 
 
-def queue(ledger: Ledger, sides: Sides, sorts: Iterable[str] = ()) -> list[Item]:
-    """Return what is worth a look, the weightiest first; ``sorts`` leaves only items of these sorts.
+def queue(ledger: Ledger, sides: Sides, sorts: Iterable[str] = (), join_above: float = THRESHOLD) -> list[Item]:
+    """Return what is worth a look, the weightiest first; ``sorts`` leaves only items of these sorts, ``join_above`` is the setting.
 
     What is kept must be up to date (:func:`dateline.ledger.kept.refresh`, :meth:`dateline.ledger.joining.Joiner.refresh`).
     """
     wanted = frozenset(sorts)
     spans = _spans(ledger)
-    found = [*disputes(spans), *lone_claims(spans, _confidence(ledger, spans)), *names(_names(ledger)), *event_items(ledger, sides)]
+    found = [
+        *disputes(spans),
+        *lone_claims(spans, _confidence(ledger, spans)),
+        *names(_names(ledger)),
+        *event_items(ledger, sides, join_above),
+    ]
     return [item for item in ranked(found, settled(ledger)) if not wanted or item.sort in wanted]
 
 
