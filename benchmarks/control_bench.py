@@ -302,7 +302,7 @@ def main() -> None:
         writer, sides = Writer(), load_sides(load_roster(given))
         articles = [article for one in found for article in writer.dispatches(one)]
         claims = coded(articles, Coder(Knowledge(settings=given)), asked.kept)
-        told = bearings(claims, sides)
+        told = bearings(claims, sides, {article.id: article.text for article in articles})
         clocks = clocks_of(
             settings(**{k: v for k, v in (("uncontested_days", asked.uncontested), ("quiet_days", asked.quiet)) if v is not None})
         )

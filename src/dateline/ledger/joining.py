@@ -38,7 +38,7 @@ from dateline.ledger.store import Ledger
 from dateline.ledger.stories import DAYS, Tie, bands, copied, related, signature
 from dateline.roster import Roster
 
-_FORM = 6
+_FORM = 7
 """Raised when what is kept must be computed again by a newer program."""
 _DUE = "due"
 _AT_ONCE = 20

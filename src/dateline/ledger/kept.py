@@ -37,7 +37,7 @@ from dateline.ledger.store import Ledger, Wanted
 from dateline.model import Claim, Outcome
 from dateline.settings import Settings
 
-_FORM = 3
+_FORM = 4
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 400
 _LONGEST = 200
@@ -175,7 +175,9 @@ def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, 
                 counted.append(StoredClaim(now.claim, one.report, one.coder))
         told: dict[str, int] = {}
         made = []
-        for bearing in bearings(counted, sides):
+        query = select(articles.c.id, articles.c.text).where(articles.c.current, articles.c.id.in_(ids))
+        texts = {row.id: row.text for row in connection.execute(query)}
+        for bearing in bearings(counted, sides, texts):
             n = told[bearing.claim] = told.get(bearing.claim, -1) + 1
             row, family = known[bearing.claim], family_of(bearing.ground.key)
             families.add(family)

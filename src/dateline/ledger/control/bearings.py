@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dateline.ledger.control.grounds import Focus, country_of, grounds
 from dateline.ledger.control.records import Bearing, Ground
+from dateline.ledger.control.wording import load_wording
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.sides import DATA, Party, Sides
 from dateline.model import FIRST_DAY, LAST_DAY, Claim, Status, TimeRange
@@ -55,11 +56,12 @@ def kinds() -> frozenset[str]:
     return frozenset(kind for kind, _ in load_readings())
 
 
-def bearings(claims: Iterable[StoredClaim], sides: Sides) -> list[Bearing]:
-    """Return what claims say about who has which place, in the order of articles and triggers.
+def bearings(claims: Iterable[StoredClaim], sides: Sides, texts: Mapping[str, str] | None = None) -> list[Bearing]:
+    """Return what claims say about who has which place, in the order of articles and triggers; ``texts`` are the articles', by id.
 
     The claims of one article are read together: a village that no gazetteer knows lies in the region that its article is about. A
-    claim without any day, and without a day of its report, says nothing here.
+    claim without any day, and without a day of its report, says nothing here. Without its text no claim is told to mean "the town" that
+    was named before, or one thing in a town.
     """
     by_article: dict[tuple[str, str], list[StoredClaim]] = {}
     for stored in claims:
@@ -72,11 +74,11 @@ def bearings(claims: Iterable[StoredClaim], sides: Sides) -> list[Bearing]:
             grounds_told = (sides.ground(stored.claim, stored.report.published) for stored in article)
             focus.country = next((country for country in grounds_told if country), None)
         for stored in article:
-            found += _of_claim(stored, focus, sides)
+            found += _of_claim(stored, focus, sides, (texts or {}).get(stored.report.id, ""))
     return found
 
 
-def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides) -> list[Bearing]:
+def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides, text: str) -> list[Bearing]:
     claim = stored.claim
     readings = load_readings().get((claim.kind, str(claim.status)), ())
     days = _days(claim.when, stored.report.published) if readings else None
@@ -84,12 +86,13 @@ def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides) -> list[Bearing]:
         return []
     share = next(((count.low, count.high) for count in claim.counts if count.what == "percent"), None)
     share = None if share is not None and share[0] >= 100 else share
-    ground = grounds(claim, focus, shared=share is not None)
+    ground = grounds(claim, focus, text, shared=share is not None)
+    back = _pointed(claim) if text and load_wording().means_town(claim, text) else None
     found = []
     for reading in readings:
         for place in ground:
             # What is taken, left or had stands beside the word: "the army took the bridge", in a report from Hartsdale, is not Hartsdale.
-            if reading.effect != "fight" and _is_carried(claim, place):
+            if reading.effect != "fight" and _is_carried(claim, place) and place.name != back:
                 continue
             found += _bearing(stored, reading, place, days, share, country_of(claim, focus), sides)
     return found
@@ -115,6 +118,11 @@ def _bearing(
         (stored.report.id, claim.trigger.start), share if effect == "share" else None,
         tuple(Party(side, None, voice.name) for side in sorted(voice.sides)),
     )]  # fmt: skip
+
+
+def _pointed(claim: Claim) -> str | None:
+    """The place that "the town" means: the first of those named before."""
+    return next((place.name or place.text for place in claim.places if place.carried), None)
 
 
 def _is_carried(claim: Claim, ground: Ground) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.gazetteer.fold import folding
 from dateline.ledger.control.records import Ground
+from dateline.ledger.control.wording import load_wording
 from dateline.ledger.records import StoredClaim
 from dateline.model import Claim, Level, Outcome, PlaceMention
 
@@ -60,19 +62,25 @@ def country_of(claim: Claim, focus: Focus) -> str | None:
     return next((country for country in found if country), focus.country)
 
 
-def grounds(claim: Claim, focus: Focus, *, shared: bool) -> list[Ground]:
-    """Return the places that a claim says something about, in its order; regions only where a share of them is told (``shared``)."""
+def grounds(claim: Claim, focus: Focus, text: str = "", *, shared: bool) -> list[Ground]:
+    """Return the places that a claim says something about, in its order; regions only where a share of them is told (``shared``).
+
+    One thing in a town ("the barracks in Hartsdale", by the words of ``text``, the article's) is a part of it, under a name of its own.
+    """
     containers = {place.within for place in claim.places if place.within}
     if not shared and any(count.what == "settlements" and count.low > len(claim.places) for count in claim.counts):
         return []  # "took nine villages around Hartsdale" is not Hartsdale
     found: dict[str, Ground] = {}
     narrow = any(not _is_wide(place) for place in claim.places)
-    for place in claim.places:
+    things = load_wording().things_in(claim, text) if text else [None] * len(claim.places)
+    for place, thing in zip(claim.places, things, strict=True):
         if (place.id and place.id in containers) or (_is_wide(place) and (narrow or not shared)):
             continue
         if place.level is Level.COUNTRY:
             continue
         ground = _ground(place, claim, focus)
+        if thing is not None and ground is not None and ground.within is None:
+            ground = replace(ground, key=f"{ground.key}/{folding().fold(thing)}", name=f"{thing}, {ground.name}", within=ground.key)
         if ground is not None:
             found.setdefault(ground.key, ground)
     return list(found.values())
