@@ -2,7 +2,8 @@
 
 Boosted trees of two questions over all pairs of claims that may be of one event. Prints how well claims are joined when each group is
 joined with trees that were learnt without it and without the groups of its days (eight parts), and with trees that were learnt on the
-other half, at several thresholds. ``--write`` puts the trees learnt on all groups into the table.
+other half, at several thresholds; ``wrong`` is the share of joined pairs that are of two events, ``apart`` of two occurrences.
+``--write`` puts the trees learnt on all groups into the table.
 """
 
 from __future__ import annotations
@@ -192,7 +193,7 @@ def main() -> None:
         for threshold in thresholds:
             _print(name, groups, mine, keys, lambda number: sums[left_out(number)].get(number, {}), threshold, threshold == THRESHOLD)
 
-    print(f"{'learnt':10} {'scored':6} {'above':>6} {'claims':>6} {'B3':>6} {'P':>6} {'R':>6} {'F1':>6} {'wrong':>6}")
+    print(f"{'learnt':10} {'scored':6} {'above':>6} {'claims':>6} {'B3':>6} {'P':>6} {'R':>6} {'F1':>6} {'wrong':>6} {'apart':>6}")
     shown("left out", lambda number: part[number] % PARTS, sorted({*THRESHOLDS, THRESHOLD}))
     shown("other half", lambda number: half[number], (THRESHOLD,))
     if given.write:
@@ -212,7 +213,8 @@ def _print(
         some = [group for group in groups if half in (None, group.half)]
         s = score([{key: event for key, event in group.events.items() if key in found} for group in some], found)
         row = f"{s.claims:6} {s.b3:6.3f} {s.pair_precision:6.3f} {s.pair_recall:6.3f} {s.pairs:6.3f} {s.wrong_merges:6.3f}"
-        print(f"{name:10} {half or 'both':6} {threshold:6.2f} {row}")
+        apart = score([{key: one for key, one in group.occurrences.items() if key in found} for group in some], found).wrong_merges
+        print(f"{name:10} {half or 'both':6} {threshold:6.2f} {row} {apart:6.3f}")
 
 
 HEAD = """# Small decision trees, learnt by "python -m benchmarks.event_trees" on benchmarks/event_groups.jsonl.

@@ -27,8 +27,8 @@ _WORDS = (
     ("shelled", "shelling"),
     ("captured", "territory-gain"),
     ("bombed", "air-strike"),
-    ("raided", "raid"),
-    ("stormed", "ground-assault"),
+    ("raided", "attack"),
+    ("stormed", "offensive"),
 )
 _ENDS = ("north", "south", "east", "west", "old", "new", "upper", "lower", "great", "small")
 _MORE = (

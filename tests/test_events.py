@@ -281,6 +281,23 @@ def test_a_taking_is_linked_to_the_fight_as_its_part(ledger: Ledger) -> None:
     assert [(other, relation) for other, relation, _ in fight.related] == [(taking.id, "has the part")]
 
 
+def test_what_was_planned_is_linked_to_what_then_happened_and_is_not_one_event_with_it(ledger: Ledger) -> None:
+    plan = made(
+        "p1", "Northern Wire", "2016-03-01",
+        "Its aircraft will bomb the town of Tell Harim on Wednesday, the army said.",
+        {"kind": "air-strike", "on": "bomb", "place": "Tell Harim", "day": "2016-03-02", "status": "planned"},
+    )  # fmt: skip
+    deed = made(
+        "p2", "Evening Post", "2016-03-02",
+        "Aircraft bombed the town of Tell Harim on Wednesday, the army said.",
+        {"kind": "air-strike", "on": "bombed", "place": "Tell Harim", "day": "2016-03-02"},
+    )  # fmt: skip
+    look = join(ledger, plan, deed)
+    before, after = (look.event(report[1][0].id) for report in (plan, deed))
+    assert [(other, relation) for other, relation, _ in after.related] == [(before.id, "was planned in")]
+    assert [(other, relation) for other, relation, _ in before.related] == [(after.id, "was followed by")]
+
+
 def test_events_are_found_by_place_kind_day_and_contradiction(ledger: Ledger) -> None:
     look = join(ledger, *SERIES)
     assert {row["place"] for row in look.events(place="tel-harim")} == {"Tell Harim"}

@@ -232,7 +232,7 @@ class Joiner:
 
     def _compared(self, one: Sketch, other: Sketch) -> Link | None:
         if one.family == other.family:
-            return compare(one, other, self.families, self.trees) or planned(one, other, _PLANS)
+            return planned(one, other, _PLANS) or compare(one, other, self.families, self.trees)
         return counterparts(one, other, self.families)
 
     def _neighbours(self, connection: Connection, sketches: Sequence[Sketch]) -> dict[str, dict[str, Sketch]]:
