@@ -122,6 +122,17 @@ def test_events_are_listed_by_what_their_claims_are_after_all_decisions(ledger: 
     assert not look.events(actor="Hill Brigade")
 
 
+def test_an_event_has_the_id_of_the_actor_that_it_shows_and_of_no_other(ledger: Ledger) -> None:
+    told = made("d1", "Northern Wire", "2016-03-01", "Warplanes bombed Tell Harim on Tuesday. The army denied that it bombed the town.",
+                {"kind": "air-strike", "on": "bombed", "place": "Tell Harim", "day": "2016-03-01", "who": ("Warplanes", None)},
+                {"kind": "air-strike", "on": "bombed", "after": "denied", "day": "2016-03-01", "status": "denied",
+                 "who": ("army", "sy-army")})  # fmt: skip
+    ledger.add(*told, coder="by hand")
+    rows = joined(ledger, load_roster()).events()
+    assert {(row["actor"], row["actor_id"]) for row in rows} <= {("Warplanes", None), ("army", "sy-army")}
+    assert any(row["actor"] == "Warplanes" for row in rows)
+
+
 def test_what_joins_claims_is_the_analysts_choice_and_another_choice_has_events_computed_again(ledger: Ledger) -> None:
     reports = [
         made(id, outlet, "2016-03-01", text, {**FORCE, "on": "hells"})

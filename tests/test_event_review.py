@@ -34,7 +34,7 @@ def blast(id: str, outlet: str, killed: str, day: str = "2016-03-01") -> Any:
 
 def test_two_tolls_of_one_blast_are_asked_about(ledger: Ledger) -> None:
     join(ledger, blast("a", "Northern Wire", "12"), blast("b", "Evening Post", "31"))
-    assert tolls(ledger) == ["bombing Tell Harim 2016-03-01 (31 killed or 12 killed): claims contradict each other on toll."]
+    assert tolls(ledger) == ["Bombing, Tell Harim, 2016-03-01 (31 killed or 12 killed): claims contradict each other on toll."]
 
 
 def test_a_reprint_with_the_same_toll_is_no_second_word(ledger: Ledger) -> None:

@@ -227,6 +227,17 @@ def test_a_view_without_rows_has_the_columns_that_it_has_with_rows(here: Path, w
     assert json.loads(dateline(*words, "--db", empty, "-f", "json").stdout) == []
 
 
+def test_a_narrow_table_cuts_no_id_and_no_word_short(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.cli.listing._WIDTH", 60)
+    news = [{"id": "n1", "published": "2016-12-07", "outlet": "Post", "text": RAID + " Protesters demonstrated in Hama on Tuesday."}]
+    dateline("init")
+    dateline("add", write(here / "news.jsonl", news))
+    table = dateline("events", "-f", "table").stdout
+    for row in json.loads(dateline("events", "-f", "json").stdout):
+        assert row["id"] in table
+    assert "…" not in table
+
+
 def test_a_place_is_found_by_another_of_its_names(here: Path) -> None:
     taken = "The Syrian army captured Palmyra on Monday, residents said."
     news = write(

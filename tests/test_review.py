@@ -192,6 +192,16 @@ def test_the_queue_has_disputes_lone_doubtful_claims_and_unknown_names(ledger: L
     assert all(item.claims and item.question and item.why for item in found)
 
 
+def test_nobody_is_asked_who_rebels_are_or_which_place_a_towns_own_name_is(ledger: Ledger) -> None:
+    # "The port of Aleppo": the town is known, and what lies in it has no name here.
+    port = place("Aleppo", id=None, outcome="container", level="site", within="geonames:170063")
+    quarter = place("Reed Quarter", id=None, outcome="container", level="neighbourhood", within="geonames:170063")
+    put(ledger, say("shelling", "Rebels", port, "2016-12-05", by=source("Residents")), say("shelling", "Hill Men", quarter, "2016-12-06"),
+        say("shelling", "Militants", "Ashby", "2016-12-07", by=source("Reed Watch")))  # fmt: skip
+    asked = {item.question for item in items(ledger) if item.sort in ("place", "actor")}
+    assert asked == {"Which place is Reed Quarter?", "Who is Reed Watch?", "Who is Hill Men?"}
+
+
 def test_what_was_judged_leaves_the_queue_and_comes_back_when_it_is_undone(ledger: Ledger) -> None:
     claim = one(ledger)
     assert [item.sort for item in items(ledger)] == ["claim"]

@@ -13,6 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
+_WIDTH = 120
+"""Of a table that is written into a file, in characters."""
+
 
 class Form(StrEnum):
     """The formats of a view."""
@@ -85,7 +88,7 @@ def _cell(value: Any) -> str:
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     from dateline.cli.table import harmless
@@ -93,7 +96,10 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None) -> 
     if not rows:
         return
     names = list(columns or rows[0])
-    table = Table(*(name.replace("_", " ") for name in names), box=None, pad_edge=False, header_style="bold")
+    # An id that is cut short names nothing; other words that are too long for their column go on below.
+    widths = {"id": max(len(_cell(row["id"])) for row in rows)} if "id" in names else {}
+    columns_of = [Column(name.replace("_", " "), overflow="fold", min_width=widths.get(name)) for name in names]
+    table = Table(*columns_of, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*(Text(harmless(_cell(row[name])) or "–") for name in names))
-    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
+    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)

@@ -91,6 +91,8 @@ def _card(ledger: Ledger, item: Item, evidence: dict[str, str]) -> list[str]:
     if item.sort in ("place", "actor"):
         name = item.subjects[0].partition(":")[2]
         lines.append(f'  dateline review resolve {item.sort} "{name}" --as NAME-OR-ID    (or --unknowable)')
+        if item.sort == "place":
+            lines.append("    with --in ID where the name means this place only in reports that name a region (its id)")
     elif item.sort == "merge":
         lines.append(f"  dateline review merge {' '.join(item.subjects)}    (or split)")
     else:

@@ -306,15 +306,14 @@ def _with(event: Event, related: tuple[tuple[str, str, str], ...], merged: tuple
 def event_row(event: Event) -> Row:
     """Return the short row of an event."""
     place, killed = event.place, next((toll for toll in event.tolls if toll.what == "killed"), None)
-    actor = next((p.stored.claim.actor for p in event.claims if p.stored.claim.actor and p.stored.claim.actor.id), None)
+    actor, target = (names[0][0] if names else None for names in (event.actors, event.targets))
     return {
         "id": event.id, "kind": event.kind, "family": event.family, "status": event.status, "first_day": event.first or event.last,
         "last_day": event.last, "place_id": place.id if place else None, "place": (place.name or place.text) if place else None,
         "lat": place.lat if place else None, "lon": place.lon if place else None, "claims": len(event.claims),
         "articles": event.articles, "origins": len(event.voices), "sides": len(event.sides), "contradicted": bool(event.contradictions),
         "killed_low": killed.low if killed else None, "killed_high": killed.high if killed else None,
-        "actor_id": actor.id if actor else None, "actor": event.actors[0][0] if event.actors else None,
-        "target": event.targets[0][0] if event.targets else None,
+        "actor_id": _id_of(event, "actor", actor), "actor": actor, "target": target,
         "facets": json.dumps(facets(event), ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
 
@@ -328,7 +327,7 @@ def facets(event: Event) -> dict[str, Any]:
     claims = [part.stored.claim for part in event.claims]
     parties = [mention for claim in claims for mention in (claim.actor, claim.target) if mention is not None]
     places = [place for claim in claims for place in claim.places]
-    target = next((claim.target.id for claim in claims if claim.target and claim.target.id), None)
+    target = _id_of(event, "target", event.targets[0][0]) if event.targets else None
     place = event.place
     return {
         "dated": event.first is not None, "confidence": max((claim.confidence.claim for claim in claims), default=0.0),
@@ -339,6 +338,12 @@ def facets(event: Event) -> dict[str, Any]:
         "tolls": [[toll.what, toll.best, toll.low, toll.high] for toll in event.tolls],
         "contradicted": list(dict.fromkeys(one.field for one in event.contradictions)),
     }  # fmt: skip
+
+
+def _id_of(event: Event, role: str, name: str | None) -> str | None:
+    """The id of who is called so in a role: who is shown is not always known, and another who is known is not who is shown."""
+    mentions: list[Mention | None] = [getattr(part.stored.claim, role) for part in event.claims]
+    return next((one.id for one in mentions if one is not None and one.id and (one.name or one.text) == name), None)
 
 
 def _keyed(mentions: Iterable[Mention | PlaceMention]) -> list[list[str]]:

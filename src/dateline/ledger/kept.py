@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from dateline.gazetteer import load_gazetteer
 from dateline.ledger.control.bearings import bearings, load_readings
 from dateline.ledger.control.build import build, clocks_of, family_of
 from dateline.ledger.control.rules import load_rules
@@ -35,11 +36,13 @@ from dateline.ledger.schema import articles, claims, codings
 from dateline.ledger.sides import Sides
 from dateline.ledger.store import Ledger, Wanted
 from dateline.model import Claim, Outcome
+from dateline.roster import Roster, resolve
 from dateline.settings import Settings
 
 _FORM = 4
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 400
+_MANY = frozenset({"generic", "loaded", "civil"})
 _LONGEST = 200
 """Words that are longer, in characters, are no name that somebody will resolve."""
 
@@ -54,7 +57,7 @@ def refresh(ledger: Ledger, sides: Sides, settings: Settings, progress: Callable
     _open_judged(ledger, decisions)
     due = _due(ledger)
     for at in range(0, len(due), _AT_ONCE):
-        _read(ledger, due[at : at + _AT_ONCE], decisions, sides)
+        _read(ledger, due[at : at + _AT_ONCE], decisions, sides, settings)
         if progress is not None:
             progress(min(at + _AT_ONCE, len(due)), len(due))
     while _build(ledger, settings):
@@ -144,7 +147,7 @@ def _due(ledger: Ledger) -> list[tuple[int, str]]:
 # -- articles ------------------------------------------------------------------------------------------------------------------
 
 
-def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, sides: Sides) -> None:
+def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, sides: Sides, settings: Settings) -> None:
     """Read the claims of articles: their bearings, and the names in them that are not known."""
     ids = sorted({id for _, id in due})
     with ledger.writing() as connection:
@@ -166,7 +169,7 @@ def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, 
         found = [one for one in ledger.claims(Wanted(articles=ids)) if one.claim.id in known]
         insert_rows(connection, open_names, [
             {"claim_key": known[one.claim.id].key, "n": n, "name_key": key, "name": name, "article_key": known[one.claim.id].article_key}
-            for one in found for n, (key, name) in enumerate(unknown_names(one.claim))
+            for one in found for n, (key, name) in enumerate(_asked(one.claim, sides.roster, settings))
         ])  # fmt: skip
         counted = []
         for one in found:
@@ -202,6 +205,28 @@ def unknown_names(claim: Claim) -> list[tuple[str, str]]:
         if source.id is None and source.span is not None and source.text != source.text.lower():
             found.setdefault(name_key("actor", source.name or source.text), source.name or source.text)
     return [(key, name) for key, name in found.items() if not key.endswith(":") and len(name) <= _LONGEST]
+
+
+def _asked(claim: Claim, roster: Roster, settings: Settings) -> list[tuple[str, str]]:
+    """The unknown names of a claim that an analyst could resolve."""
+    named = unknown_names(claim)
+    if not named:
+        return []
+    # "The port of Basra" is a place within Basra, which is known; what it is called is not told.
+    nameless = {
+        name_key("place", place.name or place.text) for place in claim.places
+        if place.outcome is Outcome.CONTAINER and place.within and _is_called(place.within, place.name or place.text, settings)
+    }  # fmt: skip
+    return [(key, name) for key, name in named if key not in nameless and not (key.startswith("actor:") and _may_be_many(name, roster))]
+
+
+def _is_called(id: str, name: str, settings: Settings) -> bool:
+    return any(hit.place.id == id for hit in load_gazetteer(settings).look_up(name, sounding=False))
+
+
+def _may_be_many(name: str, roster: Roster) -> bool:
+    """Whether words are no name but for the capital at the beginning of a sentence: "Rebels" are now these and now those."""
+    return name[1:] == name[1:].lower() and resolve(roster, name).label in _MANY
 
 
 # -- towns ---------------------------------------------------------------------------------------------------------------------

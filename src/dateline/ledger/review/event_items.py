@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
-from dateline.ledger.contradictions import Said
+from dateline.ledger.contradictions import Contradiction, Said
 from dateline.ledger.contradictions import contradictions as contradictions_of
 from dateline.ledger.decisions import decisions_of
 from dateline.ledger.event_look import Looker
@@ -43,7 +43,7 @@ def _contradicted(ledger: Ledger, sides: Sides) -> list[tuple[str, str, Sequence
             event = look.event(id)
             words = _words(event.kind, event.place.name or event.place.text if event.place else None, event.first)
             found += [
-                (f"{words} ({one.one} or {one.other})", one.field, one.one_claims, one.other_claims) for one in event.contradictions
+                (f"{words} ({_said(one)})", one.field, one.one_claims, one.other_claims) for one in event.contradictions
             ]  # fmt: skip
     return found
 
@@ -67,14 +67,20 @@ def _tolls_of_parts(ledger: Ledger) -> list[tuple[str, str, Sequence[str], Seque
         said = [Said(sketch, sketch.origin, {}) for sketch in (from_json(row.act), from_json(row.toll))]
         words = _words(row.kind, row.place, row.first_day)
         found += [
-            (f"{words} ({one.one} or {one.other})", one.field, one.one_claims, one.other_claims)
+            (f"{words} ({_said(one)})", one.field, one.one_claims, one.other_claims)
             for one in contradictions_of(said, families) if one.field == "toll"
         ]  # fmt: skip
     return found
 
 
+def _said(one: Contradiction) -> str:
+    told = f"{one.one} or {one.other}"
+    return told.replace("-", " ") if one.field == "kind" else told
+
+
 def _words(kind: str, place: str | None, day: object) -> str:
-    return f"{kind} {place or 'at an unknown place'} {day or ''}".strip()
+    """An event in words, as the page says it: "Air strike, Karaz, 2016-12-05"."""
+    return ", ".join((kind.replace("-", " ").capitalize(), place or "an unknown place", str(day or "no day")))
 
 
 def _cited(ledger: Ledger) -> list[tuple[str, list[str], Mapping[str, float]]]:

@@ -116,7 +116,16 @@ def names(counts: Iterable[tuple[str, str, int, Sequence[str]]]) -> list[Item]:
         sort = key.partition(":")[0]
         asked = f"Which place is {words}?" if sort == "place" else f"Who is {words}?"
         # A place unlocks map and control, a name of an actor sides and filters: half a claim each is what a claim gains.
-        found.append(Item(sort, number * (0.5 if sort == "place" else 0.4), (key,), asked, f"in {number} claims", tuple(claims)))
+        found.append(
+            Item(
+                sort,
+                number * (0.5 if sort == "place" else 0.4),
+                (key,),
+                asked,
+                f"in {number} claim{'s' if number > 1 else ''}",
+                tuple(claims),
+            )
+        )
     return found
 
 
