@@ -132,3 +132,15 @@ def test_a_siege_of_a_place_that_nobody_is_on_record_as_having_is_noted_with_its
     siege = say("siege", "army", "Hartsdale", "2016-12-05", status="ongoing")
     found = record(sides, siege)
     assert (found[0].standing, found[0].besieged_by, found[0].supporting) == ("unknown", "Syrian army", (siege.claim.id,))
+
+
+def test_who_leaves_a_town_leaves_it_to_the_only_other_who_was_told_to_be_there(sides: Sides) -> None:
+    # "Islamic State captured the army's base in Hartsdale. The army's chief said that troops had left the town."
+    quarter = place(
+        "base, Hartsdale", id="geonames:hartsdale/base", within="geonames:hartsdale", level=Level.NEIGHBOURHOOD, outcome=Outcome.CONTAINER
+    )
+    base = say("territory-gain", "is", quarter, "2016-12-05", by=source("IS", "is"))
+    left = say("retreat", "army", "Hartsdale", "2016-12-06", by=source("the army's chief"))
+    found = record(sides, base, left)
+    assert found[-1].standing == "held" and found[-1].holder == "is"
+    assert record(sides, left)[-1].standing == "unknown"

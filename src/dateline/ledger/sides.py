@@ -34,6 +34,7 @@ _VOICE_COLUMNS = {
 UNNAMED_SIDE = "unnamed"
 _NOBODY = "-"
 _DIGIT = re.compile(r"\d")
+_OF = re.compile(r"['’]s\b")
 _ARMED = frozenset({1, 2, 3, 4})
 """ACLED's kinds of actors that bear arms: a state's forces, rebels, political and communal militias."""
 _OWNED = ("its ", "their ", "his ", "our ", "her ")
@@ -242,7 +243,7 @@ class Sides:
 
     def _of_words(self, name: str, country: str | None, day: dt.date | None) -> str:
         """The side that words without a known actor stand for; "" where they name nobody who could have a place."""
-        words = folding().fold(name).split()
+        words = folding().fold(_OF.sub("", name)).split()
         known = [self._words[word] for word in words if word in self._words]
         if any(_NOBODY in sides for sides in known):
             return ""

@@ -137,6 +137,8 @@ class _Place:
                 found.add("rival")
         if record.now in CONTESTED and any(side in record.rivals for side in sides):
             found.add("party")
+        elif record.now in CONTESTED and record.holder is None and len(record.rivals) == 1:
+            found.add("sole")
         return frozenset(found)
 
     def _is_recent(self, bearing: Bearing) -> bool:
