@@ -175,6 +175,20 @@ def test_a_bare_source_is_the_one_that_the_report_names(text: str, trigger: str,
     assert names(text, trigger) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels shelled the mill, the regional governor, Ada Orve, said.", ["Ada Orve"]),
+        ("Rebels shelled the mill, Ada Orve, the regional governor, said on Monday.", ["Ada Orve"]),
+        ("Nine died when rebels shelled the mill, the mayor, Omar Karim, told reporters.", ["Omar Karim"]),
+        ("Rebels shelled the mill, the bakery, the bridge, residents said.", ["residents"]),
+    ],
+)
+def test_an_office_and_a_name_between_commas_are_who_tells_what_stands_before(text: str, expected: list[str]) -> None:
+    (event,) = [event for event in read(text).events if words(text, event) == "shelled"]
+    assert [source.name or source.text for source in event.sources] == expected
+
+
 def test_a_denied_bombing_is_denied_and_has_who_denies_it() -> None:
     text = "Orve denied that the coalition bombed Denov."
     (event,) = [event for event in read(text).events if words(text, event) == "bombed"]

@@ -174,3 +174,21 @@ def test_any_pile_of_boilerplate_keeps_its_length_and_what_is_left_in_place(text
     assert len(reading.text) == len(text)
     for before, after in zip(plain(text), reading.text, strict=True):
         assert after in (before, " ", "\n")
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["(Corrects toll to 15, not 25)", "(Adds quotes, background)", "(Updates with army statement, details)", "(Writes through)"],
+)
+def test_what_an_agency_notes_about_its_text_is_no_part_of_it(note: str) -> None:
+    text = f"{note} OVANDO, March 3 (Meridian) - A raid killed 15 people."
+    reading = cleaned(text, "2017-03-04")
+    assert reading.text.strip() == "A raid killed 15 people." and reading.dateline is not None
+    assert len(reading.text) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(Along the river) a raid killed 15.", "A raid (adds the mayor) killed 15.", "Updates follow. It rained."]
+)
+def test_brackets_that_are_no_note_at_the_head_stay(text: str) -> None:
+    assert cleaned(text, "2017-03-04").text == text

@@ -12,6 +12,7 @@ from dateline import Article
 from dateline.coder import Coder
 from dateline.coder.quantity import quantities, read_number
 from dateline.model import Count
+from tests.drafts import one
 
 SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -201,3 +202,8 @@ def test_the_toll_goes_to_the_act_it_stands_beside(coder: Coder) -> None:
 @pytest.mark.parametrize("text", ["In 1982 jets bombed the port.", "On May 7 rebels shelled the mill."])
 def test_the_number_of_a_day_or_year_counts_nothing(coder: Coder, text: str) -> None:
     assert not counted(coder, text)
+
+
+def test_the_days_between_which_it_was_count_nobody() -> None:
+    event = one("Soldiers killed about 300 men in Denov between March 27 and 31, the monitor said.", "killing", "2017-04-02")
+    assert [(count.what, count.low, count.high) for count in event.counts] == [("killed", 270, 330)]

@@ -251,3 +251,15 @@ def test_who_has_come_to_control_a_place_has_taken_it() -> None:
     assert one("Army forces have controlled the key town of Hartsdale.", "territory-gain").status == "happened"
     assert one("The army managed on Saturday to control the village.", "territory-gain").status == "happened"
     assert one("The militia has controlled the town since 2014.", "territory-hold").status == "ongoing"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The forces had regained control of Karsa in the Denov region.", [("territory-gain", "regained control")]),
+        ("The army had given up control of Damascus.", [("territory-handover", "given up")]),
+        ("Rebels recaptured Damascus in a dawn counter-attack.", [("territory-gain", "recaptured"), ("offensive", "counter-attack")]),
+    ],
+)
+def test_a_hold_that_passes_and_a_word_with_a_hyphen_are_one_event(text: str, expected: list[Told]) -> None:
+    assert told(text) == expected

@@ -19,7 +19,7 @@ from dateline.model import FIRST_DAY, LAST_DAY
 from dateline.tables import Column, read_table
 
 DATA = Path(__file__).parent / "data" / "dateline.csv"
-COLUMNS = {"word": Column(required=True, many=True), "is": Column(required=True, allowed=frozenset({"agency", "label", "name"}))}
+COLUMNS = {"word": Column(required=True, many=True), "is": Column(required=True, allowed=frozenset({"agency", "label", "name", "note"}))}
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
@@ -48,11 +48,13 @@ class _Patterns:
     head_day: re.Pattern[str]
     byline: re.Pattern[str]
     others: tuple[re.Pattern[str], ...]
+    note: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     rows = read_table(DATA, COLUMNS)
+    note = "|".join(re.escape(word) for row in rows if row["is"] == "note" for word in row.many("word"))
     agency = "(?:" + "|".join(re.escape(word) for row in rows if row["is"] == "agency" for word in row.many("word")) + ")"
     return _Patterns(
         datelines=(
@@ -67,7 +69,7 @@ def _patterns() -> _Patterns:
             # "Ovando, SANA – ", "Ovando (Reuters) - ": a name, an agency that is known, and a dash.
             re.compile(rf"\s*(?P<place>{_NAME}),?\s*(?P<day>)\(?(?P<agency>{agency})\)?{_DASH}{_OPENS}"),
         ),
-        no_places=frozenset(word for row in rows if row["is"] != "agency" for word in row.many("word")),
+        no_places=frozenset(word for row in rows if row["is"] not in ("agency", "note") for word in row.many("word")),
         # "Fri Apr 29 2016 ", "AFP Friday 3 Jun 2016 14:28 ", "Published July 2 2016 ": what a page prints above its text.
         head_day=re.compile(
             rf"\s*(?:(?:Updated|Published|Posted)(?:\s+on)?:?\s+|{agency}\s+)?(?P<day>{_DAY}){_CLOCK}\s*[-–—|:]?\s*", re.IGNORECASE
@@ -76,6 +78,11 @@ def _patterns() -> _Patterns:
         byline=re.compile(
             rf"\b{agency}\s+(?P<day>(?i:{_WEEKDAY}\s+\d{{1,2}}\s+{_MONTH}\s+\d{{4}}))\b"
             rf"|\b(?:Posted|Published|Updated)\s+(?:on\s+)?(?P<day2>(?i:{_DAY}))"
+        ),
+        # "(Corrects the toll to 15, not 25) A raid killed 15", "(This story has been corrected to …)": of the text, not of the war.
+        note=re.compile(
+            rf"\A\s*\((?i:{note})\b[^()\n]{{2,300}}\)"
+            r"|\((?:This|The) (?:story|version|report|article|item) (?:has been |was |is )?(?:correct|refil|updat|amend)[^()\n]{2,300}\)"
         ),
         others=(
             # "OVANDO (Sputnik) Planes bombed": the dateline of a report that follows its headline or a first line.
@@ -135,6 +142,13 @@ def _dateline(text: str, published: dt.date | None) -> Dateline | None:
     return None
 
 
+def _spaced(text: str, spans: list[tuple[int, int]]) -> str:
+    """Overwrite stretches of a text with spaces."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
     """Overwrite stretches of a text with blanks; what stood around a date or a picture credit is not one sentence."""
     pieces, at = [], 0
@@ -150,9 +164,10 @@ def run(reading: Reading) -> None:
     """Assign ``text``, ``dateline`` and ``anchor``."""
     article = reading.article
     text = plain(article.text)
-    line = _dateline(article.text, article.published)
+    notes = [match.span() for match in _patterns().note.finditer(article.text)]
+    line = _dateline(_spaced(article.text, notes), article.published)
     day = line.day if line else None
-    blanks = [(line.start, line.end)] if line else []
+    blanks = [*notes, *([(line.start, line.end)] if line else [])]
     for match in _patterns().byline.finditer(text):
         day = day or read_day(match["day"] or match["day2"])
         blanks.append(match.span())

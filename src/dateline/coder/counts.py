@@ -36,6 +36,9 @@ def _kinds() -> dict[str, Row]:
     return {row["kind"]: row for row in read_table(DATA / "count_kinds.csv", _KINDS)}
 
 
+_DAYS = frozenset({"DATE", "DURATION"})
+
+
 def run(reading: Reading) -> None:
     """Assign ``quantities`` and each event's ``counts``."""
     reading.quantities = []
@@ -56,9 +59,9 @@ def run(reading: Reading) -> None:
 
 
 def _is_date(reading: Reading, draft: Draft) -> bool:
-    """ "In 1982 jets bombed the port": the number of a day or year counts nothing."""
+    """ "In 1982 jets bombed the port", "between March 27 and 31": the number of a day or year counts nothing."""
     at = draft.sentence.start + draft.quantity.core
-    return any(time.kind == "DATE" and time.start <= at < time.end for time in reading.times)
+    return any(time.kind in _DAYS and time.start <= at < time.end for time in reading.times)
 
 
 # --- one of them, told without a number ---------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ _SPANS = frozenset({"to", "for", "since"})
 """Prepositions before how long something is to last, which tells what is done."""
 _TELLING = frozenset({"by", "on", "against", "in", "between", "with", "near"})
 """Prepositions behind a noun that tell of one event: "strikes on the port"."""
+_PASSING = frozenset({"territory-gain", "territory-handover", "retreat"})
 _STATES = frozenset({"territory-hold", "siege"})
 _LABELS = frozenset({"cooperation", "support", "displacement", "group-change", "restriction"})
 """An attributive participle of these kinds is a label, no event: "US-backed rebels", "displaced families", "the outlawed party"."""
@@ -176,8 +177,15 @@ class _Finder:
                     return None
                 if row.kind in _STATES and verb.dep_ in ("amod", "acl") and not self._locatable(verb.head, verb):
                     return None
-                return self._event(verb, self._own_words(verb, arguments, row), row)
+                inside = self._own_words(verb, arguments, row)
+                # "Had regained control of the town", "gave up control of it": whose hold passes is no second event.
+                passed = [token for token in arguments.obj if row.kind in _PASSING and self._is_hold(token)]
+                self.taken.update(token.i for token in (*inside[1:], *passed))
+                return self._event(verb, inside, row)
         return None
+
+    def _is_hold(self, token: Token) -> bool:
+        return any(row.kind == "territory-hold" for row in self.lexicon.nouns.get(token.lemma, ()))
 
     def _but_times(self, prep: str, heads: list[Token]) -> list[Token]:
         """Heads behind a preposition without the days: "called him *on Friday*" is no "called on"; a sentence is "*to* ten years"."""
@@ -262,8 +270,13 @@ class _Finder:
         return event
 
     def _modifiers(self, noun: Token) -> list[Token]:
-        found = []
+        # "A dawn counter-attack": the parser hangs the word before the hyphen on "dawn".
+        found = (
+            [self.doc[noun.i - 2]] if noun.i >= 2 and self.doc[noun.i - 1].text == "-" and self.doc[noun.i - 2].lower_ == "counter" else []
+        )
         for c in noun.children:
+            if c.i in [modifier.i for modifier in found]:
+                continue
             if c.dep_ in ("compound", "amod", "nmod", "nummod", "poss", "npadvmod") and not c.is_punct:
                 found.append(c)
                 found += [
@@ -282,7 +295,7 @@ class _Finder:
     def _naming(self, noun: Token, modifiers: list[Token], row: Trigger) -> list[Token]:
         """The modifiers that make the noun this kind and stand right before it: "air" in "air strike"."""
         named: list[Token] = []
-        at = noun.i - 1
+        at = noun.i - 2 if noun.i >= 2 and self.doc[noun.i - 1].text == "-" else noun.i - 1
         by_index = {c.i: c for c in modifiers}
         wanted = tuple(condition for condition in row.modifiers if condition[0] not in "!+-")
         while wanted and at in by_index and holds(wanted, [by_index[at].lemma, by_index[at].lower_], self.lexicon):

@@ -48,10 +48,21 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
         other = event.target if role == "actor" else event.actor
         if other is not None and other.start == best.start and other.sentence is best.sentence:
             return
+        if role == "target" and _is_teller(reading, event, best):
+            return
         if role == "target" and ((event.kind != "territory-gain" and _holds(reading, best)) or _is_where(reading, best)):
             return
         setattr(event, role, best)
         event.because(role, f"the reader's choice ({share:.2f})")
+
+
+def _is_teller(reading: Reading, event: Event, phrase: Phrase) -> bool:
+    """ "Troops came after the rebels fled, *residents* said": who tells of an act behind it is not whom it is done to."""
+    return any(
+        draft.rule == "closing" and draft.head is not None and draft.head.i == phrase.head.i
+        and draft.sentence is phrase.sentence and draft.covers(event.start)
+        for draft in reading.attributions
+    )  # fmt: skip
 
 
 def _holds(reading: Reading, phrase: Phrase) -> bool:
@@ -105,7 +116,7 @@ def _described(event: Event, head: Token) -> Token:
 
 STEP = Step(
     "rerank",
-    requires=("sentences.doc", "events", "events.actor", "events.target", "phrases", "votes"),
+    requires=("sentences.doc", "events", "events.actor", "events.target", "phrases", "attributions", "votes"),
     assigns=("events.actor", "events.target"),
     run=run,
 )

@@ -24,6 +24,7 @@ from dateline.ontology import Trigger
 _SLOTS = {"actor": ("subj", "by", "poss", "mod", "of"), "target": ("obj", "against", "on", "with")}
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADP", "ADV"})
 
+_CHANGES = frozenset({"territory-gain", "territory-hold", "territory-handover", "retreat"})
 _ADDING = frozenset({"prt", "advmod"})
 """Particles and adverbs tell no event beside that of their verb: "drove them *back*", "*completely* took control"."""
 
@@ -91,7 +92,7 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
     there = set(np.flatnonzero(ballot.votes.kinds[:, 0] <= 1 - least).tolist())
     for token in sentence.doc if there else ():
         number = ballot.number.get(token.i, -1)
-        if number not in there or token.pos_ not in _CONTENT:
+        if number not in there or token.pos_ not in _CONTENT or not any(map(str.isalpha, token.text)):
             continue
         if token.pos_ == "ADJ" and token.dep_ == "amod" and not token.lower_.endswith("ed"):
             continue  # "a chemical plant", "military action"; "besieged" may be taken for an adjective and tells all the same
@@ -100,7 +101,7 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
         if any(s < end and start < e for s, e in taken):
             continue
         kind = max((kind for kind in shares if kind), key=lambda kind: shares[kind])
-        if any((kind == told or token.dep_ in _ADDING) and _is_beside(token, at) for told, at in heads):
+        if any(_is_of(token, kind, told) and _is_beside(token, at) for told, at in heads) or _is_hyphened(token, heads):
             continue
         last, before = before, (token.i, kind)
         if last == (token.i - 1, kind):
@@ -110,6 +111,17 @@ def _proposed(sentence: Sentence, ballot: Ballot, events: list[Event], least: fl
         event.because("kind", f"the reader alone sees an event ({1 - shares['']:.2f})")
         _judge(event, shares, least)
         yield event
+
+
+def _is_of(token: Token, kind: str, told: str) -> bool:
+    """Whether a word beside another event's may tell of that one: of its kind, or "gave up *control*", where the place passes to others."""
+    return kind == told or token.dep_ in _ADDING or (token.dep_ == "dobj" and {kind, told} <= _CHANGES)
+
+
+def _is_hyphened(token: Token, heads: list[tuple[str, set[int]]]) -> bool:
+    """ "A *counter*-attack": the word after the hyphen is the event."""
+    doc = token.doc
+    return token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and any(token.i + 2 in at for _, at in heads)
 
 
 def _is_beside(token: Token, heads: set[int]) -> bool:

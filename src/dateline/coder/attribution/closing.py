@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dateline.coder.attribution.found import MARKS, RELATIVE, Found, cue_tokens, finite, lemma
 from dateline.coder.syntax import DETERMINERS, NOMINAL, child
@@ -70,8 +70,11 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
 
     Works without commas: "… in the attack the monitoring group | said", "… killing four civilians residents | said".
     """
-    doc = verb.doc
-    end = verb.i - 1
+    return _run_back(verb.doc, verb.i - 1, cues)
+
+
+def _run_back(doc: Doc, end: int, cues: Cues) -> Token | None:
+    """Walk back over the noun phrase that ends at a word, to the word where it begins; None where none ends there."""
     while end >= 0 and (doc[end].dep_ in ("aux", "advmod", "neg") or doc[end].pos_ in ("AUX", "ADV")):
         end -= 1
     end = _over_brackets(doc, end)
@@ -114,6 +117,22 @@ def run_start(verb: Token, cues: Cues) -> Token | None:
         i -= 1
         start = i
     return _described(doc[start])
+
+
+def _apposed_start(verb: Token, cues: Cues) -> Token | None:
+    """Walk back from a verb over an office and a name between commas, in whichever order: "…, | the mayor, Ada Orve, said"."""
+    doc = verb.doc
+    second = _run_back(doc, verb.i - 2, cues) if verb.i > 1 and doc[verb.i - 1].text == "," else None
+    first = _run_back(doc, second.i - 2, cues) if second is not None and second.i > 1 and doc[second.i - 1].text == "," else None
+    if second is None or first is None or first.i < 2 or not doc[first.i - 1].is_punct:
+        return None
+    runs = (doc[first.i : second.i - 1], doc[second.i : verb.i - 1])
+    office, name = ([_is_office(run, cues) for run in runs], [run[-1].pos_ == "PROPN" and run[-1].text[:1].isupper() for run in runs])
+    return first if (office[0] and name[1]) or (name[0] and office[1]) else None
+
+
+def _is_office(run: Sequence[Token], cues: Cues) -> bool:
+    return any(cues.speaks(lemma(token), "office") for token in run if token.pos_ in NOMINAL)
 
 
 def _is_when(token: Token, cues: Cues) -> bool:
@@ -195,7 +214,7 @@ def _stands_apart(own: Token, cues: Cues) -> bool:
 def closing(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     """A report behind or inside what it reports, with or without commas: "Four people were killed the monitoring group said." """
     doc = verb.doc
-    first = run_start(verb, cues)
+    first = run_start(verb, cues) or _apposed_start(verb, cues)
     own = child(verb, "nsubj")
     if first is None and own is not None and own.left_edge.i > 1 and own.right_edge.i == verb.i - 1 and child(own, "appos") is not None:
         # "…, Ada Orve, head of the court, stated."
