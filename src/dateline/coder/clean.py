@@ -81,7 +81,7 @@ def _patterns() -> _Patterns:
         ),
         # "(Corrects the toll to 15, not 25) A raid killed 15", "(This story has been corrected to …)": of the text, not of the war.
         note=re.compile(
-            rf"\A\s*\((?i:{note})\b[^()\n]{{2,300}}\)"
+            rf"\A\s*\((?i:{note})\b[^()\n]{{0,300}}\)"
             r"|\((?:This|The) (?:story|version|report|article|item) (?:has been |was |is )?(?:correct|refil|updat|amend)[^()\n]{2,300}\)"
         ),
         others=(
