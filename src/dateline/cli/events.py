@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dateline.ledger.events import Event
     from dateline.ledger.store import Ledger
 
-_COLUMNS = ("id", "first_day", "place", "kind", "actor", "status", "killed_low", "origins", "sides", "claims", "contradicted")
+_COLUMNS = ("id", "first_day", "place", "kind", "actor", "status", "killed", "origins", "claims", "contradicted")
 _SOURCE_COLUMNS = ("origin", "claims", "reports", "outlets", "events", "corroborated", "sides")
 
 
@@ -55,7 +55,7 @@ def events(
             contradicted=contradicted, least_origins=origins, limit=limit or None,
         )  # fmt: skip
         found = at_place(at, place, limit or None)
-    show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"])
+    show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"], _in_words)
 
 
 def event(
@@ -91,6 +91,14 @@ def sources(
     with opened(db) as ledger:
         found = up_to_date(ledger).sources(limit or None)
     show(found, form, _SOURCE_COLUMNS, ("origin", "key", *_SOURCE_COLUMNS[1:]))
+
+
+def _in_words(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row as its table shows it: the range of the dead as one cell, and whether claims contradict each other as a word."""
+    from dateline.numbers import number_words
+
+    killed = None if row["killed_low"] is None else number_words(row["killed_low"], row["killed_high"])
+    return {**row, "killed": killed, "contradicted": "yes" if row["contradicted"] else None}
 
 
 def up_to_date(ledger: Ledger) -> Looker:

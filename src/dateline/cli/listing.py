@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,6 +15,8 @@ import typer
 
 _WIDTH = 120
 """Of a table that is written into a file, in characters."""
+_SHORT = 10
+"""A column whose cells have no more characters than this is never folded."""
 
 
 class Form(StrEnum):
@@ -44,11 +46,13 @@ def opened(db: str | None, *, create: bool = False) -> Any:
 
 
 def show(
-    rows: Sequence[Mapping[str, Any]], form: Form | None, columns: Sequence[str] | None = None, every: Sequence[str] = ()
+    rows: Sequence[Mapping[str, Any]], form: Form | None, columns: Sequence[str] | None = None, every: Sequence[str] = (),
+    in_words: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> None:  # fmt: skip
     """Write rows to standard output; ``columns`` are those of the table, where it shows fewer than there are.
 
-    ``every`` names all columns: what reads CSV finds them at its head also where there is no row.
+    ``every`` names all columns: what reads CSV finds them at its head also where there is no row. ``in_words`` makes
+    of a row what the table shows of it.
     """
     form = form or (Form.TABLE if sys.stdout.isatty() else Form.JSON)
     if form is Form.JSON:
@@ -56,7 +60,7 @@ def show(
     elif form is Form.CSV:
         _csv(rows, every)
     else:
-        _table(rows, columns)
+        _table([in_words(row) for row in rows], columns)
 
 
 def _plain(value: Any) -> Any:
@@ -96,9 +100,12 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None) -> 
     if not rows:
         return
     names = list(columns or rows[0])
-    # An id that is cut short names nothing; other words that are too long for their column go on below.
-    widths = {"id": max(len(_cell(row["id"])) for row in rows)} if "id" in names else {}
-    columns_of = [Column(name.replace("_", " "), overflow="fold", min_width=widths.get(name)) for name in names]
+    # An id that is cut short names nothing, and neither does a day or a number; words that are too long for their column go on below.
+    columns_of = []
+    for name in names:
+        head, longest = name.replace("_", " "), max(len(_cell(row[name])) for row in rows)
+        whole = name == "id" or longest <= _SHORT
+        columns_of.append(Column(head, overflow="fold", no_wrap=whole, min_width=max(longest, len(head)) if whole else None))
     table = Table(*columns_of, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*(Text(harmless(_cell(row[name])) or "–") for name in names))
