@@ -257,3 +257,16 @@ def test_an_attempt_whose_outcome_is_untold_is_a_plan() -> None:
 
 def test_who_is_in_custody_is_held_still() -> None:
     assert one("Nine suspects are in custody.", "capture").status == "ongoing"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("The evacuation of the town is to begin on Friday.", "evacuation", "planned"),
+        ("The withdrawal of troops was to begin on Friday.", "retreat", "planned"),
+        ("The evacuation of the town began on Tuesday.", "evacuation", "happened"),
+        ("The two sides signed a truce that is to last until 30 June 2024.", "agreement", "happened"),
+    ],
+)
+def test_what_lies_after_the_day_of_its_telling_has_not_come_about(text: str, kind: str, status: str) -> None:
+    assert one(text, kind, "2024-05-15").status == status

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dateline.cli.events import lines
 from dateline.ledger.events import Event, Part, view
 from dateline.ledger.families import load_families
 from dateline.ledger.origin import load_origins
@@ -141,3 +142,9 @@ def test_a_state_with_a_part_in_several_wars_is_on_no_side_of_a_war_that_nothing
 )
 def test_parties_tell_of_the_country_that_they_fight_over(who: tuple[str, ...], country: str | None) -> None:
     assert SIDES.fought_over(who, dt.date(2023, 5, 3)) == country
+
+
+def test_an_event_that_no_claim_gives_a_day_was_by_the_first_report() -> None:
+    text = "They remember a raid on Tell Harim in the old war."
+    found = event(parts("Northern Wire", text, raid(status="past") | {"day": None}))
+    assert lines(found)[0].endswith("Tell Harim  by 2016-03-01  past")

@@ -190,6 +190,8 @@ def lines(found: Event) -> list[str]:
     from dateline.ledger.contradictions import amount
 
     days = " to ".join(dict.fromkeys(day.isoformat() for day in (found.first, found.last) if day)) or "no day"
+    if found.first is None and found.last is not None:
+        days = f"by {days}"  # no claim gives a day: it was not after the first report
     where = harmless(found.place.name or found.place.text) if found.place else "no place"
     out = [f"{found.id}  {found.kind}  {where}  {days}  {found.status}"]
     for role, names in (("by", found.actors), ("to", found.targets)):

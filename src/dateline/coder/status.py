@@ -50,6 +50,8 @@ def run(reading: Reading) -> None:
         )
         if old:
             found.append((Status.PAST, old))
+        if not found and _is_ahead(event, reading):
+            found.append((Status.PLANNED, "status: its day lies after that of the report"))
         status, rule = min(found, key=lambda finding: _ORDER.index(finding[0]), default=(Status.HAPPENED, "no cue: told as a fact"))
         event.status, event.cued = status, rule.startswith("status:")
         event.because("status", rule)
@@ -160,6 +162,18 @@ def _is_old(event: Event, reading: Reading) -> str | None:
     if when.end < anchor - dt.timedelta(days=reading.knowledge.settings.past_days):
         return f"older than {reading.knowledge.settings.past_days} days: {when.text}"
     return None
+
+
+def _is_ahead(event: Event, reading: Reading) -> bool:
+    """ "The convoy is to leave on Friday", told on Wednesday: what lies after the day of its telling has not come about. Words are said now."""
+    when, anchor = event.when, reading.anchor
+    return (
+        when is not None
+        and not when.carried
+        and anchor is not None
+        and when.start > anchor
+        and event.kind not in (*SPOKEN, *STATES, "agreement")
+    )
 
 
 STEP = Step("status", requires=("anchor", "times", "sentences.doc", "events", "events.when"), assigns=("events.status",), run=run)
