@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 
 from dateline.ledger.event_tables import joined_blocks, joined_claims
-from dateline.ledger.joining import Joiner, block_rows
+from dateline.ledger.joining import Joiner
+from dateline.ledger.readings import block_rows
 from dateline.ledger.rows import insert_rows
 from dateline.ledger.sketch import Sketch, Spot, to_json
 from dateline.ledger.store import Ledger, open_ledger

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dateline.ledger import review
 from dateline.ledger.event_look import Looker
+from dateline.ledger.event_tables import events, joined_claims
 from dateline.ledger.joining import Joiner
 from dateline.ledger.match import THRESHOLD
 from dateline.ledger.review.event_items import event_items
@@ -131,6 +134,55 @@ def test_an_event_has_the_id_of_the_actor_that_it_shows_and_of_no_other(ledger: 
     rows = joined(ledger, load_roster()).events()
     assert {(row["actor"], row["actor_id"]) for row in rows} <= {("Warplanes", None), ("army", "sy-army")}
     assert any(row["actor"] == "Warplanes" for row in rows)
+
+
+def test_the_list_shows_the_voice_of_the_first_report_of_a_story_also_when_that_comes_later(ledger: Ledger) -> None:
+    text = ("Shells fell on Tell Harim on Tuesday and hit the grain market, where traders were about to open their stalls in the rain. "
+            "The road to the coast was closed for the rest of the day and buses were sent back to the capital.")  # fmt: skip
+    copy = made("b1", "Evening Post", "2016-03-02", text, {**FORCE, "on": "Shells"})
+    first = made("b0", "Northern Wire", "2016-03-01", text)
+    known, voices = load_roster(), list[list[str]]()
+    for article, found in (copy, first):
+        ledger.add(article, found, coder="by hand")
+        look = joined(ledger, known)
+        with ledger.connection() as connection:
+            ((id, facets),) = connection.execute(select(events.c.id, events.c.facets)).all()
+        voices.append([voice.name for voice in look.event(id).voices])
+        assert [name for _, name in json.loads(facets)["origins"]] == voices[-1]
+    assert voices == [["Evening Post"], ["Northern Wire"]]
+
+
+def test_what_is_judged_while_another_program_joins_is_not_lost(ledger: Ledger) -> None:
+    known = load_roster()
+    for number in range(45):
+        text = f"Shells fell on Tell Harim on Tuesday, dispatch {number} said."
+        ledger.add(*made(f"d{number}", f"Post {number}", "2016-03-01", text, {**FORCE, "on": "Shells"}), coder="by hand")
+    first, last = (made(f"d{n}", f"Post {n}", "2016-03-01", f"Shells fell on Tell Harim on Tuesday, dispatch {n} said.",
+                        {**FORCE, "on": "Shells"})[1][0].id for n in (0, 44))  # fmt: skip
+
+    def meanwhile(done: int, due: int) -> None:
+        if done == 20:
+            review.reject(ledger, first, "ana")
+            review.reject(ledger, last, "ana")
+            Joiner(ledger, known)._open_judged()  # and is killed before it can read them again
+
+    Joiner(ledger, known).refresh(meanwhile)
+    joined(ledger, known)
+    with ledger.connection() as connection:
+        there = set(connection.execute(select(joined_claims.c.claim_id)).scalars())
+    assert len(there) == 43 and not there & {first, last}
+
+
+def test_what_another_program_joined_meanwhile_is_not_joined_twice(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = load_roster()
+    for number in range(25):
+        text = f"Shells fell on Tell Harim on Tuesday, dispatch {number} said."
+        ledger.add(*made(f"d{number}", f"Post {number}", "2016-03-01", text, {**FORCE, "on": "Shells"}), coder="by hand")
+    read: list[str] = []
+    article_of = Joiner._article
+    monkeypatch.setattr(Joiner, "_article", lambda self, at, reading: (read.append(reading.id), article_of(self, at, reading))[1])
+    Joiner(ledger, known).refresh(lambda done, due: Joiner(ledger, known).refresh() if done == 20 else None)
+    assert len(read) == len(set(read)) == 25
 
 
 def test_what_joins_claims_is_the_analysts_choice_and_another_choice_has_events_computed_again(ledger: Ledger) -> None:

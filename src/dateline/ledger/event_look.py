@@ -170,13 +170,13 @@ class Looker:
 
     def _first_voices(self, connection: Connection, articles: Sequence[str]) -> dict[str, Origin]:
         """For reports that are copies, the voice of the first report of their story: a reprint says nothing of its own."""
-        stories = {article: story for article, story in _stories(connection, articles).items() if len(story) > 1}
+        copied = {article: story for article, story in stories(connection, articles).items() if len(story) > 1}
         reports: dict[str, Any] = {}
-        for batch in _batches(sorted({one for story in stories.values() for one in story})):
+        for batch in _batches(sorted({one for story in copied.values() for one in story})):
             for row in connection.execute(select(story_reports).where(story_reports.c.article.in_(batch))):
                 reports[row.article] = row
         agencies, found = self._agencies, dict[str, Origin]()
-        for article, story in stories.items():
+        for article, story in copied.items():
             # An agency before an outlet that printed it the same day.
             rows = (reports[one] for one in story if one in reports)
             best = min(rows, key=lambda row: (row.published or 0, row.own not in agencies, row.article))
@@ -271,10 +271,10 @@ class Looker:
         return tuple(sorted({self.sides.side(one, None, None) for one in outlet.sides})) if outlet else ()
 
 
-def _stories(connection: Connection, articles: Sequence[str]) -> dict[str, set[str]]:
+def stories(connection: Connection, articles: Sequence[str]) -> dict[str, set[str]]:
     """Return by report the reports that copy it or that it copies, step by step from it until they are :data:`_STORY`, itself too; all
     reports take their steps together, so that each step is one question."""
-    stories = {article: {article} for article in articles}
+    found = {article: {article} for article in articles}
     borders = {article: {article} for article in articles}
     tied: dict[str, set[str]] = {}
     while borders:
@@ -289,12 +289,12 @@ def _stories(connection: Connection, articles: Sequence[str]) -> dict[str, set[s
                     if end in tied:
                         tied[end].add(far)
         for article, border in list(borders.items()):
-            further = {far for one in border for far in tied[one]} - stories[article]
-            stories[article] |= further
+            further = {far for one in border for far in tied[one]} - found[article]
+            found[article] |= further
             borders[article] = further
-            if not further or len(stories[article]) >= _STORY:
+            if not further or len(found[article]) >= _STORY:
                 del borders[article]
-    return stories
+    return found
 
 
 def _with(event: Event, related: tuple[tuple[str, str, str], ...], merged: tuple[str, ...]) -> Event:

@@ -7,12 +7,13 @@ a program that is killed in between costs nothing but the time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dateline.ledger.decisions import KINDS, Decisions, decisions_of
+from dateline.ledger.event_look import stories
 from dateline.ledger.event_tables import (
     events_due,
     joined_blocks,
@@ -28,9 +29,9 @@ from dateline.ledger.event_trees import load_trees
 from dateline.ledger.families import Families, load_families
 from dateline.ledger.match import SAME, THRESHOLD, Link, compare, counterparts, parts, planned
 from dateline.ledger.origin import Origin, Origins, load_origins
-from dateline.ledger.readings import Reader, Reading, claim_row, write_rows_anew
+from dateline.ledger.readings import LONGEST, Reader, Reading, block_rows, claim_row, days_of, write_rows_anew
 from dateline.ledger.regroup import Regrouper
-from dateline.ledger.rows import Row, insert_rows
+from dateline.ledger.rows import insert_rows
 from dateline.ledger.schema import articles, claims, codings
 from dateline.ledger.sides import Sides, load_sides
 from dateline.ledger.sketch import Sketch, Sketcher, akin, alike, blocks
@@ -44,8 +45,6 @@ _DUE = "due"
 _AT_ONCE = 20
 _IN_SQL = 400
 _SLACK = 1
-_LONGEST = 31
-"""Days of the longest time that claims are looked up by; longer ones meet by their first days."""
 _MOST = 400
 """Neighbours that a claim is compared with under one block at most: those nearest in time."""
 _MOST_AKIN = 20
@@ -67,19 +66,25 @@ class Joiner:
         self._families = {family: frozenset((family, *self.families.with_parts(family))) for family in self.families.family.values()}
         self.reader = Reader(ledger, self.families, self.origins, self.sketcher)
         self.regrouper = Regrouper(ledger, self.families, self.trees, self.sides, join_above)
+        self.decisions = Decisions()
+        self._judged: str | None = "unknown"
 
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Join what is new, and return how many articles were read; raises ``LedgerError`` when the ledger cannot be written."""
         self._begin_anew_if_rules_changed()
-        decisions = decisions_of(self.ledger)
         self._open_judged()
-        self._open_changed(decisions, progress)
-        self.regrouper.begin()
-        self.regrouper.look.decisions = decisions
+        self._judged = "unknown"
+        with self.ledger.connection() as connection:
+            self._take_note(connection)
+        self._open_changed(progress)
         due, newest = self._due()
+        with self.ledger.connection() as connection:
+            before = [_state(connection, name) for name in ("opened", "judgement")]
+        opened = frozenset(json.loads(before[0] or "[]"))
         for at in range(0, len(due), _AT_ONCE):
             with self.ledger.writing() as connection:
-                self._read(connection, due[at : at + _AT_ONCE], decisions)
+                self._take_note(connection)
+                self._read(connection, self._still_due(connection, due[at : at + _AT_ONCE], opened))
                 self.regrouper.run(connection)
             if progress is not None:
                 progress(min(at + _AT_ONCE, len(due)), len(due))
@@ -87,6 +92,8 @@ class Joiner:
             self.regrouper.run(connection)
             if due:
                 _set_state(connection, "coding", str(newest))
+            # What another program opened in the meantime is still due.
+            if opened and before == [_state(connection, name) for name in ("opened", "judgement")]:
                 _set_state(connection, "opened", "[]")
         with self.ledger.connection() as connection:
             stale = _state(connection, "rows") == _DUE
@@ -97,6 +104,14 @@ class Joiner:
         return len(due)
 
     # What is due
+
+    def _take_note(self, connection: Connection) -> None:
+        """Take note of what analysts decided, where that is another than when it was asked last: other programs record it, too."""
+        judged = _state(connection, "judgement")
+        if judged != self._judged:
+            self._judged, self.decisions = judged, decisions_of(self.ledger)
+            self.regrouper.begin()
+            self.regrouper.look.decisions = self.decisions
 
     def _begin_anew_if_rules_changed(self) -> None:
         form = json.dumps([_FORM, self.join_above, self.trees.form, repr(sorted(self.families.family.items()))])
@@ -111,13 +126,13 @@ class Joiner:
             _set_state(connection, "form", form)
             _set_state(connection, "sides", self.sides.form)
 
-    def _open_changed(self, decisions: Decisions, progress: Callable[[int, int], None] | None) -> None:
+    def _open_changed(self, progress: Callable[[int, int], None] | None) -> None:
         """Have the articles read again that read otherwise with another roster, or with a name that an analyst resolved."""
         with self.ledger.connection() as connection:
             same = _state(connection, "sides") == self.sides.form
             if same and _state(connection, "names") != _DUE:
                 return
-        changed = self.reader.changed(decisions, progress)
+        changed = self.reader.changed(self.decisions, progress)
         with self.ledger.writing() as connection:
             opened = {*json.loads(_state(connection, "opened") or "[]"), *changed}
             _set_state(connection, "opened", json.dumps(sorted(opened)))
@@ -186,14 +201,26 @@ class Joiner:
 
     # Reading articles
 
-    def _read(self, connection: Connection, ids: Sequence[str], decisions: Decisions) -> None:
+    @staticmethod
+    def _still_due(connection: Connection, ids: Sequence[str], opened: Container[str]) -> list[str]:
+        """Of articles that were due, leave out those that another program has joined since."""
+        read = (
+            select(articles.c.id).join(codings, codings.c.article_key == articles.c.key)
+            .join(joined_codings, joined_codings.c.coding_key == codings.c.key)
+            .where(articles.c.current, codings.c.current, articles.c.id.in_(list(ids)))
+        )  # fmt: skip
+        joined = set(connection.execute(read).scalars())
+        return [id for id in ids if id in opened or id not in joined]
+
+    def _read(self, connection: Connection, ids: Sequence[str]) -> None:
         self._take_out(connection, ids)
-        for reading in self.reader.read(connection, ids, decisions):
+        for reading in self.reader.read(connection, ids, self.decisions):
             self._article(connection, reading)
             insert_rows(connection, joined_codings, [{"coding_key": reading.coding, "article": reading.id}])
 
     def _take_out(self, connection: Connection, ids: Sequence[str]) -> None:
         """Forget what was joined of articles before; their events are due, and what is still in them stays under its id."""
+        self._mark_stories(connection, ids)
         old = connection.execute(select(joined_claims.c.claim_id).where(joined_claims.c.article.in_(list(ids)))).scalars().all()
         self.regrouper.mark(connection, old)
         for batch in _batches(list(old)):
@@ -205,9 +232,17 @@ class Joiner:
                               (joined_codings, joined_codings.c.article)):  # fmt: skip
             connection.execute(delete(table).where(column.in_(list(ids))))
 
+    def _mark_stories(self, connection: Connection, ids: Sequence[str]) -> None:
+        """Have the events of copies of reports made again: who is first in a story, or is so no more, speaks for all of it."""
+        for id, story in stories(connection, ids).items():
+            if copies := sorted(story - {id}):
+                of_copies = select(joined_claims.c.claim_id).where(joined_claims.c.article.in_(copies))
+                self.regrouper.mark(connection, connection.execute(of_copies).scalars().all())
+
     def _article(self, connection: Connection, reading: Reading) -> None:
         sketches, own = reading.sketches, reading.own
         self._story(connection, reading.id, reading.text, reading.published, own)
+        self._mark_stories(connection, [reading.id])
         insert_rows(connection, joined_claims, [claim_row(sketch) for sketch in sketches])
         links, others = self._links(connection, sketches)
         insert_rows(connection, joined_blocks, [row for sketch in sketches for row in block_rows(sketch)])
@@ -250,7 +285,7 @@ class Joiner:
         for batch in _batches(sorted(asked)):
             query = select(joined_blocks).where(
                 joined_blocks.c.block.in_(batch),
-                joined_blocks.c.first_day.between(first - _LONGEST, last),
+                joined_blocks.c.first_day.between(first - LONGEST, last),
                 joined_blocks.c.last_day >= first,
             )
             for row in connection.execute(query.order_by(joined_blocks.c.claim_id).limit(_MOST * len(batch))):
@@ -327,24 +362,6 @@ def _reach(sketch: Sketch) -> tuple[int, int] | None:
     before = _PLANS if sketch.status in ("happened", "ongoing") else _SLACK
     after = _PLANS if sketch.status in ("planned", "possible") else _SLACK
     return days[0] - before, days[1] + after
-
-
-def days_of(sketch: Sketch) -> tuple[int, int] | None:
-    """Return the days under which a claim is looked up: its own, else those of its report; None where nothing is dated."""
-    if sketch.first is not None and sketch.last is not None:
-        return sketch.first, min(sketch.last, sketch.first + _LONGEST)
-    return None if sketch.published is None else (sketch.published, sketch.published)
-
-
-def block_rows(sketch: Sketch) -> list[Row]:
-    """Return the rows under which a claim is found by its neighbours."""
-    days = days_of(sketch)
-    if days is None:
-        return []
-    return [
-        {"block": block, "family": sketch.family, "first_day": days[0], "last_day": days[1], "claim_id": sketch.id}
-        for block in blocks(sketch)
-    ]  # fmt: skip
 
 
 def _write_ties(connection: Connection, ties: Sequence[Tie]) -> None:

@@ -17,10 +17,12 @@ from dateline.ledger.origin import Origin, Origins
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.rows import Row
 from dateline.ledger.schema import articles, codings
-from dateline.ledger.sketch import Sketch, Sketcher, to_json
+from dateline.ledger.sketch import Sketch, Sketcher, blocks, to_json
 from dateline.ledger.store import Ledger, Wanted
 
 _AT_ONCE = 200
+LONGEST = 31
+"""Days of the longest time that claims are looked up by; longer ones meet by their first days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,24 @@ def claim_row(sketch: Sketch) -> Row:
     """Return the row of a claim that is joined; its event is not known yet."""
     return {"claim_id": sketch.id, "article": sketch.article, "event": None, "body": to_json(sketch), "origin": sketch.origin,
             "origin_name": sketch.origin_name, "outlet": sketch.outlet or None}  # fmt: skip
+
+
+def days_of(sketch: Sketch) -> tuple[int, int] | None:
+    """Return the days under which a claim is looked up: its own, else those of its report; None where nothing is dated."""
+    if sketch.first is not None and sketch.last is not None:
+        return sketch.first, min(sketch.last, sketch.first + LONGEST)
+    return None if sketch.published is None else (sketch.published, sketch.published)
+
+
+def block_rows(sketch: Sketch) -> list[Row]:
+    """Return the rows under which a claim is found by its neighbours."""
+    days = days_of(sketch)
+    if days is None:
+        return []
+    return [
+        {"block": block, "family": sketch.family, "first_day": days[0], "last_day": days[1], "claim_id": sketch.id}
+        for block in blocks(sketch)
+    ]  # fmt: skip
 
 
 def _told(row: Any) -> tuple[Any, ...]:
