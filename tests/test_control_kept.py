@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from typer.testing import CliRunner
 
 import dateline.ledger.kept
 from dateline.cli.root import app
+from dateline.ledger import review
 from dateline.ledger.control import bearings, build, clocks_of
 from dateline.ledger.control.look import changed, last_day, on, records
 from dateline.ledger.judgements import Judgement
@@ -84,6 +87,41 @@ def test_two_programs_that_bring_it_up_to_date_at_once_do_not_meet(ledger: Ledge
 
     monkeypatch.setattr("dateline.ledger.kept._due", late)
     assert kept(ledger, sides) == whole(ledger, sides) == {}
+
+
+def test_two_programs_that_begin_anew_at_once_leave_each_others_work(ledger: Ledger, sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(ledger, say("territory-gain", "army", "Hartsdale", "2016-12-05"))
+    writing = Ledger.writing
+
+    def late(given: Ledger) -> AbstractContextManager[Connection]:
+        monkeypatch.setattr(Ledger, "writing", writing)
+        refresh(ledger, sides, settings())  # the other program, which is through before this one gets its turn to write
+        return writing(given)
+
+    monkeypatch.setattr(Ledger, "writing", late)
+    assert refresh(ledger, sides, settings()) == 0
+
+
+def test_what_is_judged_while_another_program_reads_is_not_lost(ledger: Ledger, sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    (claim,) = put(ledger, say("territory-gain", "army", "Hartsdale", "2016-12-05"))
+    due = dateline.ledger.kept._due
+
+    def late(given: Ledger) -> list[tuple[int, str]]:
+        found = due(given)
+        monkeypatch.setattr("dateline.ledger.kept._due", due)
+        review.reject(ledger, claim.id, "ana")
+        refresh(ledger, sides, settings())
+        return found
+
+    monkeypatch.setattr("dateline.ledger.kept._due", late)
+    assert kept(ledger, sides) == whole(ledger, sides) == {}
+
+
+def test_words_that_nobody_is_asked_about_may_be_resolved_all_the_same(ledger: Ledger, sides: Sides) -> None:
+    put(ledger, say("territory-gain", "Rebels", "Hartsdale", "2016-12-05"))
+    before = kept(ledger, sides)
+    review.resolve(ledger, "actor", "Rebels", {"id": "sy-army", "name": "Syrian army"}, "ana")
+    assert kept(ledger, sides) == whole(ledger, sides) != before
 
 
 def test_another_roster_has_everything_computed_anew(ledger: Ledger, sides: Sides) -> None:

@@ -119,6 +119,8 @@ class Joiner:
             if _state(connection, "form") == form:
                 return
         with self.ledger.writing() as connection:
+            if _state(connection, "form") == form:
+                return  # another program was faster, and may be through with it
             for table in (events_due, joined_links, joined_blocks, joined_claims, joined_codings, story_ties, story_bands, story_reports):
                 connection.execute(delete(table))
             self.regrouper.clear(connection)

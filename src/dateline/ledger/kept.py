@@ -96,6 +96,8 @@ def _begin_anew_if_rules_changed(ledger: Ledger, settings: Settings, sides: Side
         if _state(connection, "form") == form:
             return
     with ledger.writing() as connection:
+        if _state(connection, "form") == form:
+            return  # another program was faster, and may be through with it
         for table in (kept_codings, control_bearings, control_due, control_spans, open_names, kept_state):
             connection.execute(delete(table))
         _set_state(connection, "form", form)
@@ -112,6 +114,8 @@ def _open_judged(ledger: Ledger, decisions: Decisions) -> None:
     ids = sorted(ledger.heir(subject) for subject in subjects if subject.startswith("c_"))
     names = sorted(subject for subject in subjects if not subject.startswith("c_"))
     with ledger.writing() as connection:
+        if int(_state(connection, "judgement") or 0) >= decisions.last:
+            return  # another program was faster
         for batch in _batches(ids):
             rows = connection.execute(select(claims.c.article_key).where(claims.c.id.in_(batch))).scalars().all()
             connection.execute(delete(kept_codings).where(kept_codings.c.article_key.in_(rows)))
@@ -151,6 +155,8 @@ def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, 
     """Read the claims of articles: their bearings, and the names in them that are not known."""
     ids = sorted({id for _, id in due})
     with ledger.writing() as connection:
+        if int(_state(connection, "judgement") or 0) > decisions.last:
+            decisions = decisions_of(ledger)  # another program has taken note of later ones, and had articles opened for them
         rows = connection.execute(
             select(claims.c.id, claims.c.key, claims.c.article_key).join(articles, articles.c.key == claims.c.article_key)
             .where(claims.c.current, articles.c.id.in_(ids))
@@ -169,7 +175,7 @@ def _read(ledger: Ledger, due: Sequence[tuple[int, str]], decisions: Decisions, 
         found = [one for one in ledger.claims(Wanted(articles=ids)) if one.claim.id in known]
         insert_rows(connection, open_names, [
             {"claim_key": known[one.claim.id].key, "n": n, "name_key": key, "name": name, "article_key": known[one.claim.id].article_key}
-            for one in found for n, (key, name) in enumerate(_asked(one.claim, sides.roster, settings))
+            for one in found for n, (key, name) in enumerate(_open_names(one.claim, sides.roster, settings))
         ])  # fmt: skip
         counted = []
         for one in found:
@@ -207,17 +213,15 @@ def unknown_names(claim: Claim) -> list[tuple[str, str]]:
     return [(key, name) for key, name in found.items() if not key.endswith(":") and len(name) <= _LONGEST]
 
 
-def _asked(claim: Claim, roster: Roster, settings: Settings) -> list[tuple[str, str]]:
-    """The unknown names of a claim that an analyst could resolve."""
-    named = unknown_names(claim)
-    if not named:
-        return []
+def _open_names(claim: Claim, roster: Roster, settings: Settings) -> list[tuple[str, str]]:
+    """The unknown names of a claim, as subject of judgements and words: no words where nobody is asked what they stand for."""
     # "The port of Basra" is a place within Basra, which is known; what it is called is not told.
     nameless = {
         name_key("place", place.name or place.text) for place in claim.places
         if place.outcome is Outcome.CONTAINER and place.within and _is_called(place.within, place.name or place.text, settings)
     }  # fmt: skip
-    return [(key, name) for key, name in named if key not in nameless and not (key.startswith("actor:") and _may_be_many(name, roster))]
+    named = unknown_names(claim)
+    return [(key, "" if key in nameless or (key.startswith("actor:") and _may_be_many(name, roster)) else name) for key, name in named]
 
 
 def _is_called(id: str, name: str, settings: Settings) -> bool:

@@ -73,6 +73,7 @@ def _names(ledger: Ledger) -> list[tuple[str, str, int, list[str]]]:
     with ledger.connection() as connection:
         keys = connection.execute(
             select(table.name_key, number.label("number"))
+            .where(table.name != "")
             .group_by(table.name_key)
             .order_by(number.desc(), table.name_key)
             .limit(_MOST_NAMES)
@@ -81,7 +82,7 @@ def _names(ledger: Ledger) -> list[tuple[str, str, int, list[str]]]:
         for row in keys:
             mine = table.name_key == row.name_key
             words = connection.execute(
-                select(table.name).where(mine).group_by(table.name).order_by(number.desc(), table.name).limit(1)
+                select(table.name).where(mine, table.name != "").group_by(table.name).order_by(number.desc(), table.name).limit(1)
             ).scalar()
             some = connection.execute(
                 select(claims.c.id).join(open_names, table.claim_key == claims.c.key).where(mine).order_by(claims.c.key).limit(_EXAMPLES)
