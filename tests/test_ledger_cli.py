@@ -205,6 +205,8 @@ def test_search_answers_in_three_formats(here: Path) -> None:
     assert "Harbour Post" in table and "captured Umm Dalla" in " ".join(table.split())
     (row,) = json.loads(dateline("search", "umm", "-f", "json").stdout)
     assert (row["article"], row["published"], len(row["claims"])) == ("a2", "2016-12-07", 1)
+    assert row["article"] in table, "by its id an article can be taken out, and a claim judged"
+    assert row["claims"][0] in dateline("search", "umm", "--claims", "--format", "table").stdout
     head, line = dateline("search", "umm", "--claims", "-f", "csv").stdout.splitlines()
     assert head.startswith("claim,article,published,outlet,kind") and ",territory-gain,happened,2016-12-05," in line
     nothing = dateline("search", "unheard")
@@ -318,6 +320,13 @@ def test_an_article_that_is_forgotten_is_nowhere_in_the_file(here: Path) -> None
     assert "holds no article" in error("forget", one.id, "--yes")
 
 
+def test_a_name_that_stands_nowhere_is_told_and_leaves_no_tombstone(here: Path) -> None:
+    filled(here / "ledger.dateline", article(1))
+    said = error("forget", "--person", "Marta Quintal", "--yes")
+    assert "'Marta Quintal' stands nowhere" in said and "as reports write it" in said
+    assert json.loads(dateline("status", "--json").stdout)["taken_out"] == 0
+
+
 def test_forgetting_asks_first(here: Path) -> None:
     db = filled(here / "ledger.dateline", article(1))
     dateline("forget", "a1", stdin="n\n", code=1)
@@ -414,8 +423,10 @@ def test_a_full_disk_is_told_plainly_and_loses_nothing_finished(here: Path) -> N
         db = here / "disk" / "x.dateline"
         dateline("init", db)
         filled(db, article(10_000))
-        said = error("add", "--claims", claims, "--articles", articles, "--db", db)
+        result = dateline("add", "--claims", claims, "--articles", articles, "--db", db, code=1)
+        said = str(result.exception)
         assert "disk" in said and "undone" in said
+        assert "Articles: nothing; none set aside" in result.stderr, "and what was finished before is counted"
         with open_ledger(db) as ledger:
             assert [report.id for report in ledger.reports()] == ["a10000"]
             assert list(check(ledger)) == []

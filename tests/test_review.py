@@ -381,7 +381,7 @@ def test_merge_split_and_resolve_are_recorded(file: Ledger) -> None:
 
 def test_wrong_commands_say_what_is_allowed(file: Ledger) -> None:
     claim, db = one(file), ["--db", file.name]
-    assert run("resolve", "place", "Milford", *db)[0] == 2
+    assert run("resolve", "place", "Milford", *db)[0] == run("resolve", "town", "Milford", "--as", "fsa", *db)[0] == 2
     assert run("next", "--sort", "weather", *db)[0] == 2
     assert run("correct", claim.id, "kind", "earthquake", "--why", "x", "--who", "ana", *db)[0] != 0
     assert run("undo", "j_9", "--who", "ana", *db)[0] != 0

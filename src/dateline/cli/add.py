@@ -101,6 +101,7 @@ def recode(
 def _run(db: str | None, rejects: Path | None, work: Any) -> None:
     """Open the ledger, do the work, and say what came of it; leaves with 3 when something was set aside."""
     from dateline.cli.storing import Tally
+    from dateline.errors import DatelineError
     from dateline.ledger.forget import clean, is_clean
     from dateline.run import rejects_file
     from dateline.run.write import whole_file
@@ -115,6 +116,9 @@ def _run(db: str | None, rejects: Path | None, work: Any) -> None:
             tally.report()
             typer.echo("Interrupted; what was finished is stored. The same command goes on from there.", err=True)
             raise typer.Exit(130) from None
+        except DatelineError:
+            tally.report()  # what was finished before is stored
+            raise
     tally.report()
     if tally.aside and not rejects:
         typer.echo("Next: give --rejects FILE to keep what was set aside, with the reason for each.", err=True)

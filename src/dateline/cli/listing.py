@@ -104,7 +104,7 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None) -> 
     columns_of = []
     for name in names:
         head, longest = name.replace("_", " "), max(len(_cell(row[name])) for row in rows)
-        whole = name == "id" or longest <= _SHORT
+        whole = name in ("id", "claim") or longest <= _SHORT
         columns_of.append(Column(head, overflow="fold", no_wrap=whole, min_width=max(longest, len(head)) if whole else None))
     table = Table(*columns_of, box=None, pad_edge=False, header_style="bold")
     for row in rows:

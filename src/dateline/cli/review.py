@@ -206,6 +206,8 @@ def resolve(
     """Record what a name stands for, wherever the coder does not know it: in claims that are there, and in those to come."""
     from dateline.ledger import review
 
+    if sort not in ("place", "actor"):
+        raise typer.BadParameter(f"found {sort!r}; allowed: place, actor", param_hint="SORT")
     if (stands_for is None) != unknowable:
         raise typer.BadParameter("give either --as or --unknowable", param_hint="--as")
     value = None if stands_for is None else _meant(sort, stands_for)

@@ -9,9 +9,9 @@ import typer
 from dateline.cli.listing import AsForm, Db, opened, show
 
 _ARTICLE = ("article", "published", "outlet", "title", "url", "excerpt", "claims")
-_ARTICLE_SHORT = ("published", "outlet", "title", "excerpt", "claims")
+_ARTICLE_SHORT = ("article", "published", "outlet", "title", "excerpt")
 _CLAIM = ("claim", "article", "published", "outlet", "kind", "status", "start", "end", "place", "excerpt")
-_CLAIM_SHORT = ("published", "kind", "status", "place", "excerpt")
+_CLAIM_SHORT = ("claim", "published", "kind", "status", "place", "excerpt")
 
 
 def search(

@@ -59,7 +59,7 @@ def forget_article(ledger: Ledger, id: str, reason: str) -> int:
     with ledger.writing() as connection:
         versions = connection.execute(select(articles.c.key, articles.c.version).where(articles.c.id == id)).all()
         if not versions:
-            raise LedgerError(f"{ledger.name} holds no article {id!r}")
+            raise LedgerError(f"{ledger.name} holds no article {id!r}; dateline search WORDS lists articles by their words")
         keys = [row.key for row in versions]
         found = connection.execute(select(claims.c.id).where(claims.c.article_key.in_(keys))).scalars().all()
         about = sorted({*found, id})
@@ -79,7 +79,8 @@ def forget_person(ledger: Ledger, name: str, reason: str) -> int:
     """Black a person's name out wherever it stands, however it is written in capitals, accents and spaces; return in how many articles.
 
     The articles and claims stay, with the name's characters replaced one by one, so that offsets hold. A part of the name that
-    stands alone ("Mr …"), or another spelling of it, is not recognised: give it as a name of its own.
+    stands alone ("Mr …"), or another spelling of it, is not recognised: give it as a name of its own. Raises
+    :class:`~dateline.errors.LedgerError` where it stands nowhere.
     """
     pattern = Blackout(name)
     touched = 0
@@ -93,8 +94,9 @@ def forget_person(ledger: Ledger, name: str, reason: str) -> int:
                     touched += 1
                     buried.append((digest(row.id), row.version))
                     _mask_article(connection, row, pattern)
-        _mask_known(connection, pattern)
-        _mask_elsewhere(connection, pattern)
+        further = _mask_known(connection, pattern) + _mask_elsewhere(connection, pattern)
+        if not (touched or further):
+            raise LedgerError(f"the name {name!r} stands nowhere in {ledger.name}; nothing was changed; give it as reports write it")
         _bury(connection, "person", buried or [(None, None)], pattern.mask(reason))
         _empty_derived(connection)
     clean(ledger)
@@ -134,16 +136,18 @@ def _mask_claims(connection: Connection, which: ColumnElement[bool], article: Ar
         _write_claim(connection, Claim.from_json({**body, "article": article.id}), found, article.text, outlet)
 
 
-def _mask_known(connection: Connection, pattern: Blackout) -> None:
-    """Black the name out of claims of articles that do not hold it: of "he", whom the coder knew by the name."""
-    after = -1
+def _mask_known(connection: Connection, pattern: Blackout) -> int:
+    """Black the name out of claims of articles that do not hold it: of "he", whom the coder knew by the name; return of how many."""
+    after, touched = -1, 0
     query = select(bodies.c.claim_key, bodies.c.body).order_by(bodies.c.claim_key).limit(_AT_ONCE)
     while rows := connection.execute(query.where(bodies.c.claim_key > after)).all():
         after = rows[-1].claim_key
         if keys := [row.claim_key for row in rows if pattern.found(row.body)]:
+            touched += len(keys)
             mine = select(claims.c.article_key).where(claims.c.key.in_(keys))
             for row in connection.execute(select(articles).where(articles.c.key.in_(mine))).all():
                 _mask_claims(connection, claims.c.key.in_(keys) & (claims.c.article_key == row.key), article_of(row), pattern)
+    return touched
 
 
 def _put_together(connection: Connection, *, old: int, into: int) -> None:
@@ -186,24 +190,25 @@ def _write_claim(connection: Connection, claim: Claim, found: Any, words: str, o
         connection.execute(update(claim_places).where(where).values({name: spot[name] for name in ("name", "place_id", "within")}))
 
 
-def _mask_elsewhere(connection: Connection, pattern: Blackout) -> None:
-    """Black the name out of the text columns of all other tables: judgements, and what other parts of the ledger keep."""
+def _mask_elsewhere(connection: Connection, pattern: Blackout) -> int:
+    """Black the name out of the text columns of all other tables: judgements, and what other parts of the ledger keep; return how often."""
     tables = MetaData()
     names = [name for name in inspect(connection).get_table_names() if name not in _OURS | set(DERIVED) and not name.startswith(_INDEXES)]
     tables.reflect(connection, only=names, resolve_fks=False)
-    for name in names:
-        _mask_table(connection, tables.tables[name], pattern)
+    return sum(_mask_table(connection, tables.tables[name], pattern) for name in names)
 
 
-def _mask_table(connection: Connection, table: Table, pattern: Blackout) -> None:
+def _mask_table(connection: Connection, table: Table, pattern: Blackout) -> int:
     texts = [column for column in table.columns if isinstance(column.type, Text) and column.computed is None]
-    own = list(table.primary_key.columns)
+    own, touched = list(table.primary_key.columns), 0
     for row in connection.execute(select(*own, *texts)).all() if texts and own else ():
         changed = {c.name: _mask_cell(getattr(row, c.name), pattern) for c in texts if pattern.found(getattr(row, c.name))}
         if changed:
             where = [column == getattr(row, column.name) for column in own]
             more = {"forgotten": True} if table.name == "judgements" else {}
             connection.execute(update(table).where(*where).values(**changed, **more))
+            touched += 1
+    return touched
 
 
 def _mask_cell(value: str, pattern: Blackout) -> str:

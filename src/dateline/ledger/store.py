@@ -49,6 +49,7 @@ from dateline.settings import settings
 __all__ = ["Done", "Judgement", "Ledger", "Pin", "Wanted", "open_ledger"]
 
 _AT_ONCE = 500
+_SEARCH = "; dateline search WORDS lists articles by their words"
 _REPORT = (articles.c.id, articles.c.version, articles.c.outlet, articles.c.published, articles.c.title, articles.c.url)
 
 
@@ -171,7 +172,7 @@ class Ledger:
         with self.connection() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise LedgerError(f"{self.name} holds no article {id!r}" + (f" in the version {version}" if version else ""))
+            raise LedgerError(f"{self.name} holds no article {id!r}" + (f" in the version {version}" if version else _SEARCH))
         return article_of(row)
 
     def reports(self, ids: Iterable[str] | None = None, *, current: bool = True) -> Iterator[Report]:
@@ -220,7 +221,7 @@ class Ledger:
         query = select(claims.c.key).where(claims.c.id == id).order_by(claims.c.current.desc(), claims.c.key.desc()).limit(1)
         for stored in self._stored([row.key for row in self._all(query)]):
             return stored
-        raise LedgerError(f"{self.name} holds no claim {id!r}")
+        raise LedgerError(f"{self.name} holds no claim {id!r}; dateline search --claims WORDS lists claims by their words")
 
     def pins(self, wanted: Wanted | None = None, *, limit: int | None = None) -> list[Pin]:
         """Return the wanted claims in short: fast enough for a map of some ten thousand."""
