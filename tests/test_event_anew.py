@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -183,6 +186,31 @@ def test_what_another_program_joined_meanwhile_is_not_joined_twice(ledger: Ledge
     monkeypatch.setattr(Joiner, "_article", lambda self, at, reading: (read.append(reading.id), article_of(self, at, reading))[1])
     Joiner(ledger, known).refresh(lambda done, due: Joiner(ledger, known).refresh() if done == 20 else None)
     assert len(read) == len(set(read)) == 25
+
+
+REFRESH = """
+import sys
+from dateline.ledger.joining import Joiner
+from dateline.ledger.kept import refresh
+from dateline.ledger.sides import load_sides
+from dateline.ledger.store import open_ledger
+from dateline.roster import load_roster
+from dateline.settings import settings
+roster = load_roster(settings())
+with open_ledger(sys.argv[1]) as ledger:
+    print(Joiner(ledger, roster).refresh(), refresh(ledger, load_sides(roster), settings()))
+"""
+
+
+def test_what_is_kept_is_known_again_by_the_next_program(ledger: Ledger) -> None:
+    for article, found in REPORTS:
+        ledger.add(article, found, coder="by hand")
+    told = [
+        subprocess.run([sys.executable, "-c", REFRESH, ledger.name], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
+                       text=True, check=True).stdout.split()
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert told == [["3", "3"], ["0", "0"]]
 
 
 def test_what_joins_claims_is_the_analysts_choice_and_another_choice_has_events_computed_again(ledger: Ledger) -> None:

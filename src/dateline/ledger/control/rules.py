@@ -30,7 +30,7 @@ class Rule:
     line: int
     effect: str
     voice: str
-    now: frozenset[str]
+    now: tuple[str, ...]
     holder: str
     recent: str
     then: str
@@ -55,7 +55,7 @@ def load_rules(path: Path = DATA / "control_rules.csv") -> dict[str, tuple[Rule,
     found: dict[str, tuple[Rule, ...]] = {}
     rows = read_table(path, _COLUMNS)
     for row in rows:
-        now = frozenset(row.many("now"))
+        now = tuple(row.many("now"))
         rule = Rule(row.line, row["effect"], row["voice"], now, row["holder"], row["recent"], row["then"], row["why"])
         found[rule.effect] = (*found.get(rule.effect, ()), rule)
     for row in rows:
