@@ -175,3 +175,10 @@ def test_the_word_that_tells_the_event_is_no_part_of_the_party() -> None:
     claim = one("The ministry has repeatedly denied striking civilians in Damascus.", "air-strike")
     assert claim.target is not None
     assert claim.target.text == "civilians"
+
+
+@pytest.mark.parametrize("force", ["troops", "forces", "soldiers"])
+def test_its_troops_are_those_of_whom_its_means_wherever_they_fight(force: str) -> None:
+    text = f"Russia's defence ministry said on Saturday that its {force} had captured Avdiivka."
+    claim = one(text, "territory-gain")
+    assert claim.actor is not None and claim.actor.id == "ru-army"

@@ -182,6 +182,7 @@ def test_a_bare_source_is_the_one_that_the_report_names(text: str, trigger: str,
         ("Rebels shelled the mill, Ada Orve, the regional governor, said on Monday.", ["Ada Orve"]),
         ("Nine died when rebels shelled the mill, the mayor, Omar Karim, told reporters.", ["Omar Karim"]),
         ("Rebels shelled the mill, the bakery, the bridge, residents said.", ["residents"]),
+        ("Rebels shelled the mill, according to Lawyers Without Borders.", ["Lawyers Without Borders"]),
     ],
 )
 def test_an_office_and_a_name_between_commas_are_who_tells_what_stands_before(text: str, expected: list[str]) -> None:
@@ -208,6 +209,13 @@ def test_a_headline_may_end_with_its_source() -> None:
     assert names("Raids kill 11 civilians in east Orve", "Raids") == []
     assert names("Orvean opposition: 1300 killed in chemical attack on Denov region.", "chemical attack") == ["Orvean opposition"]
     assert names("Update: 1300 killed in chemical attack on Denov region.", "chemical attack") == []
+
+
+@pytest.mark.parametrize("body", ["army", "government", "police", "coalition"])
+def test_a_body_that_is_its_own_name_points_back_to_no_other(body: str) -> None:
+    text = f"Rebels shelled the mill, a war monitor said. The {body} said that it had repelled an attack."
+    (event,) = [event for event in read(text).events if words(text, event) == "attack"]
+    assert [source.name or source.text for source in event.sources] == [body]
 
 
 def test_he_is_the_last_person_and_no_group() -> None:

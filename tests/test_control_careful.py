@@ -10,7 +10,7 @@ from dateline.ledger.control import ControlSpan, bearings, build
 from dateline.ledger.control.timeline import Clocks
 from dateline.ledger.records import StoredClaim
 from dateline.ledger.sides import Sides, load_sides
-from dateline.model import Level, Outcome, PlaceMention
+from dateline.model import Count, Level, Outcome, PlaceMention
 from dateline.roster import load_roster
 from dateline.settings import settings
 from tests.ledger_claims import day, place, say, source
@@ -144,3 +144,12 @@ def test_who_leaves_a_town_leaves_it_to_the_only_other_who_was_told_to_be_there(
     found = record(sides, base, left)
     assert found[-1].standing == "held" and found[-1].holder == "is"
     assert record(sides, left)[-1].standing == "unknown"
+
+
+def test_a_toll_of_fighting_that_no_day_or_party_is_told_of_opens_no_contest(sides: Sides) -> None:
+    # "Nine were killed in fighting for Hartsdale, the United Nations said", a week after it was taken.
+    toll = Count(text="Nine", span=(0, 4), what="killed", low=9, high=9)
+    taken = say("territory-gain", "army", "Hartsdale", "2016-12-05")
+    told = say("armed-clash", None, "Hartsdale", None, published="2016-12-12", counts=(toll,))
+    assert [span.standing for span in record(sides, taken, told)] == ["held"]
+    assert record(sides, taken, say("armed-clash", None, "Hartsdale", None, published="2016-12-12"))[1].standing == "contested"

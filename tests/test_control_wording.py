@@ -73,11 +73,18 @@ def test_what_is_not_the_town_that_was_named_before_says_nothing_of_it(text: str
         ("The army seized a military base in the town of Hartsdale.", "seized", "military base"),
         ("The army took control of two police stations in Hartsdale.", "took", "police stations"),
         ("The army withdrew from the ports of Hartsdale.", "withdrew", "ports"),
+        ("The army took Hartsdale's main airport.", "took", "main airport"),
+        ("The army captured large parts of Hartsdale.", "captured", "large parts"),
         ("The old barracks in Hartsdale have fallen to the army.", "fallen", "old barracks"),
     ],
 )
 def test_one_thing_in_a_town_is_a_part_of_it(text: str, trigger: str, thing: str) -> None:
     assert [place for _, place in told(text, trigger)] == [f"{thing}, Hartsdale"]
+
+
+@pytest.mark.parametrize("text", ["The army cleared the last rebel positions in Hartsdale.", "The army cleared Hartsdale's last streets."])
+def test_what_nobody_has_for_long_says_nothing_of_the_town(text: str) -> None:
+    assert told(text, "cleared") == []
 
 
 def test_things_in_two_towns_are_parts_of_both() -> None:
@@ -99,6 +106,7 @@ def test_things_in_two_towns_are_parts_of_both() -> None:
         ("The army captured Hartsdale.", "captured"),
         ("The army captured the town of Hartsdale and its barracks.", "captured"),
         ("The army took the base and Hartsdale.", "took"),
+        ("The army took Hartsdale's twin town.", "took"),
         ("From its base the army took Hartsdale.", "took"),
         ("The rebel base of Hartsdale's old guard is empty; the army took the town.", "took"),
     ],

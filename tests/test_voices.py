@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -148,3 +149,13 @@ def test_an_event_that_no_claim_gives_a_day_was_by_the_first_report() -> None:
     text = "They remember a raid on Tell Harim in the old war."
     found = event(parts("Northern Wire", text, raid(status="past") | {"day": None}))
     assert lines(found)[0].endswith("Tell Harim  by 2016-03-01  past")
+
+
+def test_one_voice_that_denies_its_own_part_and_tells_of_anothers_disputes_nothing() -> None:
+    text = "The Syrian army denied the raid on Tell Harim and said that rebels had flown the raid on Tell Harim."
+    army = ("Syrian army", "sy-army")
+    found = event(parts("Northern Wire", text, raid(army, status="denied"), raid(army) | {"after": "said", "by": None}))
+    assert found.status == "disputed"  # by the army and the outlet
+    both = parts("Northern Wire", text, raid(army, status="denied"), raid(army))
+    both[1] = dataclasses.replace(both[1], sketch=dataclasses.replace(both[1].sketch, id="c_other"))
+    assert event(both).status == "claimed" and event(both).contradictions == ()

@@ -133,6 +133,9 @@ class _Namer:
             through = self.look_up(referent.text, replace(context, country=self.focus.of(referent.sentence)))
             if through.actors or not found.actors or (_is_short_form(phrase) and not through.label and referent.proper):
                 found, name = through, through.name or referent.text
+        if found.rule == _FOCUS and (whose := self._possessor(phrase, context)) is not None:
+            # "Lurania's ministry said its troops had taken the town", in a report that is about the neighbour's towns.
+            found, name = whose, whose.name or text
         found, name = self._in_office(found, name)
         if not found.actors and (told := self._told(event, phrase, found, context)) is not None:
             found, name = told, told.name or name
@@ -210,7 +213,8 @@ class _Namer:
         if len(owner.actors) != 1:
             return None
         of = owner.actors[0]
-        whose = self.look_up(f"{_country_word(self.roster, of)} {rest}", context) if of.sector == "GOV" and of.countries else None
+        of_state = of.countries and (of.sector == "GOV" or of.source == "composed")
+        whose = self.look_up(f"{_country_word(self.roster, of)} {rest}", context) if of_state else None
         if whose is not None and whose.actors and whose.rule == COUNTRY_AND_ORGAN:
             return replace(whose, rule=f"{whose.rule}, whose: {of.id}")
         words = rest.lower().split()

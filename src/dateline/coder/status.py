@@ -165,7 +165,7 @@ def _is_old(event: Event, reading: Reading) -> str | None:
 
 
 def _is_ahead(event: Event, reading: Reading) -> bool:
-    """ "The convoy is to leave on Friday", told on Wednesday: what lies after the day of its telling has not come about. Words are said now."""
+    """ "The convoy is to leave on Friday", told on Wednesday: what lies after the day of its telling is yet to come. Words are said now."""
     when, anchor = event.when, reading.anchor
     return (
         when is not None

@@ -39,7 +39,7 @@ def contradictions(said: Sequence[Said], families: Families) -> tuple[Contradict
     """Return what the claims of one event contradict each other in, in the order of :data:`FIELDS`.
 
     Only claims of different origins contradict each other, and only facts: of one origin the latest word counts, and a toll that a
-    later report raises is an update. A denial stands against every claim that it happened.
+    later report raises is an update. A denial stands against every claim of others that it happened.
     """
     facts = [one for one in said if one.sketch.status in FACTS]
     found: list[Contradiction] = []
@@ -49,8 +49,10 @@ def contradictions(said: Sequence[Said], families: Families) -> tuple[Contradict
     found += _field("place", facts, lambda a, b: place_mark(a.sketch, b.sketch) in APART, lambda one: one.words.get("place", ""))
     found += _field("day", facts, lambda a, b: _days(a.sketch, b.sketch), lambda one: one.words.get("day", ""))
     denied = [one for one in said if one.sketch.status == "denied"]
-    if facts and denied:
-        found.append(Contradiction("status", "happened", "denied", _ids(facts), _ids(denied)))
+    against = [one for one in facts if any(one.origin != other.origin for other in denied)]
+    if against:
+        told = {one.origin for one in against}
+        found.append(Contradiction("status", "happened", "denied", _ids(against), _ids(one for one in denied if told - {one.origin})))
     return tuple(found)
 
 

@@ -135,6 +135,11 @@ def _echoed(parts: Sequence[Part]) -> list[Part]:
 def status_of(parts: Sequence[Part], voices: Sequence[Voice]) -> str:
     """Return the status that all claims give an event: see docs/events.md for the rules, in this order."""
     told = {part.sketch.status for part in parts}
+    if told & FACTS and "denied" in told and len({part.origin.key for part in parts if part.sketch.status in (*FACTS, "denied")}) == 1:
+        # One voice contradicts nobody: its last report counts, and where one report tells both, what it says that there was.
+        last = max(parts, key=_when).sketch.article
+        now = {part.sketch.status for part in parts if part.sketch.article == last}
+        told -= {"denied"} if now & FACTS else FACTS if "denied" in now else {"denied"}
     if told & FACTS and "denied" in told:
         return "disputed"
     if told & FACTS:

@@ -95,6 +95,9 @@ def phrase(head: Token) -> tuple[Token, Token]:
         while end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN":
             end += 1
         last = doc[end]
+    if last.i + 2 < len(doc) and doc[last.i + 1].pos_ == "ADP" and all(t.text[:1].isupper() for t in doc[last.i : last.i + 3]):
+        # "Doctors | Without Borders": a preposition with a capital belongs to a name.
+        last = doc[last.i + 2]
     for c in head.rights:
         if c.dep_ == "appos" and c.left_edge.i == last.i + 1 and not c.left_edge.is_punct and c.pos_ == "PROPN":
             last = phrase(c)[1]

@@ -107,6 +107,8 @@ def _bearing(
     parties = _parties(claim, reading.parties, country, latest, sides)
     if not parties and reading.effect not in ("fight", "relief"):
         return []
+    if reading.effect == "fight" and not parties and claim.when is None and claim.status is Status.HAPPENED and claim.counts:
+        return []  # "nine were killed in fighting for Hartsdale", by nobody, on no day: a toll is told, and not that the fight goes on
     voice = sides.voice(stored, country, latest)
     if reading.effect == "loss":
         outside = voice.outside or parties[0].side in voice.sides

@@ -74,7 +74,7 @@ def grounds(claim: Claim, focus: Focus, text: str = "", *, shared: bool) -> list
     narrow = any(not _is_wide(place) for place in claim.places)
     things = load_wording().things_in(claim, text) if text else [None] * len(claim.places)
     for place, thing in zip(claim.places, things, strict=True):
-        if (place.id and place.id in containers) or (_is_wide(place) and (narrow or not shared)):
+        if thing == "" or (place.id and place.id in containers) or (_is_wide(place) and (narrow or not shared)):
             continue
         if place.level is Level.COUNTRY:
             continue

@@ -14,7 +14,7 @@ from dateline.model import Claim, PlaceMention
 from dateline.tables import Column, read_table
 
 _COLUMNS = {
-    "sort": Column(required=True, allowed=frozenset({"town", "whole", "be", "facility", "in"})),
+    "sort": Column(required=True, allowed=frozenset({"town", "whole", "be", "facility", "bit", "in"})),
     "words": Column(required=True, many=True), "reason": Column(),
 }  # fmt: skip
 _REACH = 160
@@ -34,9 +34,12 @@ class Wording:
         the_town = rf"{_THE}\s+(?:{whole}\s+)?(?:[\w-]+\s+){{0,2}}?{town}\b(?!['’]s|\s+of\b|\s+(?:hall|council|cent(?:er|re)|limits)\b)"
         self._after = re.compile(rf"^(?:\s+{whole})*\s+{the_town}", re.IGNORECASE)
         self._before = re.compile(rf"\b{the_town}(?:\s+{be})*\s*$", re.IGNORECASE)
-        thing = rf"((?:[\w'’-]+\s+){{0,4}}?{facility})\s+(?:{between}\s+)+"
+        bit = _any(found["bit"])
+        thing = rf"((?:[\w'’-]+\s+){{0,4}}?(?:{facility}|(?P<bit>{bit})))\s+(?:{between}\s+)+"
+        self._thing_of = re.compile(rf"^['’]s\s+((?:[\w-]+\s+){{0,2}}?(?:{facility}|(?P<bit>{bit})))\b", re.IGNORECASE)
         self._thing_after = re.compile(rf"^(?:\s+{whole})*\s+{thing}$", re.IGNORECASE)
         self._thing_before = re.compile(rf"\b{thing}$", re.IGNORECASE)
+        self._whole = re.compile(rf"^(?:\s+{whole})*\s+$", re.IGNORECASE)
         self._been = re.compile(rf"^(?:\s+{be})*\s*$", re.IGNORECASE)
         self._small = re.compile(r"^(?:(?:the|a|an|its|their|his|another|several|some|both|two|three|four|\d+)\s+)+", re.IGNORECASE)
 
@@ -48,6 +51,7 @@ class Wording:
     def things_in(self, claim: Claim, text: str) -> list[str | None]:
         """Return for each place of a claim the one thing in it that was taken, left or had; None where it is the place itself.
 
+        "" is something that nobody has for long ("positions in Hartsdale").
         "The ports of Hartsdale and Milford" are those of both.
         """
         found: list[str | None] = []
@@ -65,11 +69,13 @@ class Wording:
         left, right = place.span
         if end <= left <= end + _REACH:
             found = self._thing_after.search(text[end:left])
+            if found is None and self._whole.search(text[end:left]):
+                found = self._thing_of.search(text[right : right + _REACH])
         elif right <= start <= right + _REACH and self._been.search(text[right:start]):
             found = self._thing_before.search(_END.split(text[max(0, left - _REACH) : left])[-1])
         else:
             return None
-        return self._small.sub("", found[1].strip()) if found else None
+        return None if found is None else "" if found["bit"] else self._small.sub("", found[1].strip())
 
 
 def _any(words: list[str]) -> str:
