@@ -423,10 +423,11 @@ def test_a_full_disk_is_told_plainly_and_loses_nothing_finished(here: Path) -> N
         db = here / "disk" / "x.dateline"
         dateline("init", db)
         filled(db, article(10_000))
-        result = dateline("add", "--claims", claims, "--articles", articles, "--db", db, code=1)
+        bad = write(here / "bad.jsonl", [{"no": "claim"}])
+        result = dateline("add", "--claims", bad, "--claims", claims, "--articles", articles, "--db", db, code=1)
         said = str(result.exception)
         assert "disk" in said and "undone" in said
-        assert "Articles: nothing; none set aside" in result.stderr, "and what was finished before is counted"
+        assert "Articles: nothing; 1 set aside" in result.stderr, "what was done before is told of"
         with open_ledger(db) as ledger:
             assert [report.id for report in ledger.reports()] == ["a10000"]
             assert list(check(ledger)) == []

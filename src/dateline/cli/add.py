@@ -117,7 +117,8 @@ def _run(db: str | None, rejects: Path | None, work: Any) -> None:
             typer.echo("Interrupted; what was finished is stored. The same command goes on from there.", err=True)
             raise typer.Exit(130) from None
         except DatelineError:
-            tally.report()  # what was finished before is stored
+            if tally.done or tally.aside:
+                tally.report()  # what was finished before is stored
             raise
     tally.report()
     if tally.aside and not rejects:

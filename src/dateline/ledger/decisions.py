@@ -227,7 +227,9 @@ class Decisions:
 
 def decisions_of(ledger: Ledger) -> Decisions:
     """Return the analysts' decisions of a ledger, by the ids that claims go by now."""
-    return Decisions.of((j for j in ledger.judgements(by_program=False) if j.kind in KINDS), ledger.heir, partial(_followed, ledger))
+    made = [judgement for judgement in ledger.judgements(by_program=False) if judgement.kind in KINDS]
+    heirs = ledger.heirs({subject for judgement in made for subject in judgement.subjects})
+    return Decisions.of(made, heirs.__getitem__, partial(_followed, ledger))
 
 
 def _followed(ledger: Ledger, judgement: Judgement, now: str) -> Judgement | None:

@@ -115,10 +115,9 @@ class Looker:
     def _kept_apart(self) -> frozenset[frozenset[str]]:
         """The pairs of claims of which an analyst decided that they are not of one event."""
         made = [*self.ledger.judgements(SAME, by_program=False), *self.ledger.judgements("undo", by_program=False)]
-        return frozenset(
-            frozenset(self.ledger.heir(subject) for subject in one.subjects)
-            for one in in_force(made) if one.kind == SAME and one.verdict == "no"
-        )  # fmt: skip
+        apart = [one.subjects for one in in_force(made) if one.kind == SAME and one.verdict == "no"]
+        heirs = self.ledger.heirs({subject for subjects in apart for subject in subjects})
+        return frozenset(frozenset(heirs[subject] for subject in subjects) for subjects in apart)
 
     def _related(self, connection: Connection, event_of: Mapping[str, str]) -> dict[str, tuple[tuple[str, str, str], ...]]:
         """By event, the other events that its claims are parts of, tell the plan of, or may be one with, with the relation and why; the

@@ -161,11 +161,12 @@ class Joiner:
             while judgement.kind == "undo" and judgement.subjects and judgement.subjects[0] in made:
                 judgement = made[judgement.subjects[0]]
             if judgement.kind == SAME:
-                pairs.update(self.ledger.heir(subject) for subject in judgement.subjects)
+                pairs.update(judgement.subjects)
             elif judgement.kind == "name":
                 whole = True
             elif judgement.kind in KINDS:
-                subjects.update(self.ledger.heir(subject) for subject in judgement.subjects[:1])
+                subjects.update(judgement.subjects[:1])
+        subjects, pairs = (set(self.ledger.heirs(found).values()) for found in (subjects, pairs))
         with self.ledger.writing() as connection:
             if whole:
                 # A name may stand in any article: those that read otherwise now are looked for.

@@ -111,7 +111,7 @@ def _open_judged(ledger: Ledger, decisions: Decisions) -> None:
         return
     made = {j.id: j for j in ledger.judgements(by_program=False) if j.kind in KINDS}
     subjects = {subject for j in made.values() if j.key > seen for subject in _about(j, made)}
-    ids = sorted(ledger.heir(subject) for subject in subjects if subject.startswith("c_"))
+    ids = sorted(set(ledger.heirs(subject for subject in subjects if subject.startswith("c_")).values()))
     names = sorted(subject for subject in subjects if not subject.startswith("c_"))
     with ledger.writing() as connection:
         if int(_state(connection, "judgement") or 0) >= decisions.last:

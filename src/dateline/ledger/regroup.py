@@ -84,8 +84,9 @@ class Regrouper:
         """Take note of what analysts decided of pairs: of two decisions on a pair the later counts."""
         made = [*self.ledger.judgements(SAME, by_program=False), *self.ledger.judgements("undo", by_program=False)]
         self._decided = {}
+        heirs = self.ledger.heirs({subject for judgement in made for subject in judgement.subjects})
         for judgement in in_force(made):
-            pair = sorted(self.ledger.heir(subject) for subject in judgement.subjects)
+            pair = sorted(heirs[subject] for subject in judgement.subjects)
             if judgement.kind == SAME and len(pair) == 2:
                 self._decided[pair[0], pair[1]] = judgement.verdict
 

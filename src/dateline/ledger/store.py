@@ -242,13 +242,25 @@ class Ledger:
 
     def heir(self, id: str) -> str:
         """Return the id that a claim goes by now: its own, or that of the claim in whose words it lives on."""
-        seen = {id}
-        while found := self._all(select(heirs.c.heir).where(heirs.c.claim_id == id)):
-            id = found[0].heir
-            if id in seen:
-                break
-            seen.add(id)
-        return id
+        return self.heirs([id])[id]
+
+    def heirs(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the ids that claims go by now (:meth:`heir`), by the ids that are given."""
+        now = {id: id for id in ids}
+        seen = {id: {id} for id in now}
+        border = set(now)
+        while border:
+            found: dict[str, str] = {}
+            for chosen in _batches(sorted({now[id] for id in border})):
+                query = select(heirs.c.claim_id, heirs.c.heir).where(heirs.c.claim_id.in_(chosen))
+                found.update((row.claim_id, row.heir) for row in self._all(query))
+            border = {id for id in border if now[id] in found}
+            for id in sorted(border):
+                now[id] = found[now[id]]
+                if now[id] in seen[id]:
+                    border.discard(id)
+                seen[id].add(now[id])
+        return now
 
     # Judgements
 

@@ -39,7 +39,7 @@ def queue(ledger: Ledger, sides: Sides, sorts: Iterable[str] = (), join_above: f
 
 def settled(ledger: Ledger) -> frozenset[str]:
     """Return the claims and names that judgements in force are about, by the ids that they go by now."""
-    return frozenset(ledger.heir(subject) if subject.startswith("c_") else subject for made in done(ledger) for subject in made.subjects)
+    return frozenset(ledger.heirs({subject for made in done(ledger) for subject in made.subjects}).values())
 
 
 def done(ledger: Ledger) -> list[Judgement]:
