@@ -10,6 +10,7 @@ import pytest
 from dateline import Article
 from dateline.coder import Coder
 from dateline.model import Claim
+from tests import drafts
 
 SUNDAY = dt.date(2016, 9, 18)
 
@@ -236,3 +237,17 @@ def test_rescue_work_goes_on_where_the_scene_is() -> None:
 ])  # fmt: skip
 def test_what_a_place_is_used_for_has_no_day(second: str, trigger: str, expected: str | None) -> None:
     assert day_of(f"Jets bombed the mill on Friday. {second}", trigger) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The death toll from an air strike on the mill rose to 27 on Monday.", None),
+        ("The number of people killed in an air strike on the mill climbed to nine on Monday.", None),
+        ("An air strike on Monday raised the number of dead to nine.", "2024-05-13"),
+        ("The toll of Monday's air strike rose to nine.", "2024-05-13"),
+    ],
+)
+def test_the_day_on_which_a_toll_grew_is_not_that_of_the_act(text: str, day: str | None) -> None:
+    when = drafts.one(text, "air-strike", "2024-05-15").when
+    assert (when.start.isoformat() if when else None) == day

@@ -178,7 +178,7 @@ class _Finder:
                 if row.kind in _STATES and verb.dep_ in ("amod", "acl") and not self._locatable(verb.head, verb):
                     return None
                 inside = self._own_words(verb, arguments, row)
-                # "*Regained control* of the town", "gave up *control* of it": what the row names, and whose hold passes, is no second event.
+                # "*Regained control* of the town", "gave up *control* of it": what a row names, and a hold that passes, is no other event.
                 passed = [token for token in arguments.obj if row.kind in _PASSING and self._is_hold(token)]
                 self.taken.update(token.i for token in (*inside[1:], *passed))
                 return self._event(verb, inside, row)

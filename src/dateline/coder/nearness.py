@@ -40,6 +40,8 @@ def _edge(token: Token) -> float:
     label = str(token.dep_)
     if label in ("ccomp", "parataxis") and is_telling(token.head):
         return WALL
+    if label in ("nsubj", "nsubjpass") and token.lemma in words("toll") and token.head.lemma in words("grow"):
+        return WALL  # "the toll of the raid rose to nine on Friday": that is when it rose
     if label == "conj":
         return _CONJ_VERB if token.pos_ in ("VERB", "AUX") else _CONJ_NOUN
     return _COST.get(label, _PLAIN)
