@@ -416,6 +416,17 @@ def small_disk(folder: Path) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+def test_a_ledger_that_cannot_be_written_says_what_it_does_not_show(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(here / "ledger.dateline", article(1))
+    dateline("events")
+    filled(here / "ledger.dateline", article(2))
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    result = dateline("events")
+    assert "shown as it was joined last, without 1 articles that came since" in result.stderr
+    assert len(json.loads(result.stdout)) == 1
+    assert "shown as it was computed last, without 2 articles" in dateline("control", "--changes").stderr
+
+
 def test_a_full_disk_is_told_plainly_and_loses_nothing_finished(here: Path) -> None:
     many = [article(number, more="Nothing else was heard of it. " * 40) for number in range(600)]
     claims, articles = write(here / "c.jsonl", map(claim, many)), write(here / "a.jsonl", many)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.listing import AsForm, Db, opened, show
+from dateline.cli.listing import AsForm, Db, opened, say_frozen, show
 
 if TYPE_CHECKING:
     from dateline.ledger.control import ControlSpan
@@ -61,13 +61,13 @@ def _parsed(value: str | None, option: str) -> dt.date | None:
 
 def up_to_date(ledger: Ledger) -> None:
     """Compute what is new in the ledger; one that cannot be written is shown as it is."""
-    from dateline.ledger.kept import refresh
+    from dateline.ledger.kept import refresh, waiting
     from dateline.ledger.sides import load_sides
     from dateline.roster import load_roster
     from dateline.settings import settings
 
     if ledger.place.frozen:
-        typer.echo("the ledger cannot be written: shown as it was computed last", err=True)
+        say_frozen("computed", waiting(ledger))
         return
     given = settings()
     refresh(ledger, load_sides(load_roster(given)), given, _progress)

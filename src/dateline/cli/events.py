@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.listing import AsForm, Db, Form, opened, show
+from dateline.cli.listing import AsForm, Db, Form, opened, say_frozen, show
 
 if TYPE_CHECKING:
     from dateline.ledger.event_look import Looker
@@ -115,7 +115,7 @@ def up_to_date(ledger: Ledger) -> Looker:
     using = settings()
     roster = load_roster(using)
     if ledger.place.frozen:
-        typer.echo("the ledger cannot be written: shown as it was joined last", err=True)
+        say_frozen("joined", Joiner(ledger, roster).waiting())
         return Looker(ledger, load_families(), load_sides(roster))
 
     def progress(done: int, due: int) -> None:

@@ -45,6 +45,12 @@ def opened(db: str | None, *, create: bool = False) -> Any:
     return open_ledger(db or settings().db, create=create)
 
 
+def say_frozen(done: str, waiting: int) -> None:
+    """Say that a ledger that cannot be written is shown as it was last, and how many of its articles that leaves out."""
+    without = f", without {waiting:,} articles that came since; copy it to a folder of your own to see them" if waiting else ""
+    typer.echo(f"the ledger cannot be written: shown as it was {done} last{without}", err=True)
+
+
 def show(
     rows: Sequence[Mapping[str, Any]], form: Form | None, columns: Sequence[str] | None = None, every: Sequence[str] = (),
     in_words: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,

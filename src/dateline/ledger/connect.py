@@ -191,7 +191,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ("database is locked", "another program is writing to it for longer than DATELINE_DB_WAIT allows; try again"),
     ("lock timeout", "another program is writing to it for longer than DATELINE_DB_WAIT allows; try again"),
     ("readonly database", "it, or its folder, cannot be written; give the right to write, or another ledger"),
-    ("unable to open database file", "it cannot be opened: it, or its folder, cannot be read or written"),
+    ("unable to open database", "it cannot be opened: it, or its folder, cannot be read or written"),
     ("file is not a database", "it is not a ledger: it is no SQLite file"),
     ("malformed", "the file is damaged; restore a backup (dateline check says what is wrong)"),
     ("password authentication failed", "the server refuses the user or the password"),

@@ -105,6 +105,10 @@ class Joiner:
 
     # What is due
 
+    def waiting(self) -> int:
+        """Return how many articles :meth:`refresh` would read now, as far as that can be told without writing."""
+        return len(self._due()[0])
+
     def _take_note(self, connection: Connection) -> None:
         """Take note of what analysts decided, where that is another than when it was asked last: other programs record it, too."""
         judged = _state(connection, "judgement")

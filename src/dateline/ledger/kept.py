@@ -65,6 +65,11 @@ def refresh(ledger: Ledger, sides: Sides, settings: Settings, progress: Callable
     return len(due)
 
 
+def waiting(ledger: Ledger) -> int:
+    """Return how many articles :func:`refresh` would read now, as far as that can be told without writing."""
+    return len(_due(ledger))
+
+
 def stored(ledger: Ledger, wanted: Wanted, decisions: Decisions | None = None) -> list[StoredClaim]:
     """Return the wanted claims as they count after all judgements: corrected, and without those that were rejected."""
     decisions = decisions_of(ledger) if decisions is None else decisions
