@@ -153,3 +153,21 @@ def test_a_toll_of_fighting_that_no_day_or_party_is_told_of_opens_no_contest(sid
     told = say("armed-clash", None, "Hartsdale", None, published="2016-12-12", counts=(toll,))
     assert [span.standing for span in record(sides, taken, told)] == ["held"]
     assert record(sides, taken, say("armed-clash", None, "Hartsdale", None, published="2016-12-12"))[1].standing == "contested"
+
+
+def test_a_claimed_gain_is_borne_out_by_the_loser_who_says_that_it_left(sides: Sides) -> None:
+    # "We have taken Hartsdale, the army said. Our fighters have left the town, the rebels said", in either order.
+    gain = say("territory-gain", "army", "Hartsdale", "2016-12-05", by=ARMY)
+    for day_left in ("2016-12-04", "2016-12-05", "2016-12-06"):
+        left = say("retreat", "fsa", "Hartsdale", day_left, by=REBELS)
+        found = record(sides, say("territory-hold", "fsa", "Hartsdale", "2016-12-01", by=MONITOR), gain, left)
+        assert (found[-1].standing, found[-1].holder) == ("held", "sy-army")
+        assert found[-1].start == max(day("2016-12-05"), day(day_left))
+
+
+def test_what_only_the_gainer_says_of_the_losers_flight_bears_nothing_out(sides: Sides) -> None:
+    gain = say("territory-gain", "army", "Hartsdale", "2016-12-05", by=ARMY)
+    assert record(sides, gain, say("retreat", "fsa", "Hartsdale", "2016-12-05", by=ARMY))[0].standing == "claimed"
+    back = say("territory-hold", "fsa", "Hartsdale", "2016-12-04", by=REBELS)
+    left = say("retreat", "fsa", "Hartsdale", "2016-12-03", by=REBELS)
+    assert record(sides, left, back, gain)[-2].standing != "held"

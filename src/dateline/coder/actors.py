@@ -92,7 +92,7 @@ def _places(reading: Reading) -> list[tuple[int, str, float]]:
     for toponym in toponyms:
         identifier, within = toponym.place.id or "", toponym.place.within or ""
         country = identifier.removeprefix("country:") if identifier.startswith("country:") else ""
-        iso2 = country or inside.get(within, within)[:2]
+        iso2 = country or toponym.country or inside.get(within, within)[:2]
         if len(iso2) == 2 and iso2.isupper():
             found.append((-1 if toponym.in_title else toponym.start, iso2, 1.0 if country else _LOCAL))
     return found

@@ -222,7 +222,7 @@ def _toponym(reading: Reading, name: Name, found: Found) -> Toponym:
         outcome=found.outcome, level=found.level, lat=found.lat, lon=found.lon, radius_km=found.radius_km, candidates=found.candidates,
         in_title=in_title,
     )  # fmt: skip
-    return Toponym(name.start, name.end, place.text, place, in_title, head=(name.core, name.core_end))
+    return Toponym(name.start, name.end, place.text, place, in_title, head=(name.core, name.core_end), country=found.country or "")
 
 
 STEP = Step("places", requires=("text", "sentences", "dateline"), assigns=("toponyms",), run=run)

@@ -101,7 +101,7 @@ class Toponym:
     """A place name found in the text or title, with what it was resolved to.
 
     ``within`` is the name that the text itself gives as its container; ``head`` are the offsets of the name without direction and feature.
-    ``relative``: it is told by another place ("10 km north of X"), whose name is the head.
+    ``relative``: it is told by another place ("10 km north of X"), whose name is the head. ``country``: the ISO code of that it lies in.
     """
 
     start: int
@@ -112,6 +112,7 @@ class Toponym:
     within: Toponym | None = None
     head: tuple[int, int] | None = None
     relative: bool = False
+    country: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -39,7 +39,7 @@ from dateline.model import Claim, Outcome
 from dateline.roster import Roster, resolve
 from dateline.settings import Settings
 
-_FORM = 4
+_FORM = 5
 """Raised when what is kept must be computed again by a newer program."""
 _AT_ONCE = 400
 _MANY = frozenset({"generic", "loaded", "civil"})

@@ -86,7 +86,9 @@ def _of_claim(stored: StoredClaim, focus: Focus, sides: Sides, text: str) -> lis
         return []
     share = next(((count.low, count.high) for count in claim.counts if count.what == "percent"), None)
     share = None if share is not None and share[0] >= 100 else share
-    ground = grounds(claim, focus, text, shared=share is not None)
+    # Where it is fought in a town, all of it is fought for.
+    passes = any(reading.effect != "fight" for reading in readings)
+    ground = grounds(claim, focus, text if passes else "", shared=share is not None)
     back = _pointed(claim) if text and load_wording().means_town(claim, text) else None
     found = []
     for reading in readings:

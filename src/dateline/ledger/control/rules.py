@@ -12,8 +12,8 @@ from dateline.tables import Column, read_table
 
 NOW = frozenset({"held", "claimed", "fighting", "disputed", "divided", "unknown"})
 CONTESTED = frozenset({"fighting", "disputed", "divided"})
-THEN = frozenset({"held", "claimed", "fighting", "disputed", "divided", "lean", "heir", "unknown", "keep"})
-RELATIONS = frozenset({"same", "other", "none", "rival", "party", "alone", "sole"})
+THEN = frozenset({"held", "claimed", "fighting", "disputed", "divided", "lean", "heir", "borne out", "unknown", "keep"})
+RELATIONS = frozenset({"same", "other", "none", "rival", "party", "alone", "sole", "left"})
 _COLUMNS = {
     "effect": Column(required=True, allowed=frozenset({
         "gain", "hold", "deny", "loss", "share", "part-gain", "part-share", "part-hold", "part-fight", "fight", "siege", "relief",

@@ -55,6 +55,7 @@ class _Record:
     rivals: dict[str, Party] = field(default_factory=dict)
     last_against: dt.date | None = None
     outsiders: dict[str, dt.date] = field(default_factory=dict)
+    left: dict[str, dt.date] = field(default_factory=dict)
     besieged: dt.date | None = None
     siege: list[str] = field(default_factory=list)
     share: tuple[float, float | None] | None = None
@@ -111,6 +112,10 @@ class _Place:
         record.last = max(record.last or bearing.day, bearing.day)
         if bearing.outside and bearing.effect in ("gain", "hold"):
             record.outsiders[bearing.parties[0].side] = bearing.day
+        if bearing.effect == "loss" and any(party.side == bearing.parties[0].side for party in bearing.speaker):
+            record.left[bearing.parties[0].side] = bearing.day
+        elif bearing.effect in ("gain", "hold") and bearing.parties:
+            record.left.pop(bearing.parties[0].side, None)
 
     def finish(self) -> list[ControlSpan]:
         """Let the clocks run out and return all spans; the last is open."""
@@ -139,6 +144,9 @@ class _Place:
             found.add("party")
         elif record.now in CONTESTED and record.holder is None and len(record.rivals) == 1:
             found.add("sole")
+        if any(bearing.day <= day + dt.timedelta(days=self.clocks.uncontested) for side, day in record.left.items()
+               if not any(same_side(side, mine) for mine in sides)):  # fmt: skip
+            found.add("left")
         return frozenset(found)
 
     def _is_recent(self, bearing: Bearing) -> bool:
@@ -159,6 +167,9 @@ class _Place:
             self._give(party, rule.then, bearing)
         elif rule.then == "heir":
             self._inherit(bearing)
+        elif rule.then == "borne out":
+            self._turn(bearing.day, now="held")
+            self.record.pro.append(bearing.claim)
         elif rule.then == "unknown":
             self._become("unknown", bearing, None)
             self.record.con.append(bearing.claim)
