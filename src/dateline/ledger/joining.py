@@ -227,7 +227,8 @@ class Joiner:
 
     def _take_out(self, connection: Connection, ids: Sequence[str]) -> None:
         """Forget what was joined of articles before; their events are due, and what is still in them stays under its id."""
-        self._mark_stories(connection, ids)
+        there = select(story_reports.c.article).where(story_reports.c.article.in_(list(ids)))
+        self._mark_stories(connection, connection.execute(there).scalars().all())
         old = connection.execute(select(joined_claims.c.claim_id).where(joined_claims.c.article.in_(list(ids)))).scalars().all()
         self.regrouper.mark(connection, old)
         for batch in _batches(list(old)):
@@ -248,8 +249,8 @@ class Joiner:
 
     def _article(self, connection: Connection, reading: Reading) -> None:
         sketches, own = reading.sketches, reading.own
-        self._story(connection, reading.id, reading.text, reading.published, own)
-        self._mark_stories(connection, [reading.id])
+        if self._story(connection, reading.id, reading.text, reading.published, own):
+            self._mark_stories(connection, [reading.id])
         insert_rows(connection, joined_claims, [claim_row(sketch) for sketch in sketches])
         links, others = self._links(connection, sketches)
         insert_rows(connection, joined_blocks, [row for sketch in sketches for row in block_rows(sketch)])
@@ -320,7 +321,8 @@ class Joiner:
 
     # Stories
 
-    def _story(self, connection: Connection, article: str, text: str, published: int | None, own: Origin) -> None:
+    def _story(self, connection: Connection, article: str, text: str, published: int | None, own: Origin) -> bool:
+        """Tie a report to those that it copies or that copy it; tells whether there are any."""
         mine = signature(text)
         keys = bands(mine)
         query = select(story_bands.c.article).where(story_bands.c.band.in_(keys))
@@ -332,7 +334,9 @@ class Joiner:
         insert_rows(connection, story_bands, [{"band": band, "published": published, "article": article} for band in sorted(set(keys))])
         rows = connection.execute(select(story_reports).where(story_reports.c.article.in_(near))).all() if near else []
         ties = [copied(row.article, json.loads(row.signature), article, mine) for row in sorted(rows, key=lambda row: str(row.article))]
-        _write_ties(connection, [tie for tie in ties if tie is not None])
+        found = [tie for tie in ties if tie is not None]
+        _write_ties(connection, found)
+        return bool(found)
 
     def _relate(
         self, connection: Connection, sketches: Sequence[Sketch], links: Sequence[Link], others: Mapping[str, Sketch], own: Origin
