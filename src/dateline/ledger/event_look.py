@@ -223,7 +223,9 @@ class Looker:
         query = select(events).order_by(events.c.first_day.desc().nulls_last(), events.c.id)
         if place is not None:
             met = events.c.id.in_(_events_with(_met_at(place)))
-            query = query.add_columns(met.label("met")).where(or_(met, events.c.id.in_(_events_with(_placed_at(place)))))
+            # One set of claims to look up: an "or" of two would run through all events.
+            either = events.c.id.in_(_events_with(_met_at(place).union(_placed_at(place))))
+            query = query.add_columns(met.label("met")).where(either)
         if actor is not None and self.sides.roster.find(actor) is not None:
             query = query.where(events.c.facets.contains(json.dumps(actor, ensure_ascii=False)[1:-1], autoescape=True))
         for condition in (
