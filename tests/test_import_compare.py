@@ -281,7 +281,7 @@ def test_a_kind_that_there_is_not_is_told_with_the_nearest(here: Path) -> None:
     for command in ("events", "export"):
         words = ("-f", "csv") if command == "export" else ()
         told = CliRunner().invoke(app, [command, *words, "--kind", "sheling"])
-        assert "did you mean shelling?" in str(told.exception)
+        assert "Did you mean shelling?" in str(told.exception)
 
 
 def test_the_command_redacts_and_coarsens(here: Path) -> None:

@@ -240,6 +240,47 @@ def test_a_narrow_table_cuts_no_id_and_no_word_short(here: Path, monkeypatch: py
     assert "…" not in table
 
 
+def test_the_list_of_events_fits_a_hundred_columns_and_breaks_words_at_hyphens(here: Path) -> None:
+    news = [
+        {"id": "n1", "published": "2016-12-07", "outlet": "Post", "text": "The Syrian army captured the road between Homs and Palmyra."},
+        {"id": "n2", "published": "2016-12-07", "outlet": "Post", "text": RAID + " The displacement of 300 families from Hama goes on."},
+    ]
+    dateline("init")
+    dateline("add", write(here / "news.jsonl", news))
+    table = dateline("events", "-f", "table").stdout.splitlines()
+    assert all(len(line) <= 100 for line in table)
+    assert table[0].split() == ["first", "day", "place", "kind", "actor", "status", "killed", "origins", "claims"]
+    assert any("  territory-  " in line or " territory-gain " in line for line in table)
+
+
+def test_on_a_narrow_terminal_numbers_give_way_to_words(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.cli.listing._WIDTH", 80)
+    news = [{"id": "n1", "published": "2016-12-07", "text": "The Syrian army captured the Jubaila neighbourhood of Homs, residents said."}]
+    dateline("init")
+    dateline("add", write(here / "news.jsonl", news))
+    table = dateline("events", "-f", "table").stdout.splitlines()
+    assert all(len(line) <= 80 for line in table)
+    assert "claims" not in table[0] and "killed" in table[0]
+
+
+def test_a_list_without_events_says_why_it_is_empty(here: Path) -> None:
+    dateline("init")
+    assert "no event of ledger.dateline is there; add articles with: dateline add" in dateline("events").stderr
+    dateline("add", write(here / "n.jsonl", [{"id": "n1", "published": "2016-12-07", "text": RAID}]))
+    none = dateline("events", "--place", "Hama", "-f", "table")
+    assert (none.exit_code, none.stdout) == (0, "")
+    assert "no event of ledger.dateline fits; take a filter away" in none.stderr
+
+
+def test_who_stands_around_a_town_is_a_column_of_its_record(here: Path) -> None:
+    siege = "The Syrian army has besieged Palmyra since Monday, residents said. Palmyra is held by the Free Syrian Army, they said."
+    dateline("init")
+    dateline("add", write(here / "n.jsonl", [{"id": "n1", "published": "2016-12-07", "text": siege}]))
+    table = dateline("control", "Palmyra", "-f", "table").stdout
+    assert "besieged by" in table.splitlines()[0]
+    assert "Syrian army" in table or "sy-army" in table
+
+
 def test_a_place_is_found_by_another_of_its_names(here: Path) -> None:
     taken = "The Syrian army captured Palmyra on Monday, residents said."
     news = write(

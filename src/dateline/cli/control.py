@@ -91,7 +91,9 @@ def _place(ledger: Ledger, place: str, day: dt.date | None, form: Any, *, histor
         typer.echo(f"nothing is known of {place} on {day}", err=True)
     told = evidence_of(ledger, chosen) if evidence else {}
     several = len({span.place for span in chosen}) > 1
-    columns = [*(["name"] if several else []), "from", "to", "standing", "holder_name", "parties", "for", "against"]
+    ringed = any(span.besieged_by for span in chosen)
+    columns = [*(["name"] if several else []), "from", "to", "standing", "holder_name", "parties"]
+    columns += [*(["besieged_by"] if ringed else []), "for", "against"]
     show(_rows(chosen, told, form), form, columns)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dateline.ledger.events import Event
     from dateline.ledger.store import Ledger
 
-_COLUMNS = ("id", "first_day", "place", "kind", "actor", "status", "killed", "origins", "claims", "contradicted")
+_COLUMNS = ("first_day", "place", "kind", "actor", "status", "killed", "origins", "claims")
 _SOURCE_COLUMNS = ("origin", "claims", "reports", "outlets", "events", "corroborated", "sides")
 
 
@@ -55,7 +55,11 @@ def events(
             contradicted=contradicted, least_origins=origins, limit=limit or None,
         )  # fmt: skip
         found = at_place(at, place, limit or None)
-    show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"], _in_words)
+        if not found:
+            asked = any((place, since, until, kind, actor, status, contradicted, origins > 1))
+            why = "fits; take a filter away, or see all with: dateline events" if asked else "is there; add articles with: dateline add"
+            typer.echo(f"no event of {ledger.name} {why}", err=True)
+    show(found, form, _COLUMNS, [column.name for column in table.c if column.name != "facets"], _in_words, ("origins", "claims"))
 
 
 def event(
@@ -94,11 +98,12 @@ def sources(
 
 
 def _in_words(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A row as its table shows it: the range of the dead as one cell, and whether claims contradict each other as a word."""
+    """A row as its table shows it: the id under the day, the range of the dead as one cell, what is contradicted under the status."""
     from dateline.numbers import number_words
 
     killed = None if row["killed_low"] is None else number_words(row["killed_low"], row["killed_high"])
-    return {**row, "killed": killed, "contradicted": "yes" if row["contradicted"] else None}
+    status = row["status"] + ("\ncontradicted" if row["contradicted"] else "")
+    return {**row, "first_day": f"{row['first_day'] or '–'}\n{row['id']}", "killed": killed, "status": status}
 
 
 def up_to_date(ledger: Ledger) -> Looker:
@@ -143,7 +148,7 @@ def known_kind(kind: str | None) -> str | None:
     known = sorted(load_ontology().kinds)
     if kind is not None and kind not in known:
         near = difflib.get_close_matches(kind, known, n=3)
-        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        meant = f"Did you mean {' or '.join(near)}? " if near else ""
         raise SettingError(f"--kind: found {kind!r}; allowed: those that dateline kinds lists. {meant}".rstrip())
     return kind
 

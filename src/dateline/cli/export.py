@@ -121,7 +121,7 @@ def export(
     _report(form, events, written.losses, report)
     if earlier is not None:
         _save(gone, delimited(["event", "into"], [[one.event, one.into or ""] for one in lost]).encode("utf-8"))
-        typer.echo(f"{len(events)} events new or changed, {len(lost)} gone ({gone})", err=True)
+        typer.echo(f"{len(events)} {'event' if len(events) == 1 else 'events'} new or changed, {len(lost)} gone ({gone})", err=True)
     if state is not None:
         # Last: what could not be written must be told again next time.
         _save(state, json_line(state_of(every, stamp, rows)))
@@ -133,7 +133,9 @@ def _named(output: Path | None) -> str:
 
     ending = output.suffix.lower().removeprefix(".") if output is not None else ""
     if ending not in FORMATS:
-        raise typer.BadParameter("name one, or a file whose name ends with one (events.xlsx)", param_hint="--format")
+        found = f"found {str(output)!r}, whose ending names no format" if output is not None else "found none"
+        told = f"{found}; name one with --format, or end the file's name with it (events.xlsx). Allowed: {', '.join(FORMATS)}"
+        raise typer.BadParameter(told, param_hint="--format")
     return ending
 
 
@@ -249,4 +251,5 @@ def _report(form: str, events: list[ExportEvent], losses: Sequence[Loss], path: 
     out = told["events_left_out"]
     more = f"; {out} left out: {form} cannot hold them" if out else ""
     hint = "" if path is not None or not told["counts"] else " (--report FILE tells what it could not say)"
-    typer.echo(f"{told['events_written']} events{more}{hint}", err=True)
+    written = told["events_written"]
+    typer.echo(f"{written} {'event' if written == 1 else 'events'}{more}{hint}", err=True)

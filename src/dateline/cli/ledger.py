@@ -114,7 +114,7 @@ def forget(
             raise typer.Exit(1)
         if article is not None:
             claims = forgetting.forget_article(ledger, article, reason)
-            typer.echo(f"Taken out: {what}, with {claims:,} claims.", err=True)
+            typer.echo(f"Taken out: {what}, with {claims:,} {'claim' if claims == 1 else 'claims'}.", err=True)
         else:
             articles = forgetting.forget_person(ledger, person or "", reason)
-            typer.echo(f"Blacked out: {what}, in {articles:,} articles.", err=True)
+            typer.echo(f"Blacked out: {what}, in {articles:,} {'article' if articles == 1 else 'articles'}.", err=True)

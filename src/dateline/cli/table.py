@@ -29,7 +29,7 @@ _SHORT = {"who says so": "says"}
 # Widths at 80 columns; what a wider terminal has beyond that is dealt out in these shares.
 _WIDTHS, _SHARES = (10, 12, 12, 13, 8, 10, 9), (0, 5, 4, 9, 0, 5, 4)
 _EVIDENCE = 320
-_PIECES = re.compile("[^-]*-|[^-]+")
+PIECES = re.compile("[^-]*-|[^-]+")
 
 
 def harmless(words: str) -> str:
@@ -84,7 +84,7 @@ def _cells(claim: Claim) -> list[str]:
     return [days(claim.when), places(claim.places), claim.kind, parties(claim), str(claim.status), says, toll]
 
 
-def _wrapped(cell: str, width: int) -> str:
+def wrapped(cell: str, width: int) -> str:
     """Wrap at blanks; a word that is longer than the column breaks at its hyphens ("territory-/gain"), and where it must."""
     lines = []
     for line in cell.split("\n"):
@@ -103,7 +103,7 @@ def _wrapped(cell: str, width: int) -> str:
 
 
 def _parts(word: str, width: int) -> list[str]:
-    return [piece[at : at + width] for piece in _PIECES.findall(word) for at in range(0, len(piece), width)]
+    return [piece[at : at + width] for piece in PIECES.findall(word) for at in range(0, len(piece), width)]
 
 
 class ClaimTable:
@@ -139,7 +139,7 @@ class ClaimTable:
         if not coded.claims:
             self._console.print(Text("  no claim found", "dim"))
         for number, claim in enumerate(coded.claims):
-            texts = [Text(_wrapped(cell, width)) for cell, width in zip(_cells(claim), self._widths, strict=True)]
+            texts = [Text(wrapped(cell, width)) for cell, width in zip(_cells(claim), self._widths, strict=True)]
             texts[4].stylize(_LOOK.get(claim.status, ""))
             self._console.print(self._row(texts))
             if self._evidence:
