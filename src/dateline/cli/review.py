@@ -24,6 +24,7 @@ _DECISION = ("id", "at", "who", "kind", "verdict", "subjects", "value", "why")
 Who = Annotated[str | None, typer.Option("--who", help="Who decides (default: DATELINE_REVIEWER, or the login name).", metavar="NAME")]
 Why = Annotated[str | None, typer.Option("--why", help="The reason, for those who read the decision later.", metavar="WORDS")]
 ClaimId = Annotated[str, typer.Argument(help="The id of a claim.", metavar="CLAIM")]
+Ids = Annotated[list[str], typer.Argument(help="Ids of claims or events, two or more.", metavar="ID")]
 Sorts = Annotated[
     list[str] | None,
     typer.Option("--sort", help="Only: contradiction, dispute, merge, claim, place, actor (may be repeated).", metavar="SORT"),
@@ -173,21 +174,36 @@ def correct(
 
 
 @app.command()
-def merge(claim: ClaimId, other: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> None:
-    """Record that two claims are of one event."""
+def merge(ids: Ids, why: Why = None, who: Who = None, db: Db = None) -> None:
+    """Record that claims are of one event with the last of those given. An event's id stands for all its claims."""
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.merge(ledger, claim, other, reviewer(who), why))
+        _told(review.merge(ledger, *_sides(ids), reviewer(who), why))
 
 
 @app.command()
-def split(claim: ClaimId, other: ClaimId, why: Why = None, who: Who = None, db: Db = None) -> None:
-    """Record that two claims are not of one event."""
+def split(
+    ids: Ids,
+    loose: Annotated[bool, typer.Option("--loose", help="Leave open whether the claims that go are of one event with each other.")] = False,
+    why: Why = None,
+    who: Who = None,
+    db: Db = None,
+) -> None:
+    """Record that claims are not of one event with the last of those given: a claim, or the event that they are to leave.
+
+    An event's id stands for its claims; as the last one, for those that stay in it. Claims that leave an event stay together.
+    """
     from dateline.ledger import review
 
     with opened(db) as ledger:
-        _told(review.split(ledger, claim, other, reviewer(who), why))
+        _told(review.split(ledger, *_sides(ids), reviewer(who), why, together=not loose))
+
+
+def _sides(ids: list[str]) -> tuple[list[str], list[str]]:
+    if len(ids) < 2:
+        raise typer.BadParameter(f"found one id, {ids[0]}; give two or more: the last is what the others are held against")
+    return ids[:-1], ids[-1:]
 
 
 @app.command()

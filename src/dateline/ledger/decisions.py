@@ -5,7 +5,8 @@ Judgements of review, by kind (subjects; verdict; value):
 * ``claim`` (a claim; ``accept`` or ``reject``): it is right, or it is not a claim at all
 * ``correct`` (a claim; the field; the right value as JSON): one field of it is another
 * ``name`` (``place:`` or ``actor:`` and a folded name; ``resolve``; what it stands for): wherever the coder did not know the name
-* ``same`` (two claims, in the order of their ids; ``yes`` or ``no``): they are, or are not, of one event
+* ``same`` (two claims, in the order of their ids; ``yes`` or ``no``): they are, or are not, of one event; of more claims, ``first`` in
+  the value tells how many of them are, or are not, of one event with each of the others (``together``: and are so with each other)
 * ``undo`` (a judgement; ``undo``): it is as if the other had not been made; an undo may be undone
 
 Of two judgements on the same thing the later one is in force.
@@ -13,9 +14,10 @@ Of two judgements on the same thing the later one is in force.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations, product
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,6 +51,20 @@ def taken_back(judgements: Iterable[Judgement]) -> dict[str, str]:
         if judgement.kind == "undo" and judgement.id not in undone:
             undone.update(dict.fromkeys(judgement.subjects, judgement.id))
     return undone
+
+
+def pairs_of(judgement: Judgement, heir: Callable[[str], str] = str) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Yield the pairs of claims, in the order of their ids, that a judgement of the kind ``same`` is about, and whether each is of one
+    event; ``heir`` gives the id that a claim goes by now."""
+    value = judgement.value if isinstance(judgement.value, dict) else {}
+    claims = [heir(subject) for subject in judgement.subjects]
+    first, others = claims[: value.get("first", 1)], claims[value.get("first", 1) :]
+    told = [(pair, judgement.verdict == "yes") for pair in product(first, others)]
+    if value.get("together"):
+        told += [(pair, True) for pair in combinations(first, 2)]
+    for (one, other), together in told:
+        if one != other:  # two that live on in one claim
+            yield ((one, other) if one < other else (other, one)), together
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +223,7 @@ class Decisions:
                     found.names[judgement.subjects[0]] = judgement.value
                 continue
             if judgement.kind == SAME:
-                one, other = sorted(map(heir, judgement.subjects[:2]))
-                found.pairs[one, other] = judgement.verdict == "yes"
+                found.pairs.update(pairs_of(judgement, heir))
                 continue
             for subject in judgement.subjects[:1]:
                 now = heir(subject)

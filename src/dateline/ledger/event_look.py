@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, delete, func, or_, select
 
 from dateline.errors import LedgerError
 from dateline.gazetteer.fold import folding
-from dateline.ledger.decisions import Decisions, decisions_of, in_force
+from dateline.ledger.decisions import Decisions, decisions_of
 from dateline.ledger.event_tables import (
     event_register,
     events,
@@ -54,7 +54,7 @@ class Looker:
     def event(self, id: str) -> Event:
         """Return an event by its id, an older id of it, or the id of a claim in it; raises :class:`~dateline.errors.LedgerError`."""
         with self.ledger.connection() as connection:
-            current = self._current(connection, id)
+            current = self.current(connection, id)
             rows = connection.execute(select(joined_claims).where(joined_claims.c.event == current)).all() if current else []
             if current is None or not rows:
                 raise LedgerError(f"{self.ledger.name} holds no event {id!r}; dateline events lists them")
@@ -89,7 +89,8 @@ class Looker:
                 yield _with(event, related.get(id, ()), tuple(merged.get(id, ())))
 
     @staticmethod
-    def _current(connection: Connection, id: str) -> str | None:
+    def current(connection: Connection, id: str) -> str | None:
+        """Return the id that an event goes by now, of an older one or of a claim in it; None for a claim that is in none."""
         if id.startswith("c_"):
             return connection.execute(select(joined_claims.c.event).where(joined_claims.c.claim_id == id)).scalar()
         seen: set[str] = set()
@@ -107,17 +108,15 @@ class Looker:
         found = {}
         for events_of, totals in doubted.items():
             mean = sum(totals[pair] for pair in sorted(totals)) / len(totals)
-            if mean >= MAYBE and not any(frozenset(pair) in apart for pair in totals):
+            if mean >= MAYBE and not any((pair if pair[0] < pair[1] else (pair[1], pair[0])) in apart for pair in totals):
                 pairs = "a pair" if len(totals) == 1 else f"{len(totals)} pairs"
                 found[events_of] = f"{pairs} of claims fit, but not surely enough ({probability(mean):.2f})"
         return found
 
-    def _kept_apart(self) -> frozenset[frozenset[str]]:
-        """The pairs of claims of which an analyst decided that they are not of one event."""
-        made = [*self.ledger.judgements(SAME, by_program=False), *self.ledger.judgements("undo", by_program=False)]
-        apart = [one.subjects for one in in_force(made) if one.kind == SAME and one.verdict == "no"]
-        heirs = self.ledger.heirs({subject for subjects in apart for subject in subjects})
-        return frozenset(frozenset(heirs[subject] for subject in subjects) for subjects in apart)
+    def _kept_apart(self) -> frozenset[_Two]:
+        """The pairs of claims, in the order of their ids, of which an analyst decided that they are not of one event."""
+        decisions = decisions_of(self.ledger) if self.decisions is None else self.decisions
+        return frozenset(pair for pair, together in decisions.pairs.items() if not together)
 
     def _related(self, connection: Connection, event_of: Mapping[str, str]) -> dict[str, tuple[tuple[str, str, str], ...]]:
         """By event, the other events that its claims are parts of, tell the plan of, or may be one with, with the relation and why; the

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Table, Text, delete, func, insert, inspect, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, Text, case, delete, func, insert, inspect, or_, select, text, update
 
 from dateline.errors import LedgerError
 from dateline.ledger.add import digest
 from dateline.ledger.blackout import MASK, Blackout
 from dateline.ledger.connect import plainly
 from dateline.ledger.copying import outside
+from dateline.ledger.decisions import SAME
 from dateline.ledger.migrate import now
 from dateline.ledger.rows import article_of, body_of, claim_row, place_rows, take_keys
 from dateline.ledger.schema import (
@@ -223,7 +224,9 @@ def _blank_judgements(connection: Connection, about: list[str]) -> None:
     """Blank what was said in judgements on some subjects, and in those that took such judgements back."""
     while about:
         mine = select(judgement_subjects.c.judgement_key).where(judgement_subjects.c.subject.in_(about))
-        connection.execute(update(judgements).where(judgements.c.key.in_(mine)).values(value=None, reasons="[]", why=None, forgotten=True))
+        # What was decided of pairs holds for the other claims: its value tells only which claims are on which side.
+        kept = case((judgements.c.kind == SAME, judgements.c.value), else_=None)
+        connection.execute(update(judgements).where(judgements.c.key.in_(mine)).values(value=kept, reasons="[]", why=None, forgotten=True))
         about = [f"j_{key}" for key in connection.execute(mine.distinct()).scalars()]
 
 

@@ -114,8 +114,7 @@ class Joiner:
         judged = _state(connection, "judgement")
         if judged != self._judged:
             self._judged, self.decisions = judged, decisions_of(self.ledger)
-            self.regrouper.begin()
-            self.regrouper.look.decisions = self.decisions
+            self.regrouper.begin(self.decisions)
 
     def _begin_anew_if_rules_changed(self) -> None:
         form = json.dumps([_FORM, self.join_above, self.trees.form, repr(sorted(self.families.family.items()))])

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
-from dateline.ledger.decisions import in_force
+from dateline.ledger.decisions import Decisions
 from dateline.ledger.event_look import Looker
 from dateline.ledger.event_signs import signs
 from dateline.ledger.event_tables import event_ids, event_register, events, events_due, joined_claims, joined_links
@@ -37,7 +37,7 @@ _CACHED = 20_000
 _DOUBT = 1.0
 """A pair whose sum is within this below the threshold is a doubtful one."""
 PROGRAM = "dateline match"
-YES, NO, DOUBT = "yes", "no", "doubt"
+YES, DOUBT = "yes", "doubt"
 
 
 @dataclass(slots=True)
@@ -76,19 +76,13 @@ class Regrouper:
         self.look = Looker(ledger, families, sides)
         self._known: OrderedDict[str, Sketch] = OrderedDict()
         self._new: set[str] = set()
-        self._decided: dict[Pair, str] = {}
+        self._decided: Mapping[Pair, bool] = {}
 
     # What is due
 
-    def begin(self) -> None:
-        """Take note of what analysts decided of pairs: of two decisions on a pair the later counts."""
-        made = [*self.ledger.judgements(SAME, by_program=False), *self.ledger.judgements("undo", by_program=False)]
-        self._decided = {}
-        heirs = self.ledger.heirs({subject for judgement in made for subject in judgement.subjects})
-        for judgement in in_force(made):
-            pair = sorted(heirs[subject] for subject in judgement.subjects)
-            if judgement.kind == SAME and len(pair) == 2:
-                self._decided[pair[0], pair[1]] = judgement.verdict
+    def begin(self, decisions: Decisions) -> None:
+        """Take note of what analysts decided, of pairs above all: that outweighs everything."""
+        self._decided, self.look.decisions = decisions.pairs, decisions
 
     def clear(self, connection: Connection) -> None:
         """Empty what is computed; ids of events stay."""
@@ -147,8 +141,8 @@ class Regrouper:
     def _gather(self, connection: Connection, work: _Work) -> None:
         """Collect the claims that links and events hold together with the seeds, and the links among them."""
         with_decided: dict[str, set[str]] = {}
-        for (one, other), verdict in self._decided.items():
-            if verdict == YES:
+        for (one, other), together in self._decided.items():
+            if together:
                 with_decided.setdefault(one, set()).add(other)
                 with_decided.setdefault(other, set()).add(one)
         border, size, least = set(work.seeds), dict[str, int](), holding(self.join_above)
@@ -221,9 +215,9 @@ class Regrouper:
         found = []
         for root, claims in sorted(work.components.items()):
             mine = set(claims)
-            decided = {pair: verdict for pair, verdict in self._decided.items() if pair[0] in mine and pair[1] in mine}
-            same = [pair for pair, verdict in decided.items() if verdict == YES]
-            apart = [pair for pair, verdict in decided.items() if verdict == NO]
+            decided = {pair: together for pair, together in self._decided.items() if pair[0] in mine and pair[1] in mine}
+            same = [pair for pair, together in decided.items() if together]
+            apart = [pair for pair, together in decided.items() if not together]
             found.append(cluster(claims, by_root[root], threshold=self.join_above, same=same, apart=apart))
         return found
 

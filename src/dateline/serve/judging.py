@@ -82,7 +82,7 @@ def _queue(state: State) -> Sequence[Item]:
         if kept.revision == revision and kept.settled == judged_now:
             return kept.items
         if kept.cost > _SLOW and begin - kept.made < _SERVES and kept.settled <= judged_now:
-            return [item for item in kept.items if not judged_now.intersection(item.subjects)]
+            return [item for item in kept.items if not judged_now & item.settled_by]
     items = tuple(queue(state.ledger, state.sides, join_above=state.settings.join_above))
     state.shelf["queue"] = _Kept(revision, begin, time.monotonic() - begin, judged_now, items)
     return items

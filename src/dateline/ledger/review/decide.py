@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from dateline.errors import LedgerError
 from dateline.ledger.decisions import FIELDS, KINDS, SAME, decisions_of, name_key, taken_back, with_field
+from dateline.ledger.event_look import Looker
+from dateline.ledger.event_tables import joined_claims
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.store import Ledger
 from dateline.ontology import load_ontology
 
 _LONGEST = 200
+_MOST_PAIRS = 100_000
+"""Pairs of claims that one decision may be about: grouping looks at each of them again."""
 
 
 def accept(ledger: Ledger, claim: str, who: str, why: str | None = None) -> Judgement:
@@ -51,21 +56,70 @@ def correct(ledger: Ledger, claim: str, field: str, value: Any, who: str, why: s
     return _judged(ledger, Judgement("correct", (claim,), field, who, by_program=False, value=value, why=why))
 
 
-def merge(ledger: Ledger, one: str, other: str, who: str, why: str | None = None) -> Judgement:
-    """Record that two claims are of one event; raises :class:`~dateline.errors.LedgerError` where one is not there."""
-    return _pair(ledger, one, other, "yes", who, why)
+def merge(ledger: Ledger, ones: str | Sequence[str], others: str | Sequence[str], who: str, why: str | None = None) -> Judgement:
+    """Record that claims are of one event with each of the ``others``: the id of a claim, or of several; of an event for all its claims.
+
+    Raises :class:`~dateline.errors.LedgerError` where one is not there, and where no other is left.
+    """
+    first, rest = _sides(ledger, ones, others)
+    return _same(ledger, first, rest, "yes", who, why)
 
 
-def split(ledger: Ledger, one: str, other: str, who: str, why: str | None = None) -> Judgement:
-    """Record that two claims are not of one event; raises :class:`~dateline.errors.LedgerError` where one is not there."""
-    return _pair(ledger, one, other, "no", who, why)
+def split(
+    ledger: Ledger, ones: str | Sequence[str], others: str | Sequence[str], who: str, why: str | None = None, *, together: bool = True
+) -> Judgement:
+    """Record that claims are of another event than each of the ``others``: ids as for :func:`merge`.
+
+    An event among the others stands for those of its claims that are not to leave it. Where several claims leave one event they stay
+    together, unless ``together`` is false: then joining decides of them. Raises :class:`~dateline.errors.LedgerError` like :func:`merge`.
+    """
+    first, rest = _sides(ledger, ones, others)
+    return _same(ledger, first, rest, "no", who, why, together=together and len(first) > 1 and len(_events(ledger, first)) == 1)
 
 
-def _pair(ledger: Ledger, one: str, other: str, verdict: str, who: str, why: str | None) -> Judgement:
-    pair = sorted((_known(ledger, one), _known(ledger, other)))
-    if pair[0] == pair[1]:
-        raise LedgerError(f"{one} is one claim; give two")
-    return _judged(ledger, Judgement(SAME, tuple(pair), verdict, who, by_program=False, why=why))
+def _sides(ledger: Ledger, ones: str | Sequence[str], others: str | Sequence[str]) -> tuple[list[str], list[str]]:
+    """The claims of the two sides of a decision on what is of one event."""
+    first, rest = (
+        sorted({claim for id in ([ids] if isinstance(ids, str) else ids) for claim in _meant(ledger, id)}) for ids in (ones, others)
+    )
+    if not first or not (rest := [claim for claim in rest if claim not in set(first)]):
+        raise LedgerError(f"{_listed(ones)} against {_listed(others)}: nothing is left on one side; give claims that are on one side alone")
+    if len(first) * len(rest) > _MOST_PAIRS:
+        raise LedgerError(f"{len(first):,} claims against {len(rest):,} are more than {_MOST_PAIRS:,} pairs; give fewer at once")
+    return first, rest
+
+
+def _meant(ledger: Ledger, id: str) -> list[str]:
+    """The claims that an id stands for: itself, or those of the event."""
+    if not id.startswith("e_"):
+        return [_known(ledger, id)]
+    with ledger.connection() as connection:
+        event = Looker.current(connection, id)
+        found = connection.execute(select(joined_claims.c.claim_id).where(joined_claims.c.event == event)).scalars().all()
+    if not found:
+        raise LedgerError(f"{ledger.name} holds no event {id!r}; dateline events lists them")
+    return list(found)
+
+
+def _events(ledger: Ledger, claims: Sequence[str]) -> set[str | None]:
+    """The events that claims are of now."""
+    with ledger.connection() as connection:
+        return {Looker.current(connection, claim) for claim in claims}
+
+
+def _listed(ids: str | Sequence[str]) -> str:
+    return ids if isinstance(ids, str) else ", ".join([*ids[:3], "…"] if len(ids) > 3 else ids)
+
+
+def _same(
+    ledger: Ledger, first: Sequence[str], rest: Sequence[str], verdict: str, who: str, why: str | None, *, together: bool = False
+) -> Judgement:  # fmt: skip
+    claims, value = (*first, *rest), None
+    if len(claims) == 2:
+        claims = tuple(sorted(claims))
+    else:
+        value = {"first": len(first), **({"together": True} if together else {})}
+    return _judged(ledger, Judgement(SAME, claims, verdict, who, by_program=False, value=value, why=why))
 
 
 def resolve(ledger: Ledger, sort: str, name: str, value: Mapping[str, Any] | None, who: str, why: str | None = None) -> Judgement:

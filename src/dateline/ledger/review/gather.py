@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from dateline.ledger.control.records import ControlSpan
 from dateline.ledger.control.tables import control_spans, open_names, span_of
-from dateline.ledger.decisions import KINDS, in_force
+from dateline.ledger.decisions import KINDS, SAME, in_force, pairs_of
 from dateline.ledger.judgements import Judgement
 from dateline.ledger.match import THRESHOLD
 from dateline.ledger.review.event_items import event_items
@@ -38,8 +38,20 @@ def queue(ledger: Ledger, sides: Sides, sorts: Iterable[str] = (), join_above: f
 
 
 def settled(ledger: Ledger) -> frozenset[str]:
-    """Return the claims and names that judgements in force are about, by the ids that they go by now."""
-    return frozenset(ledger.heirs({subject for made in done(ledger) for subject in made.subjects}).values())
+    """Return the claims and names that judgements in force are about, by the ids that they go by now.
+
+    Of a judgement on what more than two claims are of, only the pairs (:attr:`~dateline.ledger.review.queue.Item.settled_by`): that a
+    claim stays where many are says nothing else of it.
+    """
+    made = done(ledger)
+    heirs = ledger.heirs({subject for one in made for subject in one.subjects})
+    found = {heirs[subject] for one in made if not _of_many(one) for subject in one.subjects}
+    pairs = (pair for one in made if _of_many(one) for pair, _ in pairs_of(one, heirs.__getitem__))
+    return frozenset({*found, *(" ".join(pair) for pair in pairs)})
+
+
+def _of_many(made: Judgement) -> bool:
+    return made.kind == SAME and len(made.subjects) > 2
 
 
 def done(ledger: Ledger) -> list[Judgement]:

@@ -37,6 +37,11 @@ class Item:
         """The item's id: the same as long as it is about the same."""
         return "q_" + hashlib.blake2b("\x1f".join((self.sort, *self.subjects)).encode(), digest_size=6).hexdigest()
 
+    @property
+    def settled_by(self) -> frozenset[str]:
+        """What the item is settled by when it was judged: one of its subjects, or of a doubtful join the pair, as two ids with a space."""
+        return frozenset((*self.subjects, " ".join(sorted(self.subjects)))) if self.sort == "merge" else frozenset(self.subjects)
+
     def to_json(self) -> dict[str, Any]:
         """Return the item as plain JSON types."""
         return {
@@ -136,7 +141,7 @@ def ranked(items: Iterable[Item], settled: frozenset[str] = frozenset()) -> list
     """
     found: dict[str, Item] = {}
     for item in items:
-        if not settled.intersection(item.subjects):
+        if not settled & item.settled_by:
             before = found.get(item.id)
             if before is None or before.weight < item.weight:
                 found[item.id] = item
