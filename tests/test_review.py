@@ -163,6 +163,15 @@ def test_a_place_name_may_be_bound_to_a_region(ledger: Ledger) -> None:
     assert decisions.effective(elsewhere).claim == elsewhere
 
 
+def test_a_resolved_place_stays_in_what_its_report_puts_it_in(ledger: Ledger) -> None:
+    own = {"id": "own:reed-quarter@36.1,37.1", "name": "Reed Quarter", "level": "town", "lat": 36.1, "lon": 37.1, "radius_km": 1.0}
+    review.resolve(ledger, "place", "Reed Quarter", own, "ana")
+    quarter = place("Reed Quarter", id=None, outcome="container", within="geonames:170063")
+    (claim,) = put(ledger, say("shelling", "army", quarter, "2016-12-05"))
+    (found,) = decisions_of(ledger).effective(claim).claim.places
+    assert (found.id, found.within) == ("own:reed-quarter@36.1,37.1", "geonames:170063")
+
+
 def test_what_the_coder_knows_is_not_overruled_by_a_name(ledger: Ledger) -> None:
     review.resolve(ledger, "place", "Hartsdale", MILFORD, "ana")
     claim = say("territory-gain", "army", "Hartsdale", "2016-12-05").claim
@@ -218,8 +227,8 @@ def killed(number: int) -> tuple[Count, ...]:
 
 def test_the_queue_has_contradictions_of_events_and_their_weakest_claims(ledger: Ledger) -> None:
     claims = put(ledger, *(
-        say("air-strike", "army", "Hartsdale", "2016-12-05", target="fsa", outlet=outlet, status=status, counts=killed(12), confidence=sure)
-        for outlet, status, sure in (("Northern Wire", "happened", 0.8), ("Hill Post", "happened", 0.8), ("Coast Daily", "denied", 0.3))
+        say("air-strike", "army", "Hartsdale", "2016-12-05", target="fsa", by=source(by), status=status, counts=killed(12), confidence=sure)
+        for by, status, sure in (("Reed Watch", "happened", 0.8), ("Hill Council", "happened", 0.8), ("Coast Office", "denied", 0.3))
     ))  # fmt: skip
     found = {item.sort: item for item in items(ledger)}
     assert {"contradiction", "claim"} <= set(found)
@@ -385,6 +394,7 @@ def test_wrong_commands_say_what_is_allowed(file: Ledger) -> None:
     assert run("next", "--sort", "weather", *db)[0] == 2
     assert run("correct", claim.id, "kind", "earthquake", "--why", "x", "--who", "ana", *db)[0] != 0
     assert run("undo", "j_9", "--who", "ana", *db)[0] != 0
+    assert run("accept", claim.id, "--who", "", *db)[0] != 0, "nobody is no name to decide under"
     assert done(file) == []
 
 

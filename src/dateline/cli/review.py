@@ -35,8 +35,8 @@ def reviewer(given: str | None) -> str:
     """Return the name under which decisions are recorded: that which is given, of the settings, or of the login."""
     from dateline.settings import settings
 
-    if given or settings().reviewer:
-        return given or settings().reviewer
+    if given is not None or settings().reviewer:
+        return settings().reviewer if given is None else given
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -188,7 +188,8 @@ def _named_place(place: PlaceMention, claim: Claim, names: Mapping[str, Mapping[
     region = known.get("in")
     if region and region != place.within and region not in {other.id for other in claim.places} | {other.within for other in claim.places}:
         return place
-    return PlaceMention.model_validate({**place.to_json(), **resolved(known)})
+    # A position of an analyst's own says nothing of what the place lies in: that stays as it was read.
+    return PlaceMention.model_validate({**place.to_json(), **resolved(known), "within": known.get("within") or place.within})
 
 
 # -- all decisions of a ledger -------------------------------------------------------------------------------------------------
