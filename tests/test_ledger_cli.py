@@ -281,6 +281,23 @@ def test_who_stands_around_a_town_is_a_column_of_its_record(here: Path) -> None:
     assert "Syrian army" in table or "sy-army" in table
 
 
+def test_a_thing_to_review_is_shown_by_its_id_with_the_commands_that_decide_on_it(here: Path) -> None:
+    dispatches = (Path(__file__).parents[1] / "examples" / "dispatches.jsonl").read_text(encoding="utf-8").splitlines()
+    news = [json.loads(line) for line in dispatches if "Mayadin" in line]
+    dateline("init")
+    dateline("add", write(here / "n.jsonl", news))
+    rows = json.loads(dateline("review", "list", "--sort", "claim", "-f", "json").stdout)
+    for row in rows:
+        asked, _, rest = dateline("review", "next", row["id"]).stdout.partition("It is told of the same event as:")
+        assert asked.count("\nc_") == 1 and f"\n{row['subjects'][0]}  " in asked
+        assert f"dateline review accept {row['subjects'][0]}" in rest
+    assert rows
+    assert "nothing to review in ledger.dateline has the id 'q_none'" in str(dateline("review", "next", "q_none", code=1).exception)
+    dateline("review", "reject", rows[0]["subjects"][0], "--why", "a drill", "--who", "ana")
+    (line,) = [line for line in dateline("review", "list", "--done", "-f", "table").stdout.splitlines() if "ana" in line]
+    assert "reject" in line and "+00:00" not in line
+
+
 def test_a_place_is_found_by_another_of_its_names(here: Path) -> None:
     taken = "The Syrian army captured Palmyra on Monday, residents said."
     news = write(

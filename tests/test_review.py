@@ -348,7 +348,7 @@ def test_a_round_of_review_in_the_terminal(file: Ledger, tmp_path: Path) -> None
     assert (row["who"], row["kind"], row["verdict"], row["why"]) == ("ana", "correct", "actor", "a slip")
     assert run("next", *db)[2] == "nothing is left to review\n"
     assert run("next", "--json", *db)[1] == "null\n"
-    assert run("export", str(tmp_path / "out"), *db)[2].startswith("1 documents, 1 claims that are right, 0 that are none")
+    assert run("export", str(tmp_path / "out"), *db)[2].startswith("1 document, 1 claims that are right, 0 that are none")
     (line,) = (tmp_path / "out" / "review.claims.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["actor_ref"] == "Free Syrian Army"
     assert run("undo", "j_1", "--who", "ana", *db)[1] == "j_2\n"

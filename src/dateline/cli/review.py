@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -50,10 +51,23 @@ def _told(made: Judgement) -> None:
 
 
 @app.command("next")
-def next_(sort: Sorts = None, db: Db = None, as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
-    """Show the one thing whose judgement would change most, with its evidence and what can be done."""
+def next_(
+    id: Annotated[
+        str | None, typer.Argument(help="The id of a thing that review list shows (default: the weightiest).", metavar="ID")
+    ] = None,
+    sort: Sorts = None,
+    db: Db = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Show the one thing whose judgement would change most, or the one named, with its evidence and what can be done."""
+    from dateline.errors import LedgerError
+
     with opened(db) as ledger:
         items = _queue(ledger, sort)
+        if id is not None:
+            items = [*(item for item in items if item.id == id), *(item for item in items if item.id != id)]
+            if not items or items[0].id != id:
+                raise LedgerError(f"nothing to review in {ledger.name} has the id {id!r}; dateline review list shows what has")
         if not items:
             typer.echo("nothing is left to review", err=True)
             if as_json:
@@ -83,23 +97,32 @@ def _queue(ledger: Ledger, sort: list[str] | None) -> list[Item]:
 def _card(ledger: Ledger, item: Item, evidence: dict[str, str]) -> list[str]:
     from dateline.cli.table import harmless
 
+    asked = item.subjects[0] if item.sort == "claim" else None
     lines = [harmless(item.question), f"  {harmless(item.why)}; weight {item.weight:.1f}", ""]
-    for claim in item.claims:
+    for number, claim in enumerate(sorted(item.claims, key=lambda claim: claim != asked)):
+        if number == 1 and asked:
+            lines += ["", "It is told of the same event as:"]
         stored = ledger.claim(claim)
         head = f"{stored.report.published or 'no date'}, {stored.report.outlet or 'no outlet'}: {stored.claim.kind} {stored.claim.status}"
         lines += [f"{claim}  {harmless(head)}", f"    {harmless(evidence.get(claim, ''))}"]
-    lines += ["", "Decide with:"]
+    return [*lines, "", "Decide with:", *_ways(item, asked or "CLAIM")]
+
+
+def _ways(item: Item, claim: str) -> list[str]:
+    """The commands that decide on an item."""
     if item.sort in ("place", "actor"):
         name = item.subjects[0].partition(":")[2]
-        lines.append(f'  dateline review resolve {item.sort} "{name}" --as NAME-OR-ID    (or --unknowable)')
+        lines = [f'  dateline review resolve {item.sort} "{name}" --as NAME-OR-ID    (or --unknowable)']
         if item.sort == "place":
             lines.append("    with --in ID where the name means this place only in reports that name a region (its id)")
-    elif item.sort == "merge":
-        lines.append(f"  dateline review merge {' '.join(item.subjects)}    (or split)")
-    else:
-        lines += ["  dateline review accept CLAIM", "  dateline review reject CLAIM --why WORDS"]
-        lines.append("  dateline review correct CLAIM FIELD VALUE --why WORDS")
-    return lines
+        return lines
+    if item.sort == "merge":
+        return [f"  dateline review {word} {' '.join(item.subjects)}" for word in ("merge", "split")]
+    return [
+        f"  dateline review accept {claim}",
+        f"  dateline review reject {claim} --why WORDS",
+        f"  dateline review correct {claim} FIELD VALUE --why WORDS",
+    ]
 
 
 @app.command("list")
@@ -113,7 +136,7 @@ def list_(
     """List what is worth a look, the weightiest first, or what was decided."""
     with opened(db) as ledger:
         if done:
-            show([_decision(made) for made in _done(ledger)[:limit]], form, every=_DECISION)
+            show([_decision(made) for made in _done(ledger)[:limit]], form, every=_DECISION, in_words=_decision_in_words)
             return
         rows = [item.to_json() for item in _queue(ledger, sort)[:limit]]
     show(rows, form, ["id", "sort", "weight", "question", "why"], _ITEM)
@@ -129,6 +152,13 @@ def _decision(made: Judgement) -> dict[str, Any]:
     value = json.dumps(made.value, ensure_ascii=False) if made.value is not None else None
     return {"id": made.id, "at": made.at, "who": made.judge, "kind": made.kind, "verdict": made.verdict, "subjects": list(made.subjects),
             "value": value, "why": made.why}  # fmt: skip
+
+
+def _decision_in_words(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A decision as the table shows it: when to the minute, and of a value that has a name its name."""
+    value = json.loads(row["value"]) if row["value"] is not None else None
+    named = value["name"] if isinstance(value, dict) and value.get("name") else row["value"]
+    return {**row, "at": row["at"][:16].replace("T", "\n") + " UTC", "value": named}
 
 
 @app.command()
@@ -278,4 +308,7 @@ def export(
             # Each is put in its place when all of them are written.
             streams = [stack.enter_context(whole_file(folder / name)) for name in FILES]
             docs, right, wrong = write_lessons(ledger, streams, whole=whole)
-    typer.echo(f"{docs:,} documents, {right:,} claims that are right, {wrong:,} that are none, in {folder}", err=True)
+    typer.echo(
+        f"{docs:,} {'document' if docs == 1 else 'documents'}, {right:,} claims that are right, {wrong:,} that are none, in {folder}",
+        err=True,
+    )
