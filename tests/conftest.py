@@ -55,3 +55,11 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
         where = new_database(request.getfixturevalue("postgres"), next(_NUMBERS), template)
     with open_ledger(where, create=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that commands work in, without settings of the machine's."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATELINE_DB", raising=False)
+    return tmp_path
