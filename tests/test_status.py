@@ -270,3 +270,8 @@ def test_who_is_in_custody_is_held_still() -> None:
 )
 def test_what_lies_after_the_day_of_its_telling_has_not_come_about(text: str, kind: str, status: str) -> None:
     assert one(text, kind, "2024-05-15").status == status
+
+
+def test_the_deal_under_which_something_is_planned_is_there() -> None:
+    assert one("Rebels agreed to withdraw from the port under a ceasefire brokered by the envoy.", "agreement").status == "happened"
+    assert one("Rebels plan to sign a ceasefire.", "agreement").status == "planned"

@@ -49,6 +49,8 @@ def governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
         to = token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux"))
         if to and token.dep_ in ("advcl", "acl", "xcomp", "relcl", "ccomp"):
             infinitive = True
+        if event.kind == "agreement" and token is event.head and head.lower_ == "under":
+            break  # "agreed to leave *under* a truce": what they go by is there, whatever they plan
         if head.pos_ in ("ADP", "SCONJ") and (cue := look(cues, "before", head)) is not None:
             if cue.status is None:
                 break
