@@ -277,3 +277,14 @@ def test_a_broken_table_names_its_line(tmp_path: Path) -> None:
     path.write_text("name,share,reason\nadd,much,because\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"weights.csv:2.*much"):
         load_weights(path)
+
+
+def test_whose_the_thing_is_that_was_hit_is_not_who_hit_it() -> None:
+    (claim,) = Coder().code(Article(id="a", text="A barracks used by Russian troops in Tokmak was hit by shelling on Thursday."))
+    assert claim.actor is None
+
+
+def test_who_tells_of_a_flight_is_not_whom_it_was_from() -> None:
+    text = "Troops took control of Saraqeb after insurgents fled, residents and the Observatory said."
+    (claim,) = [claim for claim in Coder().code(Article(id="a", text=text)) if claim.kind == "retreat"]
+    assert claim.target is None

@@ -48,7 +48,7 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
         other = event.target if role == "actor" else event.actor
         if other is not None and other.start == best.start and other.sentence is best.sentence:
             return
-        if role == "target" and _is_teller(reading, event, best):
+        if (role == "target" and _is_teller(reading, event, best)) or (role == "actor" and _is_keeper(reading, event, best)):
             return
         if role == "target" and ((event.kind != "territory-gain" and _holds(reading, best)) or _is_where(reading, best)):
             return
@@ -63,6 +63,17 @@ def _is_teller(reading: Reading, event: Event, phrase: Phrase) -> bool:
         and draft.sentence is phrase.sentence and draft.covers(event.start)
         for draft in reading.attributions
     )  # fmt: skip
+
+
+def _is_keeper(reading: Reading, event: Event, phrase: Phrase) -> bool:
+    """ "A depot *used by the rebels* was shelled": whose the thing is that was hit is not who hit it."""
+    by = phrase.head.head
+    keeps = by.head
+    told = any(token.i == keeps.i for one in (event, *event.parts) for token in one.tokens())
+    violent = reading.knowledge.ontology.kinds[event.kind].group == "violence"
+    if told or not violent or phrase.head.dep_ != "pobj" or by.lower_ != "by" or keeps.dep_ != "acl":
+        return False
+    return reading.knowledge.ontology.lexicon.is_a(keeps.lemma_.lower(), "keeping")
 
 
 def _holds(reading: Reading, phrase: Phrase) -> bool:
