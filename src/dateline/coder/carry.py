@@ -35,12 +35,13 @@ _CARRIES = frozenset({Status.HAPPENED, Status.DENIED})
 
 def run(reading: Reading) -> None:
     """Fill ``when`` of events without one, from the events around them."""
-    if all(event.when is None for event in reading.events):
-        return
-    for index, event in enumerate(reading.events):
-        if event.when is not None or not _may_carry(event) or inner(event.head) is not None:
+    dated = any(event.when is not None for event in reading.events)
+    for index, event in enumerate(reading.events if dated else ()):
+        if event.when is not None or not _may_carry(event):
             continue
         source, rule = _source(reading, index)
+        if source is not None and inner(event.head) is not None and not (_is_definite(event) and source.kind == event.kind):
+            continue  # told by how long before or after another it was; "the day after *the raid*" has the day of the raid told before
         if source is not None and source.when is not None and not _is_elsewhere(event, source.when, reading.times):
             event.when = source.when.model_copy(update={"carried": True})
             event.because("when", f"{rule}: {source.when.text}")
@@ -91,6 +92,12 @@ def _is_perfect(event: Event) -> bool:
     while verb is not None and verb.tag_ == "VBG" and verb.dep_ in _HANGING and verb.head.i != verb.i:
         verb = verb.head
     return verb is not None and any(c.dep_ == "aux" and c.lower_ in _PRESENT for c in verb.children)
+
+
+def _is_older(event: Event) -> bool:
+    """ "Rebels *had seized* the hill on Sunday": told of a time before that of the report."""
+    verb = _verb(event)
+    return verb is not None and verb.dep_ in ("relcl", "advcl") and any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children)
 
 
 def _is_going_on(event: Event) -> bool:
@@ -147,6 +154,8 @@ def _ahead(reading: Reading, index: int) -> Event | None:
         return None
     for other in reading.events[index + 1 :]:
         far = other.sentence.index - event.sentence.index
+        if far == 0 and _is_older(other):
+            continue
         if other.when is None or other.when.carried or not _carries(reading, other.when) or not _is_scene(event, other):
             continue
         if told:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dateline.coder.lapse import has_background, inner
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
 from dateline.coder.syntax import children, is_passive, objects_of
@@ -53,6 +54,13 @@ class _Joined:
 
     def __init__(self, events: list[Event], lexicon: Lexicon) -> None:
         self.left, self.lexicon = list(events), lexicon
+        doc = events[0].sentence.doc
+        self.background = doc is not None and has_background(doc)
+
+    def apart(self, whole: Event, part: Event) -> bool:
+        """ "A bomb went off a day after raiders *killed* nine": what another event is told by is no part of that other one."""
+        own = inner(part.head) if self.background else None
+        return own is not None and own is not inner(whole.head)
 
     def absorb(self, whole: Event, part: Event) -> None:
         """Make ``part``, with its own parts, a part of ``whole``."""
@@ -69,7 +77,8 @@ class _Joined:
         """ "Killed in an air strike", "the bomb attack": the act has its outcome and its modifier for parts."""
         for event in list(self.left):
             by_token = {other.head.i: other for other in self.left}
-            whole = _compound_of(event, by_token) or _act_of(event, self.left, self.lexicon)
+            near = [other for other in self.left if not self.apart(other, event)] if self.background else self.left
+            whole = _compound_of(event, by_token) or _act_of(event, near, self.lexicon)
             if whole is not None and whole is not event:
                 self.absorb(whole, event)
 
@@ -78,7 +87,7 @@ class _Joined:
         for event in self.harms():
             for act in self.left:
                 harm = [part for part in act.parts if _is_harm(part, self.lexicon)]
-                if act is not event and any(_coordinated(event.head, part.head) for part in harm):
+                if act is not event and not self.apart(act, event) and any(_coordinated(event.head, part.head) for part in harm):
                     self.absorb(act, event)
                     break
 
@@ -86,7 +95,7 @@ class _Joined:
         """ "Two died and nine were hurt": one toll, told in several words."""
         harms = self.harms()
         for event in harms[1:]:
-            if event.head.lemma_.lower() in _HURT:
+            if event.head.lemma_.lower() in _HURT and not self.apart(harms[0], event):
                 self.absorb(harms[0], event)
 
     def undertakings(self) -> None:
@@ -208,7 +217,8 @@ def _linked(head: Token, harm: bool) -> list[Token]:
         noun = head.head
         found.append(noun)
         # "the blast in the market that killed nine": what lies between is only where or when.
-        while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        # "The third attack since Friday, when gunmen raided the mill": the raid was another.
+        while noun.dep_ == "pobj" and noun.head.lower_ != "since" and noun.head.head.pos_ in ("NOUN", "PROPN"):
             noun = noun.head.head
             found.append(noun)
     # the participle or complement of "left nine dead" hangs on a verb whose subject is the act

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from dateline.coder.tree import Token
+from dateline.coder.reading import Sentence, TimeExpression
+from dateline.coder.tree import Doc, Token
 from dateline.tables import Column, read_table
 
 _TABLE = Path(__file__).parent / "data" / "when.csv"
@@ -33,6 +34,23 @@ def words(rule: str) -> frozenset[str]:
 def is_telling(token: Token) -> bool:
     """Tell whether a verb only tells what somebody else did."""
     return token.pos_ in ("VERB", "AUX") and token.lemma in words("telling")
+
+
+def root_of(time: TimeExpression, sentence: Sentence, doc: Doc) -> Token | None:
+    """Return the token of a time expression that the rest of it hangs on; None when no token stands inside."""
+    inside = [token for token in doc if time.start <= sentence.offset(token) < time.end]
+    numbers = {token.i for token in inside}
+    return next((token for token in inside if token.head.i not in numbers or token.head.i == token.i), None)
+
+
+def governor(root: Token) -> Token | None:
+    """Return the verb that a time hangs on, through nouns and prepositions."""
+    token = root
+    while token.head.i != token.i:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            return token
+    return None
 
 
 def _edge(token: Token) -> float:
@@ -63,6 +81,8 @@ def _leaves(token: Token) -> float:
     """What it costs, besides the step itself, to leave a phrase or clause that tells of another time than the one above it."""
     if token.dep_ == "pobj" and token.head.lower_ in words("aim"):
         return FAR  # "left for talks"
+    if token.dep_ == "pobj" and token.head.head.lemma in words("memory"):
+        return WALL  # "marched on Friday, the anniversary of the raid"
     if _stands_apart(token) or (token.dep_ == "advcl" and token.tag_ == "VB"):
         return _APART  # "met after the raid", "marched to protest against the raid"
     if token.dep_ in ("conj", "advcl") and token.pos_ in ("VERB", "AUX") and _is_present(token) and not _is_present(token.head):

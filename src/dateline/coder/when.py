@@ -11,14 +11,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
-from dateline.coder.lapse import inner
-from dateline.coder.nearness import DIRECT, FAR, NEAR, WALL, is_telling, path, words
+from dateline.coder.lapse import has_background, inner, opens_lapse
+from dateline.coder.nearness import DIRECT, FAR, NEAR, WALL, governor, is_telling, path, root_of, words
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
 from dateline.coder.telling import counted
 from dateline.coder.timegrammar import Frame, load_grammar
-from dateline.coder.tree import Doc, Token
+from dateline.coder.tree import Token
 from dateline.model import Precision, TimeRange
 
 _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "advcl", "acl", "relcl", "xcomp"})
@@ -39,30 +39,13 @@ class Bond:
     distance: int
 
 
-def _root(time: TimeExpression, sentence: Sentence, doc: Doc) -> Token | None:
-    """The token of a time expression that the rest of it hangs on."""
-    inside = [token for token in doc if time.start <= sentence.offset(token) < time.end]
-    numbers = {token.i for token in inside}
-    return next((token for token in inside if token.head.i not in numbers or token.head.i == token.i), None)
-
-
-def _governor(root: Token) -> Token | None:
-    """The verb that a time hangs on, through nouns and prepositions."""
-    token = root
-    while token.head.i != token.i:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            return token
-    return None
-
-
 def _anchor_token(root: Token) -> tuple[Token | None, bool]:
     """Where a time takes hold, and whether it dates only the telling.
 
     "Jets struck the mill on Friday the monitor said": the parser hangs "on Friday" on "said", but what stands before the teller
     belongs to what is told. A day that opens the sentence ("On Friday the monitor said jets had struck the mill") sets the time of it all.
     """
-    verb = _governor(root)
+    verb = governor(root)
     if verb is None or not is_telling(verb):
         return root, False
     subject = child(verb, "nsubj", "nsubjpass")
@@ -94,24 +77,27 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
     light = verb_of(event)
     heads = [event.head, *([light] if light is not None else []), *(part.head for part in event.parts)]
     found = []
+    # A verb that only lends itself to a noun may stand outside: "the blast *followed* a raid".
+    own = [inner(part.head) for part in (event, *event.parts)] if has_background(doc) else []
     for time in times:
-        root = _root(time, event.sentence, doc)
+        root = root_of(time, event.sentence, doc)
         if root is None:
             continue
         hold, telling = _anchor_token(root)
         if hold is None:
             continue
-        apart = inner(root)
         if (opened := _since_clause(root)) is not None and not any(_is_in(head, opened) for head in heads):
             stretch = _stretch(opened, time, anchor)
             if stretch is None:
                 continue
             time, hold, telling = stretch, opened.head, False
-        if not any(_same(apart, inner(head)) for head in heads):
+        if opens_lapse(time, root) or (own and not any(_same(inner(root), top) for top in own)):
             continue
         if _is_of_other(root, heads, others) or (
             _has_content(root, event.sentence.start, time) and not any(_is_in(head, root) for head in heads)
         ):
+            continue
+        if (older := _older(root)) is not None and not any(_is_in(head, older) for head in heads):
             continue
         if event.kind in words("never") and any(_is_content(root, head) for head in heads):
             continue
@@ -127,6 +113,14 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
         if cost < WALL:
             found.append(Bond(time, round(cost, 3), distance))
     return sorted(found, key=lambda bond: (bond.cost, bond.distance))
+
+
+def _older(root: Token) -> Token | None:
+    """ "Jets struck the town, where rebels *had killed* nine on Sunday": the verb of a clause of an older time that a time hangs on."""
+    verb = governor(root)
+    if verb is None or verb.dep_ not in ("relcl", "advcl", "acl") or not any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children):
+        return None
+    return verb
 
 
 def verb_of(event: Event) -> Token | None:
@@ -145,7 +139,7 @@ def _is_told(root: Token, head: Token, event: Event) -> bool:
 
     So is what comes about by being told: "the *truce* that was announced on Friday".
     """
-    verb = _governor(root)
+    verb = governor(root)
     if verb is None:
         return False
     if event.kind in words("by word") and verb.lemma in words("proclaim"):
@@ -225,7 +219,7 @@ def _lasts(state: Token, root: Token) -> bool:
 
 
 def _governor_is(root: Token, head: Token) -> bool:
-    verb = _governor(root)
+    verb = governor(root)
     return verb is not None and verb.i == head.i
 
 
@@ -245,7 +239,7 @@ def is_fact(event: Event) -> bool:
 def _day_of_clause(event: Event, time: TimeExpression, anchor: dt.date | None) -> TimeRange | None:
     """The days that a time gives to an event: "since July, when troops seized the road" dates the seizing in July itself."""
     doc = event.sentence.doc
-    root = _root(time, event.sentence, doc) if doc is not None else None
+    root = root_of(time, event.sentence, doc) if doc is not None else None
     if time.days is None or root is None or root.lower_ != "since" or not any(_since_holds(root, above) for above in _up(event)):
         return time.days
     rest = time.text[len(root.text) :]
@@ -285,7 +279,7 @@ def run(reading: Reading) -> None:
 
 
 def _dates_telling(sentence: Sentence, time: TimeExpression) -> bool:
-    root = _root(time, sentence, sentence.doc) if sentence.doc is not None else None
+    root = root_of(time, sentence, sentence.doc) if sentence.doc is not None else None
     return root is not None and _anchor_token(root)[1]
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from dateline.coder.lapse import background, has_background
 from dateline.coder.reading import Event, Reading, Sentence, Toponym
 from dateline.coder.standing import Standing, is_capital, standings, whole_meant
 from dateline.coder.step import Step
@@ -46,19 +47,46 @@ def run(reading: Reading) -> None:
         if sentence.doc is not None and inside:
             by_sentence[sentence.index] = standings(reading, sentence, inside)
     told: list[Event] = []
+    aside = _asides(reading)
     for event in sorted(reading.events, key=lambda event: (event.start, event.end)):
-        far = _bind(reading, event, by_sentence.get(event.sentence.index, []))
+        far = _bind(reading, event, by_sentence.get(event.sentence.index, []), aside)
         if not event.places or far:
-            _carry(reading, event, told, by_sentence)
+            _carry(reading, event, told, by_sentence, aside)
         if not event.places and carrying().get(event.kind, "scene") == "scene":
             _bearer(event, by_sentence.get(event.sentence.index, []))
         told.append(event)
 
 
+def _asides(reading: Reading) -> dict[int, int]:
+    """The events that are told only to date another one, each with the top word of the clause: "two days after a *raid* on Hartsdale"."""
+    found = {}
+    for sentence in reading.sentences:
+        if sentence.doc is None or not has_background(sentence.doc):
+            continue
+        for event in reading.events:
+            if event.sentence is sentence and (top := background(event.head)) is not None:
+                found[id(event)] = top.i
+    return found
+
+
+def _fitting(event: Event, usable: list[tuple[Toponym, Token]], aside: dict[int, int]) -> list[tuple[Toponym, Token]]:
+    """The names of a sentence without those of what is told only to date the event; for what is told so, those of its own clause.
+
+    "The strikes came a day after a raid on Hartsdale" tells where the raid was, not where the strikes were.
+    """
+    doc, own = event.sentence.doc, aside.get(id(event))
+    if not usable or doc is None or not has_background(doc):
+        return usable
+    tops = [top.i if (top := background(token)) is not None else None for _, token in usable]
+    return [item for top, item in zip(tops, usable, strict=True) if top == own] or [
+        item for top, item in zip(tops, usable, strict=True) if top is None
+    ]
+
+
 # -- the event's own sentence -------------------------------------------------------------------------------------------------------
 
 
-def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]]) -> bool:
+def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Standing]], aside: dict[int, int]) -> bool:
     """Give the event the places of its sentence that fit; tell whether even the nearest is far from its words."""
     spoken = carrying().get(event.kind, "scene") == "never"
     usable = [(toponym, token) for toponym, token, standing in inside if standing.fits(spoken=spoken)]
@@ -74,6 +102,7 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     usable += [(toponym, token) for toponym, token, _ in inside if votes.get(token.i, 0) >= sure and (toponym, token) not in usable]
     if votes and max(votes.values()) < reading.knowledge.weights["place_drop"]:
         usable = []
+    usable = _fitting(event, usable, aside)
     pull = reading.knowledge.weights["place_pull"]
     heads = {other.head.i for other in reading.events if other.sentence is event.sentence and other is not event}
     costs = [(_cost(event, token, heads) - pull * votes.get(token.i, 0.0), token.i, toponym, token) for toponym, token in usable]
@@ -214,12 +243,19 @@ def _fine(place: PlaceMention) -> float:
 # -- the scene ----------------------------------------------------------------------------------------------------------------------
 
 
-def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[int, list[tuple[Toponym, Token, Standing]]]) -> None:
+def _carry(
+    reading: Reading,
+    event: Event,
+    told: list[Event],
+    by_sentence: dict[int, list[tuple[Toponym, Token, Standing]]],
+    aside: dict[int, int],
+) -> None:
     how = carrying().get(event.kind, "scene")
     if how == "never":
         return
     reach = reading.knowledge.settings.scene_sentences
     here = [other for other in told if other.sentence is event.sentence and other.places and carrying().get(other.kind) == "scene"]
+    here = [other for other in here if aside.get(id(other)) in (None, aside.get(id(event)))]
     if here:
         _take(event, list(here[-1].places), "the place of another event of the sentence", carried=False)
         return
@@ -231,6 +267,7 @@ def _carry(reading: Reading, event: Event, told: list[Event], by_sentence: dict[
         return
     if back:
         nearest = [other for other in back if other.sentence is back[-1].sentence]
+        nearest = [other for other in nearest if id(other) not in aside] or nearest
         same = [other for other in nearest if other.kind == event.kind]
         if how == "near" and not same and event.sentence.index - nearest[0].sentence.index > 2:
             return

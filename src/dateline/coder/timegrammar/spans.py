@@ -105,13 +105,13 @@ def _ago(match: Match) -> Made | None:
     count = amount(match.tokens)
     ago = match.has("ago", "back")
     base = match.anchor if ago else match.frame.reference or match.anchor
-    sign = 1 if match.has("later") else -1
+    sign = 1 if match.has("later", "after") else -1
     if count is None:
         return Made("DATE", "PAST_REF") if ago else Made("DURATION", period(None, unit))
     number, letter = _split(unit)
     if letter == "Y" and count == 1 and not match.has("later") and (year_back := _quarter_back(match)) is not None:
         return year_back
-    if not ago and not match.has("earlier", "later"):
+    if not ago and not match.has("earlier", "later") and not _ends(match):
         return None  # "two days before the vote" is a duration that hangs on something else
     if letter.startswith("T"):
         if base is None:
@@ -131,6 +131,11 @@ def _ago(match: Match) -> Made | None:
             else None
         )
     return shifted_unit(base, unit if number == 1 else letter, sign * round(count) * (number if number != 1 else 1))
+
+
+def _ends(match: Match) -> bool:
+    """ "Two days before, …", "three days after that.": what it counts from was told earlier, and does not follow."""
+    return match.after is None or match.after.name in ("comma", "dot")
 
 
 def _quarter_back(match: Match) -> Made | None:
@@ -168,7 +173,13 @@ def _reference(match: Match) -> Made | None:
         return Made("DATE", f"{match.frame.reference_year:04d}", cal.year(match.frame.reference_year))
     if base is None:
         return Made("DATE", "XXXX-XX-XX")
-    steps = -1 if match.has("previous", "before", "earlier", "ago") else 1 if match.has("following", "next", "after", "later") else 0
+    # "The day earlier" is another day; "earlier that day" is that day.
+    last = match.tokens[-1].name
+    steps = 0
+    if match.has("previous") or last in ("before", "earlier", "ago"):
+        steps = -1
+    elif match.has("following", "next") or last in ("after", "later"):
+        steps = 1
     if match.has("next") and unit != "D":
         base = match.anchor or base
     return shifted_unit(base, unit, steps)
