@@ -18,7 +18,7 @@ from dateline.ledger.events import Event, Part
 from dateline.ledger.schema import articles, codings, judgements
 from dateline.ledger.store import Ledger
 from dateline.model import Mention, PlaceMention
-from dateline.roster import Roster, resolve
+from dateline.roster import Actor, Roster, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ class Chosen:
             "origins": self.origins if self.origins > 1 else None, "contradicted": self.contradicted or None, "limit": self.limit,
         }  # fmt: skip
         return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """When and in which country something was: on it depends which side an actor stood on."""
+
+    day: dt.date | None
+    country: str | None
 
 
 class Gatherer:
@@ -75,11 +83,12 @@ class Gatherer:
         """Return an event of the ledger as exports see it."""
         told = tuple(self._told(part, voice.sides) for voice in event.voices for part in voice.claims)
         told = tuple(sorted(told, key=lambda one: (one.published or dt.date.min, one.article, one.spans[2], one.id)))
-        first, last = event.first, event.last
+        first, last, place = event.first, event.last, self._event_place(event)
+        there = _There(first or last, place.country if place else None)
         return view.ExportEvent(
             id=event.id, kind=event.kind, status=event.status, first=first, last=last, precision=_precision(told, first, last),
-            place=self._event_place(event), actors=self._parties(event, event.actors, "actor"),
-            targets=self._parties(event, event.targets, "target"),
+            place=place, actors=self._parties(event, event.actors, "actor", there),
+            targets=self._parties(event, event.targets, "target", there),
             tolls=tuple(view.Toll(what=t.what, best=t.best, low=t.low, high=t.high, claim=t.claim) for t in event.tolls),
             origins=tuple(voice.name for voice in event.voices), articles=event.articles, sides=event.sides,
             dissent=tuple(view.Dissent(field=c.field, one=c.one, other=c.other) for c in event.contradictions),
@@ -89,11 +98,12 @@ class Gatherer:
     def _told(self, part: Part, sides: tuple[str, ...]) -> view.Told:
         claim, report = part.stored.claim, part.stored.report
         when = claim.when
+        place = self._atlas.place(claim.places[0], claim.places) if claim.places else None
+        there = _There(when.start if when and when.start else report.published, place.country if place else None)
         return view.Told(
             id=claim.id, article=report.id, outlet=report.outlet, published=report.published, url=report.url, title=report.title,
             origin=part.origin.name, origin_key=part.origin.key, sides=sides, kind=claim.kind, status=str(claim.status),
-            actor=self._party(claim.actor), target=self._party(claim.target),
-            place=self._atlas.place(claim.places[0], claim.places) if claim.places else None,
+            actor=self._party(claim.actor, there), target=self._party(claim.target, there), place=place,
             elsewhere=tuple(self._atlas.place(one, claim.places) for one in claim.places[1:]),
             first=when.start if when else None, last=when.end if when else None, precision=str(when.precision) if when else None,
             counts=tuple(view.Number(what=c.what, who=c.who, low=c.low, high=c.high, words=c.text) for c in claim.counts),
@@ -113,7 +123,7 @@ class Gatherer:
                 return None
         return self._texts[article]
 
-    def _party(self, mention: Mention | None, origins: int = 1) -> view.Party | None:
+    def _party(self, mention: Mention | None, there: _There, origins: int = 1) -> view.Party | None:
         if mention is None:
             return None
         name, words = mention.name or mention.text, mention.text
@@ -123,21 +133,33 @@ class Gatherer:
         known = [actor for one in mention.id.split("|") if (actor := self._roster.find(one)) is not None]
         if not known:
             return view.Party(name=name, id=mention.id, words=words, origins=origins)
-        inters, states = {actor.inter for actor in known}, {actor.state for actor in known}
+        inters, states = {actor.inter for actor in known}, {self._state(actor, there) for actor in known}
         return view.Party(
             name=name, id=mention.id, words=words, origins=origins, sector=known[0].sector,
             inter=inters.pop() if len(inters) == 1 else None, state=states.pop() if len(states) == 1 else None,
             countries=tuple(dict.fromkeys(code for actor in known for code in actor.countries)), person=any(a.person for a in known),
         )  # fmt: skip
 
-    def _parties(self, event: Event, named: Iterable[tuple[str, int]], role: str) -> tuple[view.Party, ...]:
+    def _state(self, actor: Actor, there: _There) -> bool | None:
+        """Whether an actor acts with a state's force there and then: some fought for a government in one war and against it in the next."""
+        if not actor.state or actor.inter == 1:
+            return actor.state
+        conflicts = self._roster.conflicts
+        sides = {
+            side.side == "government" for side in actor.sides
+            if (there.day is None or (side.start or 0) <= there.day.year <= (side.end or there.day.year))
+            and (there.country is None or there.country in conflicts[side.conflict].countries)
+        }  # fmt: skip
+        return all(sides) if sides else actor.state
+
+    def _parties(self, event: Event, named: Iterable[tuple[str, int]], role: str, there: _There) -> tuple[view.Party, ...]:
         """Who is named in a role, in the event's order; what is known of them is that of the first claim that names them so."""
         mentions: dict[str, Mention] = {}
         for part in event.claims:
             mention: Mention | None = getattr(part.stored.claim, role)
             if mention is not None:
                 mentions.setdefault(mention.name or mention.text, mention)
-        found = (self._party(mentions.get(name), number) for name, number in named)
+        found = (self._party(mentions.get(name), there, number) for name, number in named)
         return tuple(party for party in found if party is not None)
 
     def _event_place(self, event: Event) -> view.Place | None:
