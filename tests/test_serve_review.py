@@ -12,9 +12,9 @@ pytest.importorskip("fastapi")
 
 from starlette.testclient import TestClient
 
-from dateline.ledger.store import Wanted
+from dateline.ledger.store import Wanted, open_ledger
 from dateline.model import claim_id
-from tests.serving import SCRIPT, WRITES, make, served
+from tests.serving import SCRIPT, WRITES, make, report, served
 
 
 @pytest.fixture
@@ -268,3 +268,55 @@ def test_an_article_by_any_name_is_found_again(client: TestClient) -> None:
     assert client.post("/api/v1/add", json=body, headers=WRITES).json()["articles"][0]["done"] == "new"
     answer = client.get("/api/v1/article/https%3A%2F%2Fexample.org%2Fa%3Fb%3Dc%23d")
     assert answer.json()["id"] == "https://example.org/a?b=c#d"
+
+
+def blasts(tmp_path: Path) -> str:
+    """A ledger with three reports of one blast, and one of another on a later day."""
+    path = tmp_path / "blasts.dateline"
+    outlets = ("Harbour Post", "Meridian Wire", "Mill Herald", "Harbour Post")
+    with open_ledger(path, create=True) as ledger:
+        for number, outlet in enumerate(outlets, 1):
+            day = 5 if number < 4 else 9
+            ledger.add(*report(number, outlet=outlet, day=day, word="bombed", killed=12), coder="by hand")
+    return str(path)
+
+
+def test_claims_that_are_marked_leave_their_event_and_the_answer_says_where_all_are(tmp_path: Path) -> None:
+    with served(blasts(tmp_path)) as client:
+        one, two, three, other = (claim_of(client, f"a{n}") for n in range(1, 5))
+        event = get(client, f"event/{one}")["id"]
+        assert get(client, f"event/{two}")["id"] == event == get(client, f"event/{three}")["id"]
+        made = decide(client, action="split", claims=[one, two], others=[event], why="another street")
+        touched = {frozenset(one["claims"]): one for one in made["touched"]}
+        assert set(touched) == {frozenset({one, two}), frozenset({three})}
+        assert made["events"] == sorted(found["event"] for found in touched.values())
+        assert [found["total"] for found in touched.values()] == [len(claims) for claims in touched]
+        assert all("Karaz" in found["sentence"] for found in touched.values())
+        mine = get(client, f"event/{three}")
+        assert made["decision"]["id"] in {judged["id"] for judged in mine["judgements"]}, "it is on record where the claims stayed"
+        back = decide(client, action="undo", decision=made["decision"]["id"])
+        assert [sorted(found["claims"]) for found in back["touched"]] == [sorted([one, two, three])]
+        late = get(client, f"event/{other}")["id"]
+        merged = decide(client, action="merge", claims=[event], others=[late])
+        assert [found["total"] for found in merged["touched"]] == [4]
+        assert get(client, f"event/{late}")["id"] == get(client, f"event/{event}")["id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ({"claims": ["e_0000000000000000"], "others": ["e_0000000000000001"]}, 422, "holds no event"),
+        ({"claims": [], "others": ["e_0"]}, 422, "claims"),
+        ({"claim": "c_1"}, 422, "others"),
+        ({"claims": "c_1", "others": ["c_2"]}, 422, "claims"),
+    ],
+)
+def test_sides_that_cannot_be_are_refused_in_words(client: TestClient, body: dict[str, Any], status: int, words: str) -> None:
+    assert words in decide(client, status, action="split", **body)["error"]
+
+
+def test_no_side_may_be_the_whole_event(tmp_path: Path) -> None:
+    with served(blasts(tmp_path)) as client:
+        claims = [claim_of(client, f"a{n}") for n in range(1, 4)]
+        event = get(client, f"event/{claims[0]}")["id"]
+        assert "nothing is left" in decide(client, 422, action="split", claims=claims, others=[event])["error"]

@@ -426,6 +426,48 @@ const steps = {
     }
     return page
   },
+  async parting() {
+    // Where a reader sees it: claims are marked and leave their event, what left is made one with it again, and both decisions are taken back.
+    const { events } = await api('events?sort=claims&limit=1')
+    const { id } = events[0]
+    const page = await open(`#/event/${id}`)
+    await page.waitForSelector('article.card')
+    const before = await page.locator('article.card').evaluateAll((cards) => cards.map((c) => c.id.slice(5)))
+    check(before.length > 2, `only ${before.length} claims`)
+    const boxes = page.getByRole('checkbox', { name: /^Mark the claim of/ })
+    await boxes.first().focus()
+    await page.keyboard.press('Space')
+    await page.getByText('1 claim of').waitFor()
+    await boxes.nth(1).check()
+    await page.getByLabel('of one event with each other').waitFor()
+    await accessible(page)
+    const reason = page.getByLabel('Why (kept with the decision)')
+    await reason.fill('told of two days')
+    const [answer] = await Promise.all([decided(page), reason.press('Enter')])
+    check(answer.touched.length > 1, JSON.stringify(answer))
+    check(answer.touched.some((t) => String(t.claims) === String(before.slice(0, 2).sort())), 'the two that were marked are not together, or not alone')
+    const note = page.getByRole('region', { name: 'What was decided' })
+    await note.getByRole('link').first().waitFor()
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'What was decided')
+    await page.waitForFunction((left) => left.every((claim) => !document.getElementById(`card-${claim}`)), before.slice(0, 2))
+    await page.getByRole('listitem').filter({ hasText: '“told of two days”' }).first().waitFor()
+    await accessible(page)
+    const left = (await cardOf(before[0])).event
+    await page.getByText('Another event is one with this').click()
+    await page.getByLabel('Its address or id').fill(`${base}/#/event/${left}`)
+    await page.getByRole('button', { name: 'Look up' }).click()
+    const [joined] = await Promise.all([decided(page), page.getByRole('status').getByRole('button', { name: /^Is one with this/ }).click()])
+    check(joined.decision.verdict === 'yes' && (await cardOf(before[0])).event === (await cardOf(before.at(-1))).event, 'they are not one event again')
+    await note.getByText('All of it is one event now').waitFor()
+    for (const made of [joined, answer]) {
+      const back = page.getByRole('button', { name: new RegExp(`^Undo: .*${made.decision.id}\\)`) })
+      await Promise.all([decided(page), back.click()])
+      await back.waitFor({ state: 'detached' })
+    }
+    const { voices } = await api(`event/${id}`)
+    check(String(voices.flatMap((v) => v.claims.map((c) => c.id)).sort()) === String([...before].sort()), 'it is not as it was')
+    return page
+  },
   async naming() {
     // A name is resolved with the gazetteer at hand, shown in its event at once, and taken back.
     const page = await open('#/review?sort=place')
@@ -459,6 +501,9 @@ const steps = {
     await page.waitForSelector('article.card')
     check((await page.getByRole('button', { name: /Accept|Reject|Correct|Undo|One event/ }).count()) === 0, 'a viewer is offered decisions')
     const claim = (await page.locator('article.card').first().getAttribute('id')).slice(5)
+    await page.goto(`${guarded.base}/#/event/${claim}`)
+    await page.getByRole('heading', { name: 'Decisions on record' }).waitFor()
+    check((await page.getByRole('checkbox').count()) + (await page.getByText(/one with this/).count()) === 0, 'a viewer is offered to part and join')
     for (const [path, body] of [['review/decisions', { action: 'accept', claim }], ['add', { articles: [{ text: 'x' }] }]]) {
       const status = await page.evaluate(async ([p, b]) => (await fetch(`api/v1/${p}`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Dateline': '1' }, body: JSON.stringify(b) })).status, [path, body])
       check(status === 403, `a viewer may ${path}: ${status}`)

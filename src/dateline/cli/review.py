@@ -103,7 +103,8 @@ def _card(ledger: Ledger, item: Item, evidence: dict[str, str]) -> list[str]:
         if number == 1 and asked:
             lines += ["", "It is told of the same event as:"]
         stored = ledger.claim(claim)
-        head = f"{stored.report.published or 'no date'}, {stored.report.outlet or 'no outlet'}: {stored.claim.kind} {stored.claim.status}"
+        kind = stored.claim.kind.replace("-", " ")
+        head = f"{stored.report.published or 'no date'}, {stored.report.outlet or 'no outlet'}: {kind}, {stored.claim.status}"
         lines += [f"{claim}  {harmless(head)}", f"    {harmless(evidence.get(claim, ''))}"]
     return [*lines, "", "Decide with:", *_ways(item, asked or "CLAIM")]
 

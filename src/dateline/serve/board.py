@@ -47,12 +47,17 @@ def fineness(place: Sequence[Any] | None, lat: float | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """A filter of which an event may have several values: pairs of an event's number and a value's."""
+    """A filter of which an event may have several values: pairs of an event's number and a value's.
+
+    ``told`` are values with the label that an event gives them, and ``told_codes`` which of these each pair is.
+    """
 
     values: tuple[str, ...]
     labels: tuple[str, ...]
     owners: Ints
     codes: Ints
+    told: tuple[tuple[str, str], ...]
+    told_codes: Ints
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; None where no event has it."""
@@ -81,28 +86,42 @@ class Tags:
 
 
 class _Collector:
-    """Collects the pairs of one filter."""
+    """Collects the pairs of one filter, beginning with those of a board before that stay: their owners by the numbers of now."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.labels: list[str] = []
+    def __init__(self, before: Tags | None, now: Ints) -> None:
+        self.kept_owners, self.kept_codes = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        if before is not None:
+            owners = now[before.owners]
+            self.kept_owners, self.kept_codes = owners[owners >= 0], before.told_codes[owners >= 0]
+        self.numbers: dict[tuple[str, str], int] = {told: n for n, told in enumerate(before.told if before else ())}
         self.owners: list[int] = []
         self.codes: list[int] = []
 
     def add(self, owner: int, pairs: Iterable[Sequence[str]]) -> None:
         """Note that an event has values, each with its label."""
         for value, label in pairs:
-            number = self.numbers.get(value)
-            if number is None:
-                number = self.numbers[value] = len(self.labels)
-                self.labels.append(label)
             self.owners.append(owner)
-            self.codes.append(number)
+            self.codes.append(self.numbers.setdefault((value, label), len(self.numbers)))
 
     def tags(self) -> Tags:
-        """Return what was collected as columns."""
+        """Return what was collected as columns, in the order of the events: a value has the label that the first of them gives it."""
         ints = np.int64
-        return Tags(tuple(self.numbers), tuple(self.labels), np.array(self.owners, dtype=ints), np.array(self.codes, dtype=ints))
+        owners = np.concatenate([self.kept_owners, np.array(self.owners, dtype=ints)])
+        told = np.concatenate([self.kept_codes, np.array(self.codes, dtype=ints)])
+        order = np.argsort(owners, kind="stable")
+        owners, told = owners[order], told[order]
+        seen, first = np.unique(told, return_index=True)
+        names, values = list(self.numbers), dict[str, int]()
+        kept, labels = list[tuple[str, str]](), list[str]()
+        told_now, value_now = (np.zeros(len(names), dtype=ints) for _ in range(2))
+        for n, code in enumerate(seen[np.argsort(first)].tolist()):
+            value, label = names[code]
+            if value not in values:
+                values[value] = len(labels)
+                labels.append(label)
+            told_now[code], value_now[code] = n, values[value]
+            kept.append(names[code])
+        return Tags(tuple(values), tuple(labels), owners, value_now[told], tuple(kept), told_now[told])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,7 @@ class Board:
     """The columns, one entry an event, in the order of ids. Days are days since 1970-01-01, ``NO_DAY`` where there is none.
 
     ``killed`` is -1 where no toll of dead is told; ``first`` is ``NO_DAY`` where no report tells the day, ``last`` the first report's then.
+    ``marks`` and ``numeric`` are for the next board: what each row was, and its numbers.
     """
 
     ids: tuple[str, ...]
@@ -131,6 +151,8 @@ class Board:
     origins: Ints
     confidence: Floats
     tags: dict[str, Tags]
+    marks: Ints
+    numeric: Floats
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -149,19 +171,26 @@ class Board:
 TAGGED = ("actor", "place", "outlet", "origin", "side", "contradicted")
 
 
-def build(ledger: Ledger, ontology: Ontology) -> Board:
-    """Return the board of a ledger; raises :class:`~dateline.errors.LedgerError` when it cannot be read."""
+def build(ledger: Ledger, ontology: Ontology, before: Board | None = None) -> Board:
+    """Return the board of a ledger; raises :class:`~dateline.errors.LedgerError` when it cannot be read.
+
+    Only rows that are others than in the board ``before`` are taken apart: the result is the same without one, and takes longer.
+    """
     e = events.c
     # Days as the database has them: to make a date of each takes longer than all the rest.
     first_day, last_day = cast(e.first_day, Text), cast(e.last_day, Text)
     query = select(e.id, e.kind, e.status, first_day, last_day, e.lat, e.lon, e.place, e.claims, e.origins, e.facets)
     with ledger.connection() as connection:
         rows = connection.execute(query.order_by(e.id)).all()
+    ids = tuple(row[0] for row in rows)
+    marks = np.fromiter(map(hash, rows), dtype=np.int64, count=len(rows))
+    numeric = np.full((len(rows), 13), np.nan)
+    due, now = _due(ids, marks, numeric, before)
     kinds = tuple(ontology.kinds)
     known = _Known({kind: n for n, kind in enumerate(kinds)})
-    found = {name: _Collector() for name in TAGGED}
-    numeric = np.full((len(rows), 13), np.nan)
-    for n, row in enumerate(rows):
+    found = {name: _Collector(before.tags[name] if before else None, now) for name in TAGGED}
+    for n in due:
+        row = rows[n]
         facets = from_json(row[10]) if row[10] else {}
         numeric[n] = known.numbers(row, facets)
         for name, field in _PAIRS:
@@ -170,15 +199,29 @@ def build(ledger: Ledger, ontology: Ontology) -> Board:
         for name, field in _WORDS:
             if words := facets.get(field):
                 found[name].add(n, ((word, word) for word in words))
-    ids = tuple(row[0] for row in rows)
     groups = np.array([*(GROUPS.index(kind.group) for kind in ontology.kinds.values()), 0])
     kind, status, fine, first, last, claims, origins = (numeric[:, at].astype(np.int64) for at in (0, 1, 2, 3, 4, 9, 10))
     return Board(
         ids=ids, index={id: n for n, id in enumerate(ids)}, kinds=kinds, kind=kind, group=groups[kind], status=status, fineness=fine,
         first=first, last=last, lat=numeric[:, 5], lon=numeric[:, 6], radius=numeric[:, 7], place_name=tuple(row[7] for row in rows),
         killed=numeric[:, 8], tolled=numeric[:, 12] > 0, claims=claims, origins=origins, confidence=numeric[:, 11],
-        tags={name: collector.tags() for name, collector in found.items()},
+        tags={name: collector.tags() for name, collector in found.items()}, marks=marks, numeric=numeric,
     )  # fmt: skip
+
+
+def _due(ids: Sequence[str], marks: Ints, numeric: Floats, before: Board | None) -> tuple[list[int], Ints]:
+    """Return which rows are to be taken apart, and for each row of the board before its number now (-1: it is gone, or another).
+
+    The numbers of those that stay are put into ``numeric``.
+    """
+    if before is None or not len(before):
+        return list(range(len(ids))), np.full(len(before or ()), -1, dtype=np.int64)
+    old = np.fromiter((before.index.get(id, -1) for id in ids), dtype=np.int64, count=len(ids))
+    same = (old >= 0) & (before.marks[old] == marks)
+    now = np.full(len(before), -1, dtype=np.int64)
+    now[old[same]] = np.flatnonzero(same)
+    numeric[same] = before.numeric[old[same]]
+    return np.flatnonzero(~same).tolist(), now
 
 
 _PAIRS = (("actor", "parties"), ("place", "places"), ("origin", "origins"))

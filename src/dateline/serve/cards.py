@@ -156,14 +156,16 @@ def cards(ledger: Ledger, ids: Sequence[str], decisions: Decisions, ontology: On
     return found
 
 
-def events_of(look: Looker, ids: Sequence[str]) -> list[str]:
-    """Return the events that claims are in, sorted."""
-    found: set[str] = set()
+def events_of(look: Looker, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the events that claims are in, each with those of the claims that are."""
+    found: dict[str, list[str]] = {}
     with look.ledger.connection() as connection:
-        for batch in _batches(list(ids)):
-            query = select(joined_claims.c.event).where(joined_claims.c.claim_id.in_(batch), joined_claims.c.event.is_not(None))
-            found.update(connection.execute(query).scalars())
-    return sorted(found)
+        for batch in _batches(sorted(set(ids))):
+            query = select(joined_claims.c.event, joined_claims.c.claim_id)
+            mine = query.where(joined_claims.c.claim_id.in_(batch), joined_claims.c.event.is_not(None))
+            for row in connection.execute(mine.order_by(joined_claims.c.claim_id)):
+                found.setdefault(row.event, []).append(row.claim_id)
+    return found
 
 
 def judged(made: Judgement, in_force: frozenset[str]) -> Judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dateline.serve.models import Answer, Facet
 from dateline.serve.wholes import ClaimCard, Judged, Piece
@@ -114,11 +114,21 @@ class Decisions(Answer):
     decisions: list[Judged]
 
 
+class Touched(Answer):
+    """An event that a decision was about, as it is now: in a sentence, with how many claims, and those of them that were judged."""
+
+    event: str
+    sentence: str
+    total: int
+    claims: list[str]
+
+
 class Decided(Answer):
-    """What was recorded; ``updating`` tells that views are still being made again."""
+    """What was recorded, and the events it was about (``touched`` tells of them); ``updating``: views are still being made again."""
 
     decision: Judged
     events: list[str]
+    touched: list[Touched]
     revision: str
     updating: bool
 
@@ -260,12 +270,26 @@ class Correct(Answer):
 
 
 class Join(Answer):
-    """The two claims are of one event (merge), or are not (split)."""
+    """Claims are of one event with each of the others (merge), or of another (split): ids of claims, or of events for all their claims.
+
+    An event among the others of a split stands for those of its claims that do not leave it. ``together``: claims that leave one event
+    stay together.
+    """
 
     action: Literal["merge", "split"]
-    claim: Id
-    other: Id
+    claims: Annotated[list[Id], Field(min_length=1, max_length=5_000)]
+    others: Annotated[list[Id], Field(min_length=1, max_length=5_000)]
+    together: bool = True
     why: Why = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_two(cls, data: Any) -> Any:
+        """Two claims may be given as ``claim`` and ``other``."""
+        if not isinstance(data, dict):
+            return data
+        short = {"claim": "claims", "other": "others"}
+        return {short.get(name, name): [value] if name in short else value for name, value in data.items()}
 
 
 class NameValue(Answer):

@@ -30,8 +30,10 @@ from dateline.serve.deeds import (
     QueueItem,
     Reject,
     Resolve,
+    Touched,
     Undo,
 )
+from dateline.serve.lists import sentence, short
 from dateline.serve.state import State
 
 _MOST_CLAIMS, _MOST_CANDIDATES = 24, 20
@@ -106,7 +108,10 @@ def decide(state: State, given: Decide, who: str, wait: float) -> Decided:
     force = frozenset(one.id for one in in_force(kept)) | {made.id}
     about = _about(made, {one.id: one for one in kept})
     ids = [state.ledger.heir(subject) for subject in about if subject.startswith("c_")]
-    return Decided(decision=judged(made, force), events=events_of(state.look, ids), revision=state.revision, updating=not done)
+    found = events_of(state.look, ids)
+    rows = {row.id: row for row in short(state.ledger, sorted(found), state.ontology)}
+    touched = [Touched(event=id, sentence=sentence(rows[id]), total=rows[id].claims, claims=found[id]) for id in sorted(rows)]
+    return Decided(decision=judged(made, force), events=sorted(found), touched=touched, revision=state.revision, updating=not done)
 
 
 def _about(made: Judgement, kept: dict[str, Judgement]) -> tuple[str, ...]:
@@ -128,8 +133,9 @@ def _record(state: State, given: Decide, who: str) -> Judgement:
             # What was posted may be any JSON at all.
             raise InputError(f"the value does not fit {given.field}") from None
     if isinstance(given, Join):
-        pair = review.merge if given.action == "merge" else review.split
-        return pair(ledger, given.claim, given.other, who, given.why)
+        if given.action == "merge":
+            return review.merge(ledger, given.claims, given.others, who, given.why)
+        return review.split(ledger, given.claims, given.others, who, given.why, together=given.together)
     if isinstance(given, Resolve):
         return _resolve(state, given, who)
     assert isinstance(given, Undo)

@@ -180,7 +180,7 @@ class State:
                 if not self.ledger.place.frozen:
                     changed = self._join() or changed
                 if changed:
-                    self.board = build(self.ledger, self.ontology)
+                    self.board = build(self.ledger, self.ontology, self.board)
                 self._number += 1
                 # Joining leaves judgements of the program: without those the ledger is as it was when we began.
                 if self.ledger.place.frozen or self.stamp() == stamp:

@@ -39,7 +39,13 @@ function valued(value: unknown): string {
 export function deed(j: Judged): string {
   if (j.kind === 'claim') return j.verdict === 'accept' ? 'accepted a claim' : j.verdict === 'reject' ? 'rejected a claim' : `${plain(j.verdict)} of a claim`
   if (j.kind === 'correct') return `set “${fieldLabel(j.verdict)}” to ${valued(j.value)}`
-  if (j.kind === 'same') return j.verdict === 'yes' ? 'two claims are of one event' : 'two claims are of two events'
+  if (j.kind === 'same') {
+    if (j.subjects.length < 3) return j.verdict === 'yes' ? 'two claims are of one event' : 'two claims are of two events'
+    const first = Number((j.value as { first?: number } | null)?.first ?? 1)
+    const rest = j.subjects.length - first
+    const are = first === 1 ? 'one claim is' : `${first} claims are`
+    return j.verdict === 'yes' ? `${are} of one event with ${rest === 1 ? 'another' : `${rest} others`}` : `${are} of another event than ${rest === 1 ? 'one other' : `${rest} others`}`
+  }
   if (j.kind === 'name') {
     const name = j.subjects[0]?.replace(/^\w+:/, '') ?? ''
     return j.verdict === 'resolve' ? `“${name}” is ${valued(j.value)}` : `“${name}” is left unknown`

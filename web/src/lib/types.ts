@@ -104,7 +104,8 @@ export interface QueueItem {
 }
 export interface Queue { total: number; next: string | null; sorts: Record<string, number>; items: QueueItem[] }
 export interface Decisions { total: number; next: string | null; decisions: Judged[] }
-export interface Decided { decision: Judged; events: string[]; revision: string; updating: boolean }
+export interface Touched { event: string; sentence: string; total: number; claims: string[] }
+export interface Decided { decision: Judged; events: string[]; touched: Touched[]; revision: string; updating: boolean }
 export interface NameCandidate { id: string; name: string; detail: string; lat: number | null; lon: number | null; value: Record<string, unknown> }
 
 export interface Found {
