@@ -104,6 +104,7 @@ def test_text_on_standard_input_and_what_options_add() -> None:
     assert result.exit_code == 0 and json.loads(result.stdout.splitlines()[0])["article"] == "stdin"
     assert "without a publication date" not in result.stderr
     assert "without a publication date" in dateline("code", "-", stdin=TEXT).stderr
+    assert "dateline code INPUT --evidence" in dateline("code", "-", "--format", "table", stdin=TEXT).stderr
 
 
 def test_formats_follow_the_ending_of_the_file(good: Path, tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def _report(job: _Job, summary: Summary) -> None:
 
 def _next(job: _Job, summary: Summary) -> Iterator[str]:
     """Yield what to do next."""
-    again = " ".join(_quoted(given) for given in job.inputs[:3]) + (" ..." if len(job.inputs) > 3 else "")
+    again = "INPUT" if "-" in job.inputs else " ".join(_quoted(given) for given in job.inputs[:3]) + (" ..." if len(job.inputs) > 3 else "")
     if summary.aside and job.rejects:
         yield f"Next: see {job.rejects} for what was set aside and why."
     elif summary.aside:

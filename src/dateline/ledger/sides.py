@@ -37,7 +37,8 @@ _DIGIT = re.compile(r"\d")
 _OF = re.compile(r"['’]s\b")
 _ARMED = frozenset({1, 2, 3, 4})
 """ACLED's kinds of actors that bear arms: a state's forces, rebels, political and communal militias."""
-_OWNED = ("its ", "their ", "his ", "our ", "her ")
+OWNED = ("its ", "their ", "his ", "our ", "her ")
+"""How words begin that stand for another's man, and name nobody."""
 
 
 def same_side(one: str, other: str) -> bool:
@@ -130,11 +131,11 @@ class Sides:
             ids = mention.id.split("|")
             names = [self._name(identifier) for identifier in ids] if len(ids) > 1 else [mention.name or mention.text]
             return tuple(Party(self.side(identifier, country, day), identifier, name) for identifier, name in zip(ids, names, strict=True))
-        if voice is not None and voice.id and mention.text.lower().startswith(_OWNED) and self.roster.find(voice.id) is not None:
+        if voice is not None and voice.id and mention.text.lower().startswith(OWNED) and self.roster.find(voice.id) is not None:
             return (Party(self.side(voice.id, country, day), voice.id, voice.name or voice.text),)
         name = mention.name or mention.text
         side = self._of_words(name, country, day)
-        return (Party(side, None, name),) if side and not mention.text.lower().startswith(_OWNED) else ()
+        return (Party(side, None, name),) if side and not mention.text.lower().startswith(OWNED) else ()
 
     def side(self, identifier: str, country: str | None, day: dt.date | None) -> str:
         """Return the side of an actor on a country's ground on a day (None: not known)."""

@@ -61,8 +61,8 @@ class Summary:
             yield in_other_languages(self.foreign)
         if self.undated:
             yield (
-                f"{_many(self.undated, 'article')} without a publication date: relative dates there stay open; "
-                "--published gives one to articles that have none."
+                f"{_many(self.undated, 'article')} without a publication date: days such as “on Tuesday” stay open "
+                "where the text itself gives no date; --published gives one to articles that have none."
             )
 
 

@@ -14,7 +14,7 @@ from dateline.ledger.match import THRESHOLD
 from dateline.ledger.review.event_items import event_items
 from dateline.ledger.review.queue import Item, disputes, lone_claims, names, ranked
 from dateline.ledger.schema import claims
-from dateline.ledger.sides import Sides
+from dateline.ledger.sides import OWNED, Sides
 from dateline.ledger.store import Ledger
 
 _MOST_SPANS, _MOST_NAMES, _EXAMPLES = 5_000, 300, 3
@@ -78,6 +78,14 @@ def _confidence(ledger: Ledger, spans: Sequence[ControlSpan]) -> dict[str, float
     return found
 
 
+def _is_name(words: str) -> bool:
+    """Tell whether words may be a party's own name: "Hill Men", and not "market of Karaz" or "Its spokesman".
+
+    What is no name stands for somebody else in every report, so nothing could be resolved for all of them.
+    """
+    return words[:1].isupper() and not words.lower().startswith(OWNED)
+
+
 def _names(ledger: Ledger) -> list[tuple[str, str, int, list[str]]]:
     """The names that stand for nothing known, by the number of claims: as they are written most often, with some of the claims."""
     table = open_names.c
@@ -96,6 +104,8 @@ def _names(ledger: Ledger) -> list[tuple[str, str, int, list[str]]]:
             words = connection.execute(
                 select(table.name).where(mine, table.name != "").group_by(table.name).order_by(number.desc(), table.name).limit(1)
             ).scalar()
+            if row.name_key.startswith("actor:") and not _is_name(str(words)):
+                continue
             some = connection.execute(
                 select(claims.c.id).join(open_names, table.claim_key == claims.c.key).where(mine).order_by(claims.c.key).limit(_EXAMPLES)
             ).scalars()
