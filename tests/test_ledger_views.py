@@ -111,6 +111,35 @@ def test_a_thing_to_review_is_shown_by_its_id_with_the_commands_that_decide_on_i
     assert "reject" in line and "+00:00" not in line
 
 
+@pytest.mark.parametrize(
+    ("day", "kind"), [("2024-06-02", "Non-state actor overtakes territory"), ("2016-06-05", "Government regains territory")]
+)
+def test_a_force_that_changed_sides_takes_a_place_for_the_side_of_that_year(here: Path, day: str, kind: str) -> None:
+    text = "Fighters of the Rapid Support Forces seized the town of Kutum on Saturday, residents said."
+    dateline("init")
+    dateline("add", write(here / "n.jsonl", [{"id": "n1", "published": day, "outlet": "Post", "text": text}]))
+    assert kind in dateline("export", "-f", "acled").stdout
+
+
+def test_an_army_speaks_for_its_side_in_the_war_of_the_year(here: Path) -> None:
+    text = "The Sudanese army said on Monday that it had destroyed a depot of the Rapid Support Forces in Kutum in an air strike."
+    dateline("init")
+    dateline("add", write(here / "n.jsonl", [{"id": "n1", "published": "2024-06-05", "outlet": "Post", "text": text}]))
+    for row in json.loads(dateline("events", "-f", "json").stdout):
+        assert "speaking for sudan-2023:government" in dateline("event", row["id"], "-f", "table").stdout
+
+
+def test_review_asks_who_somebody_is_only_of_names(here: Path) -> None:
+    text = (
+        "The Hill Lions shelled a depot of the Valley Guard in Kutum on Monday. The army of the Valley Guard shelled the market of Kutum."
+    )
+    dateline("init")
+    dateline("add", write(here / "n.jsonl", [{"id": "n1", "published": "2016-12-07", "outlet": "Post", "text": text}]))
+    asked = [row["question"] for row in json.loads(dateline("review", "list", "--sort", "actor", "-f", "json").stdout)]
+    assert "Who is Hill Lions?" in asked
+    assert not [question for question in asked if "depot" in question or "market" in question]
+
+
 def test_a_place_is_found_by_another_of_its_names(here: Path) -> None:
     taken = "The Syrian army captured Palmyra on Monday, residents said."
     news = write(
