@@ -24,8 +24,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1280, 390)
 STEPS = (
     "map", "dark", "clusters", "filters", "days", "choosing", "going_there", "pointing", "sheet", "control", "event", "article",
-    "explaining", "place", "sources", "search", "review", "resolving", "correcting", "spans", "joining", "parting", "naming", "tokens", "adding",
-    "without_maps", "nothing_there", "states", "unknown_event",
+    "explaining", "place", "sources", "search", "review", "resolving", "correcting", "spans", "joining", "parting", "naming", "tokens",
+    "adding", "without_maps", "nothing_there", "states", "unknown_event",
 )  # fmt: skip
 
 
