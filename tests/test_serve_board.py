@@ -15,7 +15,7 @@ from dateline.ledger.store import open_ledger
 from dateline.ontology import load_ontology
 from dateline.serve import board
 from dateline.serve.board import Board, build
-from tests.serving import fill, make
+from tests.serving import fill, make, served
 
 _CHANGES = {
     "nothing": (),
@@ -63,3 +63,20 @@ def test_a_board_made_from_the_one_before_is_the_same_and_takes_apart_what_is_ne
         assert alike(again, fresh)
         assert len(read) < 250, "rows that are as they were are read again"
         assert alike(build(ledger, load_ontology(), again), fresh)
+
+
+def test_a_ledger_that_cannot_be_read_at_first_is_read_when_it_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dateline.errors import LedgerError
+    from dateline.serve import state as states
+
+    def broken(*args: Any) -> Board:
+        raise LedgerError("the disk is away")
+
+    path = make(tmp_path / "l.dateline")
+    with monkeypatch.context() as away:
+        away.setattr(states, "build", broken)
+        with served(path) as client:
+            answer = client.get("/api/v1/events")
+            assert (answer.status_code, answer.json()["error"]) == (503, "the disk is away")
+            away.undo()
+            assert client.get("/api/v1/events").json()["total"] == 5

@@ -1,7 +1,7 @@
 """What a running server holds: the ledger, the knowledge, and a board of its events that is made again when the ledger has changed.
 
-One thread brings up to date what is computed from claims, while requests are answered from the state before. The ledger may be written
-by other programs meanwhile (``dateline add``).
+One thread reads the events once, at the start; another brings up to date what is computed from claims, while requests are answered from
+the state before. The ledger may be written by other programs meanwhile (``dateline add``).
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class State:
         self.roster: Roster = load_roster(given)
         self.sides: Sides = load_sides(self.roster)
         self.look = Looker(ledger, load_families(), self.sides)
-        self.board: Board = build(ledger, self.ontology)
+        self._board: Board | None = None
+        self._no_board: Exception | None = None
         self.trouble: str | None = None
         self._stamp: tuple[Any, ...] | None = None
         self._number = 0
@@ -67,6 +68,9 @@ class State:
         self._kept: dict[str, tuple[str, Any]] = {}
         self._decided: tuple[tuple[str, int | None], Decisions] | None = None
         self._thread = threading.Thread(target=self._run, name="dateline-update", daemon=True)
+        # Of a large ledger it takes seconds: meanwhile the server starts, and a browser loads the page.
+        self._first = threading.Thread(target=self._build, name="dateline-board", daemon=True)
+        self._first.start()
 
     def start(self, wait: float = 0.0) -> None:
         """Begin to bring the views up to date, and wait for that for some seconds at most."""
@@ -78,10 +82,21 @@ class State:
         with self._change:
             self._closing = True
             self._change.notify_all()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+        for thread in (self._first, self._thread):
+            if thread.is_alive():
+                thread.join(timeout=30)
 
     # Asked by requests
+
+    @property
+    def board(self) -> Board:
+        """All events in short; who asks first waits until they are read. Raises what reading the ledger raised."""
+        self._first.join()
+        if self._board is None:
+            self._build()  # what was wrong then may be right now
+        if self._board is None:
+            raise self._no_board or LedgerError(f"{self.ledger.name} could not be read; the server's log says why")
+        return self._board
 
     @property
     def revision(self) -> str:
@@ -144,7 +159,14 @@ class State:
                 connection.execute(select(func.max(table.c.key))).scalar() for table in (articles, codings, judgements, tombstones, log)
             )
 
-    # The thread
+    # The threads
+
+    def _build(self) -> None:
+        try:
+            self._board = build(self.ledger, self.ontology)
+        except _MISTAKES as error:
+            self._no_board = error
+            _logger.exception("the events could not be read")
 
     def _run(self) -> None:
         while True:
@@ -180,7 +202,8 @@ class State:
                 if not self.ledger.place.frozen:
                     changed = self._join() or changed
                 if changed:
-                    self.board = build(self.ledger, self.ontology, self.board)
+                    self._first.join()
+                    self._board = build(self.ledger, self.ontology, self._board)
                 self._number += 1
                 # Joining leaves judgements of the program: without those the ledger is as it was when we began.
                 if self.ledger.place.frozen or self.stamp() == stamp:
