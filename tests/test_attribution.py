@@ -62,6 +62,12 @@ RELAYS = [
     ("Media reported citing a military source that the army had killed 28 militants in the city.", "killed", ["Media", "military source"]),
     ("She said gunmen shelled the mill, Orve Radio reported.", "shelled", ["Orve Radio", "She"]),
     ("The envoy said gunmen shelled the mill, according to autopsies.", "shelled", ["envoy", "autopsies"]),
+    ("The Orve agency reported nine dead in a raid on Denov, citing the Tarn Monitor.", "raid", ["Orve agency", "Tarn Monitor"]),
+    ("Shells fell on Denov on Monday, reported the Orvean agency, citing the Tarn Monitor.", "fell", ["Orvean agency", "Tarn Monitor"]),
+    ("Shells fell on Denov on Monday, Orve reports, citing activists.", "fell", ["Orve", "activists"]),
+    # What is told is the object; what stands behind a comma, or where it was told, is not.
+    ("The mayor described the fires in Denov in an interview after a raid on Karsa.", "raid", []),
+    ("Shells fell on Denov on Monday, reported nine dead in all.", "fell", []),
     # A statement that nobody carries has one source; a town that is quoted to nobody has none.
     ('"A helicopter was shot down over Denov" the ministry said in a statement issued on Friday.', "shot down", ["ministry"]),
     ("A truck carried by the train was bombed in Denov.", "bombed", []),

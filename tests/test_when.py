@@ -114,6 +114,16 @@ def test_explain_tells_why() -> None:
     assert [event.why["when"][0].split(":")[0] for event in reading.events] == ["told with it", "carried from the scene"]
 
 
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("The minister said on Friday the army would retake the town.", "retake", None),
+    ("The army would retake the town, the minister said on Friday.", "retake", None),
+    ("The minister said on Friday the army will enter the town on Monday.", "enter", "2016-09-19"),
+    ("The minister said on Friday the army had retaken the town on Monday.", "retaken", "2016-09-12"),
+])  # fmt: skip
+def test_the_day_of_its_telling_does_not_date_what_is_to_come(text: str, trigger: str, expected: str | None) -> None:
+    assert day_of(text, trigger) == expected
+
+
 @pytest.mark.parametrize("bound", ["before winter", "until Friday", "before the end of May"])
 def test_a_bound_dates_nothing(bound: str) -> None:
     assert day_of(f"The army plans to retake the town {bound}.", "retake") is None

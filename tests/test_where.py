@@ -213,3 +213,18 @@ def test_what_is_reported_in_a_place_happened_there() -> None:
     assert [place.text for place in event.places] == ["Aleppo"]
     event = one("The army reported in Damascus that it had shelled a depot.", "shelling")
     assert [place.text for place in event.places] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "expected"),
+    [
+        ("Families fled towards Homs as fighting raged in Hama.", "fled", "displacement", ["Hama"]),
+        ("Families fled to Homs from Hama.", "fled", "displacement", ["Hama"]),
+        # Where no other place is told, and of other kinds.
+        ("Families fled to Homs.", "fled", "displacement", ["Homs"]),
+        ("Troops advanced towards Homs as fighting raged in Hama.", "advanced", "offensive", ["Homs"]),
+        ("Families fled a raid in Hama on the road to Homs.", "fled", "displacement", ["Hama"]),
+    ],
+)
+def test_people_flee_from_where_and_not_where_to(text: str, trigger: str, kind: str, expected: list[str]) -> None:
+    assert names(read(text, (trigger, kind))[0])[:1] == expected

@@ -16,7 +16,7 @@ from dateline.tables import Column, read_table
 
 _TABLE = Path(__file__).parent / "data" / "where.csv"
 _PARTS = frozenset({"speech", "against", "object", "whole", "visit", "taken", "stationed", "ground", "bearing", "measure", "party",
-                    "told", "interview", "forces", "body", "housed", "banned", "route", "launch", "struck", "rank"})  # fmt: skip
+                    "told", "interview", "forces", "body", "housed", "banned", "route", "launch", "struck", "rank", "goal"})  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -236,6 +236,13 @@ def is_fact(event: Event) -> bool:
     return not any(word in ("will", "would", "could", "may", "might", "should", "can", "must", "shall") for word in aux)
 
 
+def _is_to_come(event: Event) -> bool:
+    """ "*Will* retake it", "*would* retake it, he said"."""
+    verb = verb_of(event) or event.head
+    told = any(c.dep_ == "aux" and c.lower_ in words("to come") for c in verb.children)
+    return told and verb.tag_ == "VB" and not any(c.dep_ == "aux" and c.lower_ in words("perfect") for c in verb.children)
+
+
 def _day_of_clause(event: Event, time: TimeExpression, anchor: dt.date | None) -> TimeRange | None:
     """The days that a time gives to an event: "since July, when troops seized the road" dates the seizing in July itself."""
     doc = event.sentence.doc
@@ -291,6 +298,11 @@ def _is_bound(text: str, start: int) -> bool:
 
 def _bind(event: Event, times: list[TimeExpression], anchor: dt.date | None, others: frozenset[int]) -> None:
     found = bonds(event, times, anchor, others)
+    if not found:
+        return
+    if _is_to_come(event):
+        # "Said on Monday the army would retake it": what is to come does not lie behind the report.
+        found = [bond for bond in found if bond.time.days is None or anchor is None or bond.time.days.end >= anchor]
     if not found:
         return
     best = found[0]

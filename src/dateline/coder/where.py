@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dateline.coder.lapse import background, has_background
 from dateline.coder.reading import Event, Reading, Sentence, Toponym
-from dateline.coder.standing import Standing, is_capital, standings, whole_meant
+from dateline.coder.standing import Standing, is_capital, standings, whole_meant, words
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
 from dateline.gazetteer.geometry import distance_km
@@ -83,6 +83,25 @@ def _fitting(event: Event, usable: list[tuple[Toponym, Token]], aside: dict[int,
     ]
 
 
+def _whence(event: Event, usable: list[tuple[Toponym, Token]]) -> list[tuple[Toponym, Token]]:
+    """Leave out where people flee to, if another name may tell from where: "fled towards Salm as fighting raged in Hartsdale"."""
+    if event.kind != "displacement":
+        return usable
+    return [(toponym, token) for toponym, token in usable if not _is_goal(event, token)] or usable
+
+
+def _is_goal(event: Event, token: Token) -> bool:
+    at = token
+    while at.dep_ in ("conj", "appos", "compound", "nmod", "pobj") and at.head.i != at.i:
+        if at.dep_ == "pobj":
+            verb = at.head.head
+            while verb.dep_ == "prep" and verb.head.i != verb.i:
+                verb = verb.head  # "out of the town to Salm"
+            return at.head.lower_ in words("goal") and verb.i in (event.head.i, event.light_head.i if event.light_head is not None else -1)
+        at = at.head
+    return False
+
+
 # -- the event's own sentence -------------------------------------------------------------------------------------------------------
 
 
@@ -102,7 +121,7 @@ def _bind(reading: Reading, event: Event, inside: list[tuple[Toponym, Token, Sta
     usable += [(toponym, token) for toponym, token, _ in inside if votes.get(token.i, 0) >= sure and (toponym, token) not in usable]
     if votes and max(votes.values()) < reading.knowledge.weights["place_drop"]:
         usable = []
-    usable = _fitting(event, usable, aside)
+    usable = _whence(event, _fitting(event, usable, aside))
     pull = reading.knowledge.weights["place_pull"]
     heads = {other.head.i for other in reading.events if other.sentence is event.sentence and other is not event}
     costs = [(_cost(event, token, heads) - pull * votes.get(token.i, 0.0), token.i, toponym, token) for toponym, token in usable]

@@ -53,10 +53,15 @@ def _orphan(one: Found, cues: Cues) -> bool:
     return one.head is None and one.cue.form == "verb" and verb.tag_ == "VBG" and cues.is_word(verb.lower_, "participle")
 
 
-def _ends(token: Token) -> bool:
-    """Tell whether a word closes its sentence right behind a name."""
+def _ends(token: Token, cues: Cues) -> bool:
+    """Tell whether a word closes its sentence right behind a name; whom that cites may follow ("Orve News reports, citing guards")."""
     doc = token.doc
-    return token.i > 4 and all(t.is_punct or t.is_space for t in doc[token.i + 1 :]) and doc[token.i - 1].pos_ in ("PROPN", "NOUN")
+    rest = doc[token.i + 1 :]
+    cited = next(
+        (at for at, t in enumerate(rest) if (cue := cues.prepositions.get(t.lower_)) is not None and cue.takes == {"object"}), None
+    )
+    named = doc[token.i - 1].pos_ in ("PROPN", "NOUN") or (cited is not None and doc[token.i - 1].is_title)
+    return token.i > 4 and named and all(t.is_punct or t.is_space for t in rest[:cited])
 
 
 def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
@@ -72,7 +77,7 @@ def _at(token: Token, cues: Cues, broad: bool) -> Iterator[Found]:
         and token.dep_ not in ("dobj", "nsubj")
         and not (token.dep_ == "pobj" and token.head.lower_ == "to")
         and (cue := cues.verbs.get(word))
-        and _ends(token)
+        and _ends(token, cues)
         and "quote" in cue.takes
     ):
         # "… were sunk, Orve News reports.": the verb taken for a noun.

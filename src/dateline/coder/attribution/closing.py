@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dateline.coder.attribution.found import MARKS, RELATIVE, Found, cue_tokens, finite, lemma
+from dateline.coder.attribution.found import MARKS, RELATIVE, SUBJECT, Found, cue_tokens, finite, lemma
 from dateline.coder.syntax import DETERMINERS, NOMINAL, child
 from dateline.coder.tree import Doc, Token
 from dateline.ontology.cues import Cue, Cues
@@ -264,7 +264,8 @@ def inverted(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
     if (
         verb.i < 3
         or child(verb, "auxpass", "agent") is not None
-        or cue.takes & {"object", "addressee"}
+        or "addressee" in cue.takes
+        or ("object" in cue.takes and doc[verb.i - 1].text != ",")
         or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN")
         or "quote" not in cue.takes
     ):
@@ -297,6 +298,8 @@ def inverted(verb: Token, cue: Cue, cues: Cues) -> Iterator[Found]:
         if token.pos_ in ("NOUN", "PROPN") and (token.i + 1 >= len(doc) or not _goes_on(token, cues)):
             head = token
             break
+    if head is not None and "object" in cue.takes and not (child(verb, *SUBJECT) is None and cues.speaks(lemma(head))):
+        return  # "…, reported Orve News": what else stands there is what is reported
     if head is not None:
         last = head if head.pos_ == "PROPN" and head.i + 1 < len(doc) and doc[head.i + 1].lower_ not in ("for", "of", "and") else None
         yield Found(cue, cue_tokens(verb), head, set(range(verb.i)), "inverted", first=doc[i], last=last)

@@ -11,6 +11,7 @@ from dateline.coder.syntax import DETERMINERS, NOMINAL, child, children, is_pass
 from dateline.coder.tree import Token
 from dateline.ontology.cues import Cue, Cues
 
+_OCCASION = frozenset({"in", "after", "during"})
 _CREDIT = frozenset({"responsibility", "credit"})
 
 
@@ -247,7 +248,16 @@ def _right(verb: Token, takes: frozenset[str], cues: Cues) -> tuple[set[int], st
         content |= span_of(head.subtree)
     start = min(content)
     for c in verb.rights:
-        if c.i > start and c not in heads and not _breaks_off(c, clause=rule == "clause"):
+        # "Reported nine dead *in a raid on the mill*": what stands right behind the object tells of it, whatever the parser hung it on.
+        behind = (
+            rule == "object"
+            and "quote" in takes
+            and verb.tag_ != "VBG"
+            and c.dep_ == "prep"
+            and c.lower_ in _OCCASION
+            and c.i - 1 in content
+        )
+        if c.i > start and c not in heads and (behind or not _breaks_off(c, clause=rule == "clause")):
             content |= span_of(c.subtree)
     return {i for i in content if i > verb.i}, rule
 
