@@ -150,6 +150,7 @@ def test_nothing_of_an_article_controls_the_terminal(tmp_path: Path) -> None:
         (("code", "GOOD", "--format", "xml"), "'xml' is not one of"),
         (("code", "GOOD", "--format", "parquet"), "give -o FILE"),
         (("code", "GOOD", "-o", "claims.xlsx"), "not written as .xlsx"),
+        (("code", "GOOD", "-o", "claims.docx"), "not written as .docx"),
         (("code", "GOOD", "--evidence", "--format", "csv"), "belongs to the table"),
         (("code", "GOOD", "--published", "4/1/2015"), "may be 4 Jan 2015 or 1 Apr 2015"),
         (("code", "GOOD", "--workers", "0"), "workers"),

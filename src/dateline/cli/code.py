@@ -33,6 +33,7 @@ class Format(StrEnum):
 
 # Endings of what `dateline export` writes and this command does not.
 _ELSEWHERE = frozenset({".xlsx", ".xls", ".ods", ".geojson", ".gpkg", ".kml"})
+_PAPERS = frozenset({".docx", ".doc", ".odt", ".pdf", ".html", ".htm"})
 
 
 Inputs = Annotated[
@@ -125,6 +126,9 @@ def _default_format(output: Path | None) -> Format:
         if ending in _ELSEWHERE:  # a spreadsheet or map would not open JSON Lines under that name
             told = f"{str(output)!r}: claims are not written as {ending}; give a file that ends in .jsonl, .csv or .parquet, or --format;"
             raise typer.BadParameter(f"{told} dateline add and dateline export write {ending} of a ledger's events", param_hint="--output")
+        if ending in _PAPERS:
+            told = f"{str(output)!r}: claims are not written as {ending}"
+            raise typer.BadParameter(f"{told}; give a file that ends in .jsonl, .csv, .parquet or .txt, or --format", param_hint="--output")
         return endings.get(ending, Format.JSONL)
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 
