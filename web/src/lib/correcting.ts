@@ -40,6 +40,7 @@ export function deed(j: Judged): string {
   if (j.kind === 'claim') return j.verdict === 'accept' ? 'accepted a claim' : j.verdict === 'reject' ? 'rejected a claim' : `${plain(j.verdict)} of a claim`
   if (j.kind === 'correct') return `set “${fieldLabel(j.verdict)}” to ${valued(j.value)}`
   if (j.kind === 'same') {
+    if (j.verdict === 'doubt') return 'two claims may be of one event, and were left in two'
     if (j.subjects.length < 3) return j.verdict === 'yes' ? 'two claims are of one event' : 'two claims are of two events'
     const first = Number((j.value as { first?: number } | null)?.first ?? 1)
     const rest = j.subjects.length - first
