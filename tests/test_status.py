@@ -275,3 +275,49 @@ def test_what_lies_after_the_day_of_its_telling_has_not_come_about(text: str, ki
 def test_the_deal_under_which_something_is_planned_is_there() -> None:
     assert one("Rebels agreed to withdraw from the port under a ceasefire brokered by the envoy.", "agreement").status == "happened"
     assert one("Rebels plan to sign a ceasefire.", "agreement").status == "planned"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        # What is done in secret does not come about where it is found out; nor does what was plotted.
+        ("Police foiled a bombing in Karsa on Tuesday.", "bombing", DENIED),
+        ("A suicide bombing was foiled in Karsa.", "suicide-bombing", DENIED),
+        ("Police said they had foiled a plot to bomb a station in Karsa.", "bombing", DENIED),
+        ("Police foiled an attempt to bomb a bus.", "bombing", DENIED),
+        ("Police were sent to foil a bombing in Karsa.", "bombing", POSSIBLE),
+        ("Men were plotting to bomb a station in Karsa.", "bombing", PLANNED),
+        # An attack that is beaten off took place, as does a bombing that nobody foils.
+        ("The army foiled an attack by rebels on Karsa.", "attack", HAPPENED),
+        ("The army thwarted an offensive on Karsa.", "offensive", HAPPENED),
+        ("Police investigated a bombing in Karsa.", "bombing", HAPPENED),
+    ],
+)
+def test_what_is_foiled_did_not_come_about(text: str, kind: str, status: Status) -> None:
+    assert one(text, kind).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("Fighters tried to storm Karsa but were pushed back.", "attack", HAPPENED),
+        ("Fighters attempted to storm the airport but were driven back.", "attack", HAPPENED),
+        ("Fighters tried to storm the base but were repelled by the army.", "attack", HAPPENED),
+        # The taking did not come about; without an outcome it is a plan.
+        ("Fighters tried to seize Karsa but failed.", "territory-gain", DENIED),
+        ("Fighters tried to storm the base.", "attack", PLANNED),
+        ("Fighters want to storm the base.", "attack", PLANNED),
+    ],
+)
+def test_an_attack_that_was_tried_and_beaten_off_took_place(text: str, kind: str, status: Status) -> None:
+    assert one(text, kind).status == status
+
+
+def test_who_foils_an_act_has_not_done_it() -> None:
+    assert one("Police foiled an attempt to bomb a bus.", "bombing").actor is None
+    bombing = one("Police foiled an attempt by militants to bomb a bus.", "bombing")
+    assert bombing.actor is not None and bombing.actor.text == "militants"
+    offensive = one("The army repelled an attempt to storm the airport.", "offensive")
+    assert offensive.actor is None and offensive.target is not None and offensive.target.text == "army"
+    raid = one("The militia made an attempt to storm the airport.", "offensive")
+    assert raid.actor is not None and raid.actor.text == "militia"

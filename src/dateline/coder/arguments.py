@@ -191,6 +191,19 @@ def _first(tokens: list[Token]) -> Token | None:
     return tokens[0] if tokens else None
 
 
+# "Police foiled a plot to bomb the bus", "repelled an attempt to storm it": these are done against who was to do it.
+_AGAINST = frozenset({"foil", "thwart", "disrupt", "prevent", "avert", "repel", "repulse", "rebuff", "stop", "block", "defeat"})
+
+
+def _is_hindered(verb: Token) -> bool:
+    """Tell whether an infinitive is what somebody keeps others from doing, so that the subject of the verb above it is not its own."""
+    head = verb.head
+    if verb.tag_ != "VB" or verb.dep_ not in ("acl", "xcomp", "advcl"):
+        return False
+    above = head.head if head.dep_ == "dobj" else head if child(head, "dobj") is not None else None
+    return above is not None and above.lemma in _AGAINST
+
+
 def subject(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list[Token]:
     """Return the heads of an active verb's subject, looked up through coordination, control, participles and relative clauses."""
     if depth > _MAX_CLIMB:
@@ -199,6 +212,8 @@ def subject(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list[Tok
     if own:
         # Of two ("the opposition Syrian National Coalition said") the one next to the verb is the name.
         return list(conjuncts(_relative_head(verb, own[-1] if own[-1].i < verb.i else own[0])))
+    if _is_hindered(verb):
+        return _told_owner(verb.head)
     head = verb.head
     if verb.dep_ in ("acomp", "attr") and head.pos_ in ("AUX", "VERB"):
         return subject(head, nouns, depth + 1)
@@ -247,16 +262,21 @@ def _controller(verb: Token, nouns: Container[str] = (), depth: int = 0) -> list
 
 def _noun_owner(noun: Token, nouns: Container[str] = (), depth: int = 0) -> list[Token]:
     """Who a plan, attempt or campaign belongs to: its possessor, its maker, or the subject of the verb it is the object of."""
-    if owner := children(noun, "poss"):
+    if owner := _told_owner(noun):
         return owner
-    for prep in prepositions(noun, "by"):
-        return list(objects_of(prep))
     head = noun.head
     while head.pos_ in ("ADP", "NOUN") and head.head.i != head.i and head.dep_ in ("prep", "pobj", "conj", "compound"):
         head = head.head
     if head.pos_ in ("VERB", "AUX") and depth < _MAX_CLIMB and not is_passive(head):
         return [token for token in subject(head, nouns, depth + 1) if token.i != noun.i]
     return []
+
+
+def _told_owner(noun: Token) -> list[Token]:
+    """ "*Rebels'* bid", "an attempt by *rebels*"."""
+    if owner := children(noun, "poss"):
+        return owner
+    return next((list(objects_of(prep)) for prep in prepositions(noun, "by")), [])
 
 
 def _hyphenated(participle: Token) -> list[Token]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dateline.coder.reading import Event
 from dateline.coder.syntax import SUBJECTS, child, children, is_passive, objects_of
 from dateline.coder.tree import Token
+from dateline.coder.undone import Finding, as_done, is_clause
 from dateline.model import Status
 from dateline.ontology import StatusCue, StatusCues
 
@@ -24,12 +25,12 @@ _DEEDS = frozenset(
 )
 # An attempt to take a place is an offensive, whether or not it is taken.
 _TRYING = frozenset({"try", "attempt", "struggle", "seek"})
+# What is tried has been done, whatever came of it: who tried to storm a camp and was beaten back has attacked it.
+_FOUGHT = frozenset({"attack", "offensive"})
 # What an authority does by ordering or deciding it.
 _DECREED = frozenset({"restriction", "sanction", "rejection", "concession"})
 _WORDS = frozenset({"accusation", "claim", "allegation", "report", "charge", "suggestion", "rumour", "rumor", "assertion", "statement"})
 _MEASURES = frozenset({"nummod", "det", "quantmod", "predet"})
-
-Finding = tuple[Status, str]
 
 
 def governors(event: Event, verb: Token, cues: StatusCues) -> list[Finding]:
@@ -112,9 +113,11 @@ def _governed(event: Event, token: Token, infinitive: bool, cues: StatusCues) ->
         settled = (event.kind == "offensive" and head.lemma_ in _TRYING) or (event.kind == "agreement" and not to)
         settled = settled or (event.kind in _DECREED and cues.look("settled", head.lemma_.lower()) is not None)
         if cue.status is Status.PLANNED and (failing := _failing(head, cues)) is not None:
+            if event.kind in _FOUGHT and head.pos_ == "VERB" and head.lemma_ in _TRYING:
+                return [(Status.HAPPENED, failing[1])], True
             return [failing], True
         if cue.status is not None and not settled:
-            found += [_as_done(head, cue.status, cue.rule, cues), *_opening(head, cues)]
+            found += [as_done(head, cue.status, cue.rule, cues), *_opening(head, cues)]
         if cue.status in (Status.PLANNED, Status.POSSIBLE) and child(head, "neg") is not None:
             found.append((Status.DENIED, f"negated: {head.lower_}"))
         return found, True
@@ -254,13 +257,7 @@ def _denied_as_told(event: Event, cues: StatusCues) -> list[Finding]:
     if event.head.dep_ != "dobj" or verb.pos_ != "VERB" or child(verb, "neg") is not None:
         return []
     cue = cues.look("told", verb.lemma_.lower())
-    return [_as_done(verb, cue.status, cue.rule, cues)] if cue is not None and cue.status is not None and event.kind not in SPOKEN else []
-
-
-def _as_done(verb: Token, status: Status, rule: str, cues: StatusCues) -> Finding:
-    """ "Sent police to *prevent* a riot": what is to be prevented, or could be, is feared; "prevented a riot" says that there was none."""
-    unsure = cues.look("unsure", verb.lemma_.lower()) if status is Status.DENIED and verb.tag_ in ("VB", "VBG") else None
-    return (unsure.status, unsure.rule) if unsure is not None and unsure.status is not None else (status, rule)
+    return [as_done(verb, cue.status, cue.rule, cues)] if cue is not None and cue.status is not None and event.kind not in SPOKEN else []
 
 
 def _may_govern(event: Event, head: Token, cue: StatusCue) -> bool:
@@ -325,6 +322,8 @@ def _failing(attempt: Token, cues: StatusCues) -> Finding | None:
         about.append(attempt.head)
     for token in about:
         cue = cues.look("failing", token.lemma_.lower()) or cues.look("failing", token.lower_)
+        for way in children(token, "advmod", "prt", "prep"):
+            cue = cue or cues.look("failing", f"{token.lemma_.lower()} {way.lower_}")
         if cue is not None and cue.status is not None and child(token, "neg") is None:
             return (cue.status, cue.rule)
     return None
@@ -375,10 +374,6 @@ def _links_words(token: Token) -> bool:
 def is_told(noun: Token) -> bool:
     """A noun with "the", "this" or an owner: the hearer is taken to know of it."""
     return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) for c in noun.children)
-
-
-def is_clause(token: Token) -> bool:
-    return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VB", "VBG", "VBD", "VBN", "VBZ", "VBP")
 
 
 def look(cues: StatusCues, where: str, token: Token) -> StatusCue | None:

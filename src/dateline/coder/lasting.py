@@ -5,10 +5,11 @@ Not a step: :mod:`dateline.coder.status` asks it, and weighs what it finds with 
 
 from __future__ import annotations
 
-from dateline.coder.governors import STATES, Finding, is_clause, is_told
+from dateline.coder.governors import STATES, is_told
 from dateline.coder.reading import Event
 from dateline.coder.syntax import SUBJECTS, child, children
 from dateline.coder.tree import Token
+from dateline.coder.undone import Finding, is_clause
 from dateline.model import Precision, Status
 from dateline.ontology import StatusCues
 

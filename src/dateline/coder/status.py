@@ -12,12 +12,10 @@ import datetime as dt
 from dateline.coder.governors import (
     SPOKEN,
     STATES,
-    Finding,
     answered,
     auxiliaries,
     ending_light,
     governors,
-    is_clause,
     is_told,
     look,
     negation,
@@ -26,6 +24,7 @@ from dateline.coder.lasting import by_form, by_tense, carried_on, is_over
 from dateline.coder.reading import Event, Reading
 from dateline.coder.step import Step
 from dateline.coder.syntax import child, children
+from dateline.coder.undone import Finding, is_clause, undone
 from dateline.model import Precision, Status
 from dateline.ontology import StatusCues
 
@@ -67,7 +66,7 @@ def _findings(event: Event, cues: StatusCues) -> list[Finding]:
     if (goes_on := ending_light(event, cues)) is not None:
         return [goes_on]
     found = [*negation(event.head, verb), *auxiliaries(verb, cues), *_modifiers(event, cues), *governors(event, verb, cues)]
-    found += answered(event, cues)
+    found += [*answered(event, cues), *undone(event, cues)]
     if (
         event.light_head is not None
         and (cue := cues.look("governor", event.light_head.lemma_.lower())) is not None

@@ -12,7 +12,7 @@ from dateline.tables import Column, read_table
 PLACES = frozenset(
     {
         "aux", "governor", "goal", "granted", "purpose", "opening", "ending", "answered", "subject", "told", "modifier", "mark",
-        "before", "link", "deed", "settled", "sentence", "echo", "ago", "whole", "failing",
+        "before", "link", "deed", "settled", "sentence", "echo", "ago", "whole", "failing", "undone",
         "day", "unsure",
     }
 )  # fmt: skip
