@@ -174,6 +174,21 @@ def test_a_target_that_the_reader_sees_nobody_in_is_struck_out() -> None:
     assert [claim.target for claim in code(SHELLED, reader)] == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The Salt Front claimed responsibility for the shelling in a statement.", "Salt Front"),
+        ("In a statement the Salt Front claimed the shelling.", "Salt Front"),
+        # Who only tells of it has claimed nothing.
+        ("The Salt Front reported the shelling.", None),
+        ("Salt Front fighters carried out the shelling.", None),
+    ],
+)
+def test_who_claims_an_act_keeps_it_whatever_the_reader_sees(text: str, actor: str | None) -> None:
+    (claim,) = code(text, Sure({"shelling": ("shelling", 0.97)}, fillers={("shelling", "actor"): None}))
+    assert (claim.actor and claim.actor.text) == actor
+
+
 def test_a_phrase_never_fills_both_roles_by_the_readers_word() -> None:
     reader = Sure({"shelled": ("shelling", 0.97)}, fillers={("shelled", "target"): "Soldiers"})
     (claim,) = code(SHELLED, reader)

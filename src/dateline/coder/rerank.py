@@ -37,6 +37,8 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
     own = ballot.mass(shares, given.tokens()) if given is not None else 0.0
     if given is not None and own >= weights[f"{role}_keep"]:
         return
+    if role == "actor" and given is not None and _claims(reading, event, given):
+        return
     nobody = float(shares[0])
     if given is not None and nobody >= weights[f"{role}_empty"]:
         setattr(event, role, None)
@@ -54,6 +56,16 @@ def _settle(reading: Reading, event: Event, role: str, ballot: Ballot, known: di
             return
         setattr(event, role, best)
         event.because(role, f"the reader's choice ({share:.2f})")
+
+
+def _claims(reading: Reading, event: Event, actor: Phrase) -> bool:
+    """ "The front *claimed responsibility* for the bombing", "*claimed* the bombing": by its own word it did it."""
+    claimed = event.light_head is not None and event.light_head.lemma == "claim"
+    return any(
+        (claimed or draft.rule == "responsibility") and draft.head is not None and draft.head.i == actor.head.i
+        and draft.sentence is actor.sentence and draft.covers(event.start)
+        for draft in reading.attributions
+    )  # fmt: skip
 
 
 def _is_teller(reading: Reading, event: Event, phrase: Phrase) -> bool:
