@@ -1,6 +1,6 @@
 """Learn ``match_trees.csv`` from the labelled groups: ``python -m benchmarks.event_trees PREDICTIONS.jsonl [--write]``.
 
-Boosted trees of two questions over all pairs of claims that may be of one event. Prints how well claims are joined when each group is
+Boosted trees of three questions over all pairs of claims that may be of one event. Prints how well claims are joined when each group is
 joined with trees that were learnt without it and without the groups of its days (eight parts), and with trees that were learnt on the
 other half, at several thresholds; ``wrong`` is the share of joined pairs that are of two events, ``apart`` of two occurrences.
 ``--write`` puts the trees learnt on all groups into the table.
@@ -24,7 +24,7 @@ import numpy as np
 from benchmarks.event_scores import GROUPS, Group, Key, load_groups, score
 from benchmarks.events import Meeting, by_group, load_articles, load_claims, sketches
 from dateline.ledger.event_signs import signs
-from dateline.ledger.event_trees import DATA, START, Tree, Trees, load_trees
+from dateline.ledger.event_trees import DATA, LEVELS, NOTHING, START, Tree, Trees, load_trees
 from dateline.ledger.families import load_families
 from dateline.ledger.match import KEPT, THRESHOLD, cluster
 from dateline.ledger.scoring import marks
@@ -102,14 +102,17 @@ def _grown(table: Table, same: np.ndarray, share: np.ndarray, start: float, seed
         slope, bend = share * (p - same), share * p * (1 - p)
         seen = np.where(chance.random(len(same)) < ROWS)[0]
         columns = np.sort(chance.choice(len(table.names), int(COLUMNS * len(table.names)), replace=False))
-        questions = [_question(bins, slope, bend, seen, columns)]
+        questions: list[Question] = [_question(bins, slope, bend, seen, columns)]
         if questions[0] is None:
             continue
-        yes = _yes(bins, questions[0])
-        questions += [_question(bins, slope, bend, seen[yes[seen] == side], columns) for side in (False, True)]
-        leaf = 2 * yes + np.where(yes, _yes(bins, questions[2]), _yes(bins, questions[1]))
+        leaf = _yes(bins, questions[0]).astype(np.int64)
+        for level in range(1, LEVELS):
+            behind = [_question(bins, slope, bend, seen[leaf[seen] == side], columns) for side in range(2**level)]
+            answers = np.stack([_yes(bins, question) for question in behind])
+            leaf = 2 * leaf + answers[leaf, np.arange(len(leaf))]
+            questions += behind
         values = [
-            -RATE * slope[seen][leaf[seen] == n].sum() / (bend[seen][leaf[seen] == n].sum() + PULL) for n in range(4)
+            -RATE * slope[seen][leaf[seen] == n].sum() / (bend[seen][leaf[seen] == n].sum() + PULL) for n in range(2**LEVELS)
         ]  # fmt: skip
         total += np.array(values)[leaf]
         trees.append(_tree(table, questions, [value / len(SEEDS) for value in values]))
@@ -144,9 +147,7 @@ def _yes(bins: np.ndarray, question: Question) -> np.ndarray:
 
 def _tree(table: Table, questions: Sequence[Question], values: Sequence[float]) -> Tree:
     named = [None if asked is None else (table.names[asked[0]], float(table.edges[asked[0]][asked[1]])) for asked in questions]
-    assert named[0] is not None
-    one, two, three, four = (round(float(value), 4) + 0.0 for value in values)
-    return Tree(*named[0], named[1], named[2], (one, two, three, four))
+    return Tree(tuple(named), tuple(round(float(value), 4) + 0.0 for value in values))
 
 
 def totals(rows: Sequence[Row], learnt: tuple[Sequence[Tree], float]) -> dict[int, dict[Pair, float]]:
@@ -218,8 +219,9 @@ def _print(
 
 
 HEAD = """# Small decision trees, learnt by "python -m benchmarks.event_trees" on benchmarks/event_groups.jsonl.
-# Of a pair of claims each asks whether a sign (match_signs.csv) is above a number, and then a second sign: under_… where the first is not,
-# over_… where it is. One of the four values is added to the sum: no and no, no and yes, yes and no, yes and yes.
+# Of a pair of claims each asks whether a sign (match_signs.csv) is above a number, then a second and a third question ("-": none).
+# questions: the first; after a no, after a yes; after no and no, no and yes, yes and no, yes and yes. One of the eight values, in the order
+# of the answers (no no no, no no yes, … yes yes yes), is added to the sum.
 """
 
 
@@ -227,10 +229,10 @@ def write(trees: Sequence[Tree], start: float, folder: Path = DATA) -> None:
     """Put trees into their table, and where every sum starts into the table of signs."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(("sign", "above", "under_sign", "under_above", "over_sign", "over_above", "values"))
+    table.writerow(("questions", "values"))
     for tree in trees:
-        second = [cell for part in (tree.under, tree.over) for cell in ((part[0], f"{part[1]:g}") if part else ("", ""))]
-        table.writerow((tree.sign, f"{tree.above:g}", *second, "|".join(f"{value:g}" for value in tree.values)))
+        asked = [NOTHING if question is None else f"{question[0]}>{question[1]:g}" for question in tree.questions]
+        table.writerow(("|".join(asked), "|".join(f"{value:g}" for value in tree.values)))
     (folder / "match_trees.csv").write_text(HEAD + out.getvalue(), encoding="utf-8")
     path = folder / "match_signs.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

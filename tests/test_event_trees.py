@@ -63,25 +63,35 @@ def test_signs_are_the_same_whichever_claim_is_named_first_and_outlast_the_ledge
 
 def tables(folder: Path, trees: str, signs: str = "always,-1,start\nfirst.at,,how far down\ncopied,2,a copy") -> Trees:
     (folder / "match_signs.csv").write_text(f"sign,hand,reason\n{signs}\n")
-    (folder / "match_trees.csv").write_text(f"sign,above,under_sign,under_above,over_sign,over_above,values\n{trees}\n")
+    (folder / "match_trees.csv").write_text(f"questions,values\n{trees}\n")
     return load_trees(folder)
 
 
-def test_a_tree_asks_twice_and_what_is_added_by_hand_counts(tmp_path: Path) -> None:
-    trees = tables(tmp_path, "first.at,100,,,copied,0.5,0.1|0.1|-0.5|3")
+def test_a_tree_asks_again_and_what_is_added_by_hand_counts(tmp_path: Path) -> None:
+    trees = tables(tmp_path, "first.at>100|-|copied>0.5|-|-|-|-,0.1|0|0|0|-0.5|0|3|0")
     assert trees.total({"first.at": 50.0}) == pytest.approx(-0.9)
     assert trees.total({"first.at": 200.0}) == pytest.approx(-1.5)
     assert trees.total({"first.at": 200.0, "copied": 1.0}) == pytest.approx(-1 + 3 + 2)
     assert trees.reasons({"first.at": 200.0, "copied": 1.0})[0] == {"mark": "copied", "weight": 3.75, "why": "a copy"}
 
 
+def test_a_tree_reaches_a_value_for_each_three_answers(tmp_path: Path) -> None:
+    signs = "always,0,start\na,,a\nb,,b\nc,,c\nd,,d\ne,,e\nf,,f\ng,,g"
+    trees = tables(tmp_path, "a>0|b>0|c>0|d>0|e>0|f>0|g>0,0|1|2|3|4|5|6|7\na>0|b>0|-|d>0|-|-|-,10|20|30|0|40|0|0|0", signs)
+    answers = {"": 10, "d": 21, "b": 32, "be": 33, "a": 44, "af": 45, "ac": 46, "acg": 47, "aceg": 47}
+    for yes, value in answers.items():
+        assert trees.total(dict.fromkeys(yes, 1.0)) == value, yes
+
+
 @pytest.mark.parametrize(
     ("trees", "signs", "found"),
     [
-        ("first.at,far,,,,,1|1|2|2", None, "above 'far'"),
-        ("first.at,1,,,,,1|2", None, "the values '1|2'"),
-        ("third.at,1,,,,,1|1|2|2", None, "the sign 'third.at'"),
-        ("first.at,1,,,,,1|1|2|2", "first.at,,how far down", "no number for 'always'"),
+        ("first.at>far|-|-|-|-|-|-,1|1|1|1|2|2|2|2", None, "the question 'first.at>far'"),
+        ("first.at>1|-|-|-|-|-|-,1|2", None, "the values '1|2'"),
+        ("first.at>1|-|-,1|1|1|1|2|2|2|2", None, "3 questions"),
+        ("-|-|-|-|-|-|-,1|1|1|1|2|2|2|2", None, "the first of them asked"),
+        ("third.at>1|-|-|-|-|-|-,1|1|1|1|2|2|2|2", None, "the sign 'third.at'"),
+        ("first.at>1|-|-|-|-|-|-,1|1|1|1|2|2|2|2", "first.at,,how far down", "no number for 'always'"),
     ],
 )
 def test_a_broken_table_is_told_by_its_line(tmp_path: Path, trees: str, signs: str | None, found: str) -> None:

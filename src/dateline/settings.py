@@ -44,7 +44,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("uncontested_days", 7, "a gain that only the gaining side claims counts as held after so many days uncontradicted", most=3650),
     Setting(
         "join_above",
-        0.4,
+        0.75,
         "claims are joined to one event when what speaks for it sums up to more than this (docs/events.md): a higher "
         "value gives fewer wrong joins and more missed ones, and all events are computed again",
         least=-2,

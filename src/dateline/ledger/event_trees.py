@@ -1,7 +1,7 @@
 """How likely two claims are of one event: small decision trees over marks and signs, whose values are added up (data/match_trees.csv).
 
-Each tree asks one question of a pair, then a second one, and so weighs what one sign means beside another: "raids", after "the raid",
-is another matter than "raids" in the report's first sentence. The sum is the logarithm of the odds. How they were learnt is told in
+Each tree asks a question of a pair, then a second and a third one, and so weighs what one sign means beside others: "raids", after "the
+raid", is another matter than "raids" in the report's first sentence. The sum is the logarithm of the odds. How they were learnt is told in
 docs/events.md.
 """
 
@@ -13,34 +13,40 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from dateline.errors import KnowledgeError
 from dateline.tables import Column, Row, read_table
 
 DATA = Path(__file__).parent / "data"
-_TREE_COLUMNS = {
-    "sign": Column(required=True), "above": Column(required=True), "under_sign": Column(), "under_above": Column(),
-    "over_sign": Column(), "over_above": Column(), "values": Column(required=True, many=True),
-}  # fmt: skip
+_TREE_COLUMNS = {"questions": Column(required=True, many=True), "values": Column(required=True, many=True)}
 _SIGN_COLUMNS = {"sign": Column(required=True), "hand": Column(), "reason": Column(required=True)}
-_Step = tuple[int, float, float, float]
-_Steps = dict[tuple[str, float], tuple[float, float]]
 START = "always"
 """The row of match_signs.csv whose ``hand`` every sum starts from."""
+LEVELS = 3
+"""How many questions a tree asks of a pair, one after another."""
+NOTHING = "-"
+"""What stands in the table for a question that is not asked."""
+
+Question = tuple[str, float]
+"""A sign, and the number that it is asked to be above."""
+Numbers = npt.NDArray[np.float64]
+_ASKED = 2**LEVELS - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A question (is a sign above a number?) and a second one for either answer (None: no second question), with the four values.
+    """Questions, each with one for a no and one for a yes behind it, and the values that are reached.
 
-    ``values`` are in the order: first answer no, second no; no, yes; yes, no; yes, yes.
+    ``questions`` are in the order: the first; after a no, after a yes; after no and no, no and yes, yes and no, yes and yes (None: nothing
+    is asked, which counts as a no). ``values`` are in the order of the answers: no no no, no no yes, … yes yes yes.
     """
 
-    sign: str
-    above: float
-    under: tuple[str, float] | None
-    over: tuple[str, float] | None
-    values: tuple[float, float, float, float]
+    questions: tuple[Question | None, ...]
+    values: tuple[float, ...]
 
 
 class Trees:
@@ -50,40 +56,42 @@ class Trees:
         self.trees, self.reason = tuple(trees), dict(reason)
         self.hand = {sign: weight for sign, weight in hand.items() if sign != START}
         self.start = hand.get(START, 0.0)
-        whole = [[tree.sign, tree.above, tree.under, tree.over, tree.values] for tree in trees]
+        whole = [[tree.questions, tree.values] for tree in trees]
         self.form = blake2b(json.dumps([whole, sorted(hand.items())]).encode(), digest_size=16).hexdigest()
-        names = sorted({name for tree in trees for name in (tree.sign, *(part[0] for part in (tree.under, tree.over) if part))})
+        names = sorted({asked[0] for tree in trees for asked in tree.questions if asked})
         self._names = {name: number for number, name in enumerate(names)}
-        self._asked = self._gathered()
+        asked = [tree.questions for tree in trees]
+        # A column for each tree. What is not asked is never answered with a yes.
+        self._sign = np.array([[self._names[one[0]] if one else 0 for one in many] for many in asked], dtype=np.intp).reshape(-1, _ASKED).T
+        self._above = np.array([[one[1] if one else np.inf for one in many] for many in asked]).reshape(-1, _ASKED).T
+        self._worth = self._means()
+        self._column = np.arange(len(self.trees))
 
-    def _gathered(self) -> list[tuple[int, float, list[_Step], list[_Step]]]:
-        """The questions with numbers for names, each asked once: trees that begin alike are one, and so are their like second questions."""
-        firsts: dict[tuple[str, float], tuple[_Steps, _Steps]] = {}
-        for tree in self.trees:
-            branches = firsts.setdefault((tree.sign, tree.above), ({}, {}))
-            for branch, second, values in zip(branches, (tree.under, tree.over), (tree.values[:2], tree.values[2:]), strict=True):
-                # Where nothing more is asked, both values are the first.
-                question = second or (tree.sign, float("inf"))
-                no, yes = branch.get(question, (0.0, 0.0))
-                branch[question] = (no + values[0], yes + values[1])
-        return [
-            (self._names[sign], above, self._steps(under), self._steps(over)) for (sign, above), (under, over) in firsts.items()
-        ]  # fmt: skip
-
-    def _steps(self, branch: _Steps) -> list[_Step]:
-        return [(self._names[name], edge, no, yes) for (name, edge), (no, yes) in branch.items()]
+    def _means(self) -> Numbers:
+        """What each question leads to on average, and behind the questions the values themselves: (questions and values, trees)."""
+        worth = np.zeros((2 * _ASKED + 1, len(self.trees)))
+        worth[_ASKED:] = np.array([tree.values for tree in self.trees]).reshape(-1, _ASKED + 1).T
+        for number in reversed(range(_ASKED)):
+            no, yes = worth[2 * number + 1], worth[2 * number + 2]
+            yes[:] = np.where(np.isinf(self._above[number]), no, yes)
+            worth[number] = (no + yes) / 2
+        return worth
 
     def total(self, signs: Mapping[str, float]) -> float:
         """Return the sum for a pair; a sign that is not given is 0."""
-        at, found = self._values(signs), self.start
-        for sign, above, under, over in self._asked:
-            for second, edge, no, yes in over if at[sign] > above else under:
-                found += yes if at[second] > edge else no
+        at, node = self._values(signs), np.zeros(len(self.trees), dtype=np.intp)
+        for _ in range(LEVELS):
+            node = 2 * node + 1 + self._answers(at, node)
+        found = self.start + float(self._worth[node, self._column].sum())
         return found + sum(weight * signs[sign] for sign, weight in self.hand.items() if sign in signs)
 
-    def _values(self, signs: Mapping[str, float]) -> list[float]:
+    def _answers(self, at: Numbers, node: Any) -> Any:
+        """Whether each tree's question of this number is answered with a yes."""
+        return at[self._sign[node, self._column]] > self._above[node, self._column]
+
+    def _values(self, signs: Mapping[str, float]) -> Numbers:
         """The value of each sign that trees ask for, by its number."""
-        at = [0.0] * len(self._names)
+        at = np.zeros(len(self._names))
         for name, value in signs.items():
             if name in self._names:
                 at[self._names[name]] = value
@@ -91,14 +99,13 @@ class Trees:
 
     def reasons(self, signs: Mapping[str, float], most: int = 6) -> tuple[dict[str, object], ...]:
         """Return the signs that moved the sum of a pair most: sign, by how much, and in words, the heaviest first."""
-        at, moved = self._values(signs), [0.0] * len(self._names)
-        for first, above, under, over in self._asked:
-            low, high = (sum(no + yes for _, _, no, yes in branch) / 2 for branch in (under, over))
-            holds = at[first] > above
-            moved[first] += (high - low) / 2 if holds else (low - high) / 2
-            for second, edge, no, yes in over if holds else under:
-                moved[second] += (yes - no) / 2 if at[second] > edge else (no - yes) / 2
-        weight = {sign: moved[number] for sign, number in self._names.items()}
+        at, moved = self._values(signs), np.zeros(len(self._names))
+        node = np.zeros(len(self.trees), dtype=np.intp)
+        for _ in range(LEVELS):
+            behind = 2 * node + 1 + self._answers(at, node)
+            np.add.at(moved, self._sign[node, self._column], self._worth[behind, self._column] - self._worth[node, self._column])
+            node = behind
+        weight = {sign: float(moved[number]) for sign, number in self._names.items()}
         for sign, hand in self.hand.items():
             if sign in signs:
                 weight[sign] = weight.get(sign, 0.0) + hand * signs[sign]
@@ -120,26 +127,29 @@ def load_trees(folder: Path = DATA) -> Trees:
             hand[row["sign"]] = _number(row, "hand")
     if START not in hand:
         raise KnowledgeError(folder / "match_signs.csv", 1, f"no number for {START!r}", "a row that every pair starts from")
-    trees = []
-    for row in read_table(folder / "match_trees.csv", _TREE_COLUMNS):
-        asked = [row["sign"], row["under_sign"], row["over_sign"]]
-        unknown = [sign for sign in asked if sign and sign not in reason]
-        if unknown:
-            raise row.error(f"the sign {unknown[0]!r}", "a sign of match_signs.csv")
-        trees.append(Tree(row["sign"], _number(row, "above"), _second(row, "under"), _second(row, "over"), _values(row)))
+    trees = [_tree(row, reason) for row in read_table(folder / "match_trees.csv", _TREE_COLUMNS)]
     return Trees(trees, hand, reason)
 
 
-def _second(row: Row, side: str) -> tuple[str, float] | None:
-    return (row[f"{side}_sign"], _number(row, f"{side}_above")) if row[f"{side}_sign"] else None
-
-
-def _values(row: Row) -> tuple[float, float, float, float]:
+def _tree(row: Row, known: Mapping[str, str]) -> Tree:
+    questions: list[Question | None] = []
+    for words in row.many("questions"):
+        sign, _, above = words.partition(">")
+        if words != NOTHING and sign not in known:
+            raise row.error(f"the sign {sign!r}", "a sign of match_signs.csv")
+        try:
+            questions.append(None if words == NOTHING else (sign, float(above)))
+        except ValueError:
+            raise row.error(f"the question {words!r}", f"SIGN>NUMBER, or {NOTHING}") from None
+    if len(questions) != _ASKED or questions[0] is None:
+        raise row.error(f"{len(questions)} questions", f"{_ASKED}, the first of them asked")
     try:
-        one, two, three, four = (float(value) for value in row.many("values"))
+        values = tuple(float(value) for value in row.many("values"))
     except ValueError:
-        raise row.error(f"the values {row['values']!r}", "four numbers") from None
-    return one, two, three, four
+        values = ()
+    if len(values) != _ASKED + 1:
+        raise row.error(f"the values {row['values']!r}", f"{_ASKED + 1} numbers")
+    return Tree(tuple(questions), values)
 
 
 def _number(row: Row, column: str) -> float:
