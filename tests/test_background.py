@@ -64,6 +64,9 @@ def test_one_act_does_not_lend_its_day_to_another(text: str, trigger: str) -> No
 
 
 @pytest.mark.parametrize(("text", "trigger", "expected"), [
+    # What came after what was of the report's own day is of that day, too.
+    ("Police fired tear gas at protesters in Homs who had blocked the road on Wednesday.", "fired tear gas", "2015-06-10"),
+    ("Police fired tear gas to disperse hundreds who had blocked the road to Homs on Wednesday.", "fired tear gas", "2015-06-10"),
     # What is told within hours, or as the cause, is of one day.
     ("Jets bombed Homs on Tuesday, hours after rebels seized Hama.", "seized", "2015-06-09"),
     ("Jets bombed Homs on Tuesday after rebels shelled Hama.", "shelled", "2015-06-09"),

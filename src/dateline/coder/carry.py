@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dateline.coder.lapse import inner, moved
-from dateline.coder.nearness import words
+from dateline.coder.nearness import is_now, is_older, words
 from dateline.coder.reading import Event, Reading, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.tree import Token
@@ -94,12 +94,6 @@ def _is_perfect(event: Event) -> bool:
     return verb is not None and any(c.dep_ == "aux" and c.lower_ in _PRESENT for c in verb.children)
 
 
-def _is_older(event: Event) -> bool:
-    """ "Rebels *had seized* the hill on Sunday": told of a time before that of the report."""
-    verb = _verb(event)
-    return verb is not None and verb.dep_ in ("relcl", "advcl") and any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children)
-
-
 def _is_going_on(event: Event) -> bool:
     """ "Rebels *battling* the army"."""
     verb = _verb(event)
@@ -154,7 +148,8 @@ def _ahead(reading: Reading, index: int) -> Event | None:
         return None
     for other in reading.events[index + 1 :]:
         far = other.sentence.index - event.sentence.index
-        if far == 0 and _is_older(other):
+        verb = _verb(other) if far == 0 else None
+        if verb is not None and is_older(verb) and not is_now(other.when, reading.anchor):
             continue
         if other.when is None or other.when.carried or not _carries(reading, other.when) or not _is_scene(event, other):
             continue

@@ -5,11 +5,13 @@ The words that decide are rows of ``data/when.csv``.
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
 from dateline.coder.reading import Sentence, TimeExpression
 from dateline.coder.tree import Doc, Token
+from dateline.model import TimeRange
 from dateline.tables import Column, read_table
 
 _TABLE = Path(__file__).parent / "data" / "when.csv"
@@ -29,6 +31,19 @@ def words(rule: str) -> frozenset[str]:
     """Return the words of a rule of the table; raises :class:`~dateline.errors.KnowledgeError` for a broken row."""
     columns = {"rule": Column(required=True), "words": Column(required=True, many=True)}
     return frozenset(word for row in read_table(_TABLE, columns) if row["rule"] == rule for word in row.many("words"))
+
+
+def is_older(verb: Token) -> bool:
+    """Tell whether a clause is of a time before that of what it hangs on: "the town, where rebels *had killed* nine on Sunday"."""
+    return verb.dep_ in ("relcl", "advcl", "acl") and any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children)
+
+
+def is_now(days: TimeRange | None, anchor: dt.date | None) -> bool:
+    """Tell whether days are the one of the report: what came after what was of that day is of that day, too.
+
+    "Police fired at protesters who had blocked the road on Tuesday", told on Tuesday.
+    """
+    return days is not None and anchor is not None and days.start == days.end == anchor
 
 
 def is_telling(token: Token) -> bool:

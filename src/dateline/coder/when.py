@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dateline.coder.lapse import has_background, inner, opens_lapse
-from dateline.coder.nearness import DIRECT, FAR, NEAR, WALL, governor, is_telling, path, root_of, words
+from dateline.coder.nearness import DIRECT, FAR, NEAR, WALL, governor, is_now, is_older, is_telling, path, root_of, words
 from dateline.coder.reading import Event, Reading, Sentence, TimeExpression
 from dateline.coder.step import Step
 from dateline.coder.syntax import child
@@ -97,7 +97,7 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
             _has_content(root, event.sentence.start, time) and not any(_is_in(head, root) for head in heads)
         ):
             continue
-        if (older := _older(root)) is not None and not any(_is_in(head, older) for head in heads):
+        if (older := _older(root)) is not None and not any(_is_in(head, older) for head in heads) and not is_now(time.days, anchor):
             continue
         if event.kind in words("never") and any(_is_content(root, head) for head in heads):
             continue
@@ -118,9 +118,7 @@ def bonds(event: Event, times: list[TimeExpression], anchor: dt.date | None = No
 def _older(root: Token) -> Token | None:
     """ "Jets struck the town, where rebels *had killed* nine on Sunday": the verb of a clause of an older time that a time hangs on."""
     verb = governor(root)
-    if verb is None or verb.dep_ not in ("relcl", "advcl", "acl") or not any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children):
-        return None
-    return verb
+    return verb if verb is not None and is_older(verb) else None
 
 
 def verb_of(event: Event) -> Token | None:

@@ -14,7 +14,7 @@ from dateline.model import Claim, PlaceMention
 from dateline.tables import Column, read_table
 
 _COLUMNS = {
-    "sort": Column(required=True, allowed=frozenset({"town", "whole", "be", "facility", "bit", "in"})),
+    "sort": Column(required=True, allowed=frozenset({"town", "of town", "whole", "be", "facility", "bit", "in"})),
     "words": Column(required=True, many=True), "reason": Column(),
 }  # fmt: skip
 _REACH = 160
@@ -30,8 +30,8 @@ class Wording:
         found: dict[str, list[str]] = {}
         for row in read_table(path, _COLUMNS):
             found.setdefault(row["sort"], []).extend(row.many("words"))
-        town, whole, be, facility, between = (_any(found[sort]) for sort in ("town", "whole", "be", "facility", "in"))
-        the_town = rf"{_THE}\s+(?:{whole}\s+)?(?:[\w-]+\s+){{0,2}}?{town}\b(?!['’]s|\s+of\b|\s+(?:hall|council|cent(?:er|re)|limits)\b)"
+        town, of_town, whole, be, facility, between = (_any(found[sort]) for sort in ("town", "of town", "whole", "be", "facility", "in"))
+        the_town = rf"{_THE}\s+(?:{whole}\s+)?(?:[\w-]+\s+){{0,2}}?{town}\b(?!['’]s|\s+of\b|\s+{of_town}\b)"
         self._after = re.compile(rf"^(?:\s+{whole})*\s+{the_town}", re.IGNORECASE)
         self._before = re.compile(rf"\b{the_town}(?:\s+{be})*\s*$", re.IGNORECASE)
         bit = _any(found["bit"])
